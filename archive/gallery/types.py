@@ -1,0 +1,143 @@
+"""What the public side is made of: plain values that hold only what the public may have.
+
+Nothing here knows an interview, a person or a consent record; whatever is not in these fields cannot leave the gallery.
+"""
+
+from dataclasses import dataclass
+
+from media.types import Peaks
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLabel:
+    """A theme as it is shown: its id and its label in each language that the thesaurus has."""
+
+    id: str
+    labels: dict[str, str]
+
+    def label(self, language: str) -> str:
+        """Return the label in `language`, else in English, else the id."""
+        return self.labels.get(language) or self.labels.get("en") or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeNode:
+    """A theme with the number of published excerpts under it and its narrower themes."""
+
+    theme: ThemeLabel
+    count: int
+    narrower: tuple["ThemeNode", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """How many published excerpts have words in a language (BCP 47)."""
+
+    language: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """One word and when it sounds, in milliseconds from the start of the excerpt."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One segment of the excerpt's transcript, times from the start of the excerpt."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+    language: str
+    words: tuple[SpokenWord, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between them."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An excerpt in a list."""
+
+    id: str
+    title: str
+    narrator: str | None
+    languages: tuple[str, ...]
+    duration_ms: int
+    themes: tuple[ThemeLabel, ...]
+    opening: str
+    peaks: Peaks
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An excerpt's own page. `narrator` and `place` are as she chose to appear; `voice` is `original` or `altered`."""
+
+    id: str
+    title: str
+    context: str
+    warning: str | None
+    narrator: str | None
+    place: str | None
+    recorded_on: str | None
+    published_on: str
+    languages: tuple[str, ...]
+    duration_ms: int
+    voice: str
+    whole: bool
+    synthetic: bool
+    themes: tuple[ThemeLabel, ...]
+    lines: tuple[Line, ...]
+    peaks: Peaks
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `page` counts from 1."""
+
+    cards: tuple[Card, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a snippet; `marked` where it answers the question."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line that answers a search, in its excerpt, at its second."""
+
+    card: Card
+    start_ms: int
+    language: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search of the gallery."""
+
+    words: str
+    total: int
+    page: int
+    pages: int
+    hits: tuple[FoundLine, ...]
+    themes: tuple[ThemeNode, ...]
+    languages: tuple[LanguageCount, ...]
+    understood: str
+    note: str | None
+    suggestion: str | None
