@@ -141,3 +141,23 @@ class Results:
     understood: str
     note: str | None
     suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the first page leads with."""
+
+    newest: tuple[Card, ...]
+    themes: tuple[ThemeNode, ...]
+    languages: tuple[LanguageCount, ...]
+    total: int
+    total_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTheme:
+    """A theme as the gallery keeps it, with the theme above it."""
+
+    theme: ThemeLabel
+    broader: str | None
+    position: int

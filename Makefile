@@ -1,0 +1,45 @@
+# One command each, the same for people and for CI. Everything lands in .venv and data/; nothing else on the machine changes.
+PYTHON ?= python3
+BIN := .venv/bin
+RECORDING ?=
+
+.PHONY: setup demo test check lint serve worker bench debian lock
+
+setup: .venv/ready  ## make .venv from the hash-pinned lock
+
+.venv/ready: requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch .venv/ready
+
+demo: setup  ## fictional interviews through the whole pipeline, then http://127.0.0.1:8000; RECORDING=path takes yours too
+	TESTIMONY_DATA_DIR=data/demo $(BIN)/testimony demo $(if $(RECORDING),--recording "$(RECORDING)")
+
+test: setup  ## all tests; browser tests need Debian's chromium (make debian)
+	$(BIN)/python -m pytest
+
+lint: setup  ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## what a change must pass
+
+serve: setup  ## the gallery and the workspace of the archive in data_dir
+	$(BIN)/testimony serve
+
+worker: setup  ## run queued work until stopped
+	$(BIN)/testimony work
+
+bench: setup  ## measure, and print the tables of docs/performance.md
+	$(BIN)/python -m tests.bench
+
+debian:  ## what Debian must give for the browser tests and ffprobe
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends chromium ffmpeg
+
+lock:  ## resolve the dependencies again (needs uv)
+	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock

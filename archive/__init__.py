@@ -1,0 +1,1 @@
+"""The application: interviews, consent, jobs, and every decision about them."""

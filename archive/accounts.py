@@ -1,0 +1,83 @@
+"""The people who may sign in, and their sessions: the browser holds a token, the database only its hash."""
+
+import hashlib
+import re
+import secrets
+
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import BadRequest, NotFound, SignInRefused
+from archive.models import Role, User, UserId, Viewer
+from archive.store import accounts
+from archive.store.connect import atomic
+from archive.store.ids import new_id
+
+IDLE_MS = 15 * 60 * 1000
+LONGEST_MS = 8 * 60 * 60 * 1000
+SEEN_EVERY_MS = 30 * 1000
+ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+
+
+def add_user(
+    archive: Archive, viewer: Viewer, email: str, role: Role, passphrase: str, name: str = ""
+) -> User:
+    """Let a person sign in. Raises BadRequest for a bad address, a weak pass phrase, or an address already there."""
+    email = email.strip().casefold()
+    if not ADDRESS.fullmatch(email) or role is Role.SYSTEM:
+        raise BadRequest("That is not an e-mail address.")
+    if accounts.user_by_email(archive.database(), email) is not None:
+        raise BadRequest("There is already a user with this address.")
+    user = User(UserId(new_id()), email, name.strip() or email.partition("@")[0], role)
+    hashed = archive.passphrases.hash(passphrase)
+    with writing(archive, viewer, Action.ADD_USER, user.id, reason=role.value) as writer:
+        accounts.add_user(writer.database, user, hashed, writer.now_ms)
+    return user
+
+
+def sign_in(archive: Archive, email: str, passphrase: str) -> str:
+    """Begin a session and return its token (32 random bytes). Raises SignInRefused, and takes as long either way."""
+    known = accounts.user_by_email(archive.database(), email.strip().casefold())
+    if not archive.passphrases.matches(known[1] if known else None, passphrase) or known is None:
+        raise SignInRefused("The address and the pass phrase do not match.")
+    token = secrets.token_urlsafe(32)
+    now_ms = archive.clock.now_ms()
+    with atomic(archive.database()) as database:
+        accounts.end_sessions_before(database, now_ms - LONGEST_MS, now_ms - IDLE_MS)
+        accounts.add_session(database, _hash(token), known[0].id, now_ms)
+    return token
+
+
+def signed_in(archive: Archive, token: str) -> User | None:
+    """Return whose session the token is; None where it ended, by sign-out, 15 idle minutes or 8 hours."""
+    found = accounts.session(archive.database(), _hash(token))
+    now_ms = archive.clock.now_ms()
+    if found is None or now_ms - found[1] > LONGEST_MS or now_ms - found[2] > IDLE_MS:
+        return None
+    if now_ms - found[2] > SEEN_EVERY_MS:
+        with atomic(archive.database()) as database:
+            accounts.see_session(database, _hash(token), now_ms)
+    return found[0]
+
+
+def sign_out(archive: Archive, token: str) -> None:
+    """End the session."""
+    with atomic(archive.database()) as database:
+        accounts.end_session(database, _hash(token))
+
+
+def user_called(archive: Archive, email: str) -> User:
+    """Return the user with this address. Raises NotFound."""
+    known = accounts.user_by_email(archive.database(), email.strip().casefold())
+    if known is None:
+        raise NotFound
+    return known[0]
+
+
+def names(archive: Archive) -> dict[UserId, str]:
+    """Return what everybody who may sign in is called."""
+    return {user.id: user.name for user in accounts.users(archive.database())}
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

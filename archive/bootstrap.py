@@ -1,0 +1,68 @@
+"""Puts the parts of an archive together: the one place that opens them."""
+
+import os
+from functools import partial
+
+from archive.clock import Clock, SystemClock
+from archive.config import Config
+from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.views import put_up_views
+from archive.context import Archive
+from archive.errors import SettingsError
+from archive.gallery.schema import make_gallery
+from archive.models import OPERATOR
+from archive.passphrases import Passphrases
+from archive.store.connect import Connections, open_database
+from archive.store.migrations import migrate
+from archive.themes import import_themes, list_themes
+from archive.thesaurus.reading import STARTER
+from media.store import Store
+from search.index import Index
+
+PRIVATE = 0o077
+
+
+def make_archive(
+    config: Config, *, clock: Clock | None = None, passphrases: Passphrases | None = None
+) -> Archive:
+    """Make the archive where there is none, bring its shape up to date, and open it. May be called again.
+
+    Raises SettingsError where the data folder cannot be used.
+    """
+    os.umask(PRIVATE)
+    try:
+        for folder in (config.data_dir, config.work_folder, config.models_folder, config.index_folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"The data folder {config.data_dir} cannot be used: {error.strerror}.") from error
+    database = open_database(config.database_file)
+    migrate(database, config.database_file)
+    database.close()
+    make_gallery(config.gallery_folder).close()
+    archive = _assemble(config, clock, passphrases)
+    if not list_themes(archive):
+        import_themes(archive, OPERATOR, STARTER)
+    return archive
+
+
+def open_archive(
+    config: Config, *, clock: Clock | None = None, passphrases: Passphrases | None = None
+) -> Archive:
+    """Open an archive that is there. Raises SettingsError where there is none, or the folder cannot be reached."""
+    if not config.database_file.exists():
+        raise SettingsError(
+            f"There is no archive in {config.data_dir}. Make one with “testimony init”, or set data_dir."
+        )
+    return make_archive(config, clock=clock, passphrases=passphrases)
+
+
+def _assemble(config: Config, clock: Clock | None, passphrases: Passphrases | None) -> Archive:
+    clock = clock or SystemClock()
+    return Archive(
+        config=config,
+        clock=clock,
+        connections=Connections(config.database_file, partial(put_up_views, clock=clock)),
+        media=Store(config.media_folder),
+        indexes={audience: Index(config.index_folder / audience.value) for audience in AUDIENCE_PURPOSES},
+        passphrases=passphrases or Passphrases(),
+    )

@@ -1,0 +1,131 @@
+"""Looking after the archive: is everything there, unchanged, and nowhere that it may not be; and a copy of it all."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.consent.reader import reading
+from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.context import Archive
+from archive.errors import BadRequest
+from archive.gallery.schema import database_file, media_folder
+from archive.models import SYSTEM, Audience
+from archive.outlets import rebuild_index
+from archive.store import audit, interviews
+from archive.store.connect import open_database
+from media.fixity import check as check_fixity
+from search.errors import SearchError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be: where, and what, in one sentence without testimony."""
+
+    where: str
+    what: str
+
+
+def check(
+    archive: Archive,
+    *,
+    fixity: bool,
+    index: bool,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """Return what is wrong: always the audit chain and the files' presence; with `fixity` every byte, with `index` every id."""
+    findings = [*_audit_findings(archive), *_file_findings(archive)]
+    if fixity:
+        findings += [
+            Finding(f"media {each.sha256[:12]}", f"The file is {each.problem.value}.")
+            for each in check_fixity(archive.media, on_progress)
+        ]
+    if index:
+        findings += _index_findings(archive)
+    return findings
+
+
+def _audit_findings(archive: Archive) -> Iterator[Finding]:
+    broken = audit.broken_line(archive.database())
+    if broken is not None:
+        yield Finding(f"audit line {broken}", "The line was changed, moved or taken out.")
+
+
+def _file_findings(archive: Archive) -> Iterator[Finding]:
+    known = interviews.known_files(archive.database())
+    held = set(archive.media.hashes())
+    for missing in sorted(known - held):
+        yield Finding(f"media {missing[:12]}", "The file is missing.")
+    for stray in sorted(held - known):
+        yield Finding(f"media {stray[:12]}", "The file belongs to no interview: an upload that was cut off.")
+
+
+def _index_findings(archive: Archive) -> Iterator[Finding]:
+    for audience, purposes in AUDIENCE_PURPOSES.items():
+        try:
+            held = archive.indexes[audience].groups()
+        except SearchError as error:
+            yield Finding(f"{audience} index", str(error))
+            continue
+        readers = [reading(archive, SYSTEM, purpose) for purpose in purposes]
+        allowed = {
+            each.id
+            for each in readers[0].interviews(limit=-1)
+            if all(reader.may_read_words(each.id) for reader in readers)
+        }
+        for interview in sorted(held - allowed):
+            yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
+
+
+def reindex(archive: Archive) -> dict[Audience, int]:
+    """Make the indexes anew; return how many passages each holds."""
+    return {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+
+
+def backup(archive: Archive, destination: Path, on_progress: Callable[[int, int], None] | None = None) -> int:
+    """Copy the archive into a new folder with a manifest of SHA-256; return how many files it holds.
+
+    The database is copied without the words it had forgotten. Indexes are left out: `reindex` makes them.
+    Raises BadRequest where the folder is already there.
+    """
+    if destination.exists():
+        raise BadRequest("The folder for the backup is already there. Name a new one.")
+    (destination / "media").mkdir(parents=True, mode=0o700)
+    (destination / "gallery" / "media").mkdir(parents=True, mode=0o700)
+    _copy_database(archive.config.database_file, destination / "archive.sqlite")
+    _copy_database(database_file(archive.config.gallery_folder), destination / "gallery" / "gallery.sqlite")
+    files = [(archive.media.path(each), f"media/{each}") for each in archive.media.hashes()]
+    clips = sorted(media_folder(archive.config.gallery_folder).glob("*.mp3"))
+    files += [(each, f"gallery/media/{each.name}") for each in clips]
+    manifest = {name: _hash(destination / name) for name in ("archive.sqlite", "gallery/gallery.sqlite")}
+    for number, (source, name) in enumerate(files, start=1):
+        manifest[name] = _copy(source, destination / name)
+        if on_progress is not None:
+            on_progress(number, len(files))
+    (destination / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="ascii")
+    return len(manifest)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    database = open_database(source)
+    try:
+        database.execute("vacuum into ?", [str(target)])
+    finally:
+        database.close()
+
+
+def _copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("xb") as writer:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+            writer.write(block)
+    return digest.hexdigest()
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,101 @@
+"""The interviews as they stand on a shelf: which there are for this viewer, how far each is, what the audit says."""
+
+from dataclasses import dataclass
+
+from archive.clock import from_ms
+from archive.consent import ledger
+from archive.consent.reader import Reader, reading
+from archive.consent.rules import is_staff, own_purpose
+from archive.context import Archive
+from archive.errors import ArchiveError, Refused
+from archive.models import (
+    Event,
+    ExcerptState,
+    Interview,
+    InterviewId,
+    Recording,
+    Transcript,
+    TranscriptKind,
+    Viewer,
+    Workflow,
+)
+from archive.reasons import Reason
+from archive.store import audit
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An interview in the list."""
+
+    interview: Interview
+    duration_ms: int | None
+    workflow: Workflow
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One page of the list; `page` counts from 1."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def list_interviews(archive: Archive, viewer: Viewer, *, page: int = 1) -> Shelf:
+    """Return one page of the interviews that this viewer may know of, newest first."""
+    reader = reading(archive, viewer, own_purpose(viewer))
+    total = reader.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    found = reader.interviews(limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return Shelf(tuple(_entry(reader, each) for each in found), total, page, pages)
+
+
+def _entry(reader: Reader, interview: Interview) -> Entry:
+    recording = reader.recording(interview.id)
+    return Entry(interview, recording.duration_ms, workflow(reader, interview.id), recording.problem)
+
+
+def workflow(reader: Reader, interview: InterviewId) -> Workflow:
+    """Return how far the interview is, from what is there."""
+    try:
+        transcript = reader.transcript_kind(interview)
+    except ArchiveError:
+        return Workflow.RECEIVED
+    if any(each is ExcerptState.PUBLISHED for each in reader.excerpt_states(interview)):
+        return Workflow.PUBLISHED
+    if transcript is None:
+        return Workflow.RECEIVED
+    return Workflow.IN_REVIEW if transcript is TranscriptKind.CORRECTED else Workflow.TRANSCRIBED
+
+
+def show(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[Interview, Recording]:
+    """Return an interview and its recording. Raises NotFound, or for staff Refused with the reason."""
+    reader = reading(archive, viewer, own_purpose(viewer))
+    return reader.interview(interview), reader.recording(interview)
+
+
+def words(
+    archive: Archive, viewer: Viewer, interview: InterviewId, kind: TranscriptKind | None = None
+) -> Transcript:
+    """Return the newest transcript that this viewer may read. Raises like `show`, and Refused where there is none."""
+    return reading(archive, viewer, own_purpose(viewer)).transcript(interview, kind)
+
+
+def events(archive: Archive, viewer: Viewer, subject: str | None = None) -> list[Event]:
+    """Return the audit, newest first. Ids and reason codes only. For staff."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    return audit.events(archive.database(), subject=subject)
+
+
+def embargoes_ended(archive: Archive, viewer: Viewer) -> list[tuple[InterviewId, str]]:
+    """Return (interview, date) of embargoes that have run out: each a task for a person. For staff."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    today = from_ms(archive.clock.now_ms()).date().isoformat()
+    return ledger.embargoes_ended(archive.database(), today)

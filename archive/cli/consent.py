@@ -1,0 +1,98 @@
+"""Commands about agreements: show, grant, withdraw."""
+
+import click
+
+from archive import participants
+from archive.cli.interviews import purposes_of
+from archive.cli.output import archive_of, json_option, print_json
+from archive.context import Archive
+from archive.models import OPERATOR, InterviewId, ParticipantId, Participation
+
+
+@click.group()
+def consent() -> None:
+    """See what the participants agreed to; add to it; take it back."""
+
+
+@consent.command("show")
+@click.argument("interview")
+@json_option
+@click.pass_context
+def show(context: click.Context, interview: str, *, as_json: bool) -> None:
+    """Print each participant's agreement in force."""
+    _print(archive_of(context), InterviewId(interview), as_json=as_json)
+
+
+@consent.command("grant")
+@click.argument("interview")
+@click.argument("participant")
+@click.argument("purposes", nargs=-1, required=True)
+@json_option
+@click.pass_context
+def grant(
+    context: click.Context, interview: str, participant: str, purposes: tuple[str, ...], *, as_json: bool
+) -> None:
+    """Write that a participant (by id) now allows these purposes too."""
+    archive = archive_of(context)
+    wanted = purposes_of(",".join(purposes))
+    participants.grant(archive, OPERATOR, InterviewId(interview), ParticipantId(participant), wanted)
+    _print(archive, InterviewId(interview), as_json=as_json)
+
+
+@consent.command("withdraw")
+@click.argument("interview")
+@click.argument("participant", required=False)
+@click.option("--purpose", help="Only this purpose.")
+@json_option
+@click.pass_context
+def withdraw(
+    context: click.Context, interview: str, participant: str | None, *, purpose: str | None, as_json: bool
+) -> None:
+    """Take back an agreement, or everybody's. What it closes is closed when this returns."""
+    archive = archive_of(context)
+    wanted = purposes_of(purpose)[0] if purpose else None
+    who = ParticipantId(participant) if participant else None
+    participants.withdraw(archive, OPERATOR, InterviewId(interview), who, wanted)
+    _print(archive, InterviewId(interview), as_json=as_json)
+
+
+def _print(archive: Archive, interview: InterviewId, *, as_json: bool) -> None:
+    found = participants.show_agreements(archive, OPERATOR, interview)
+    open_for = participants.open_purposes(archive, interview)
+    if as_json:
+        print_json(
+            {
+                "interview": interview,
+                "allowed": [each.value for each in open_for],
+                "participants": [_row(each) for each in found],
+            }
+        )
+        return
+    for each in found:
+        click.echo(
+            f"{each.participant}  {each.role}  {each.name or '(name withheld)'}  {each.status}, version {each.version}"
+        )
+        for given in each.grants:
+            until = f" until {given.embargo_until}" if given.embargo_until else ""
+            embargo = "" if given.embargo == "none" else f", embargo{until}"
+            click.echo(f"    {given.purpose}: {given.decision}{embargo}")
+    click.echo(f"Allowed now by everybody: {', '.join(open_for) or 'nothing'}.")
+
+
+def _row(each: Participation) -> dict[str, object]:
+    return {
+        "participant": each.participant,
+        "role": each.role.value,
+        "name": each.name or None,
+        "status": each.status.value,
+        "version": each.version,
+        "grants": [
+            {
+                "purpose": given.purpose.value,
+                "decision": given.decision.value,
+                "embargo": given.embargo.value,
+                "until": given.embargo_until,
+            }
+            for given in each.grants
+        ],
+    }

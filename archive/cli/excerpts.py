@@ -1,0 +1,123 @@
+"""Commands that lead an excerpt to the public: draft, approve, publish, retract, list."""
+
+import click
+
+from archive import excerpts, publish
+from archive.accounts import user_called
+from archive.cli.output import archive_of, clock_time, json_option, print_json
+from archive.models import OPERATOR, Excerpt, ExcerptId, InterviewId
+
+
+@click.group()
+def excerpt() -> None:
+    """Draft, approve, publish and retract excerpts."""
+
+
+@excerpt.command("draft")
+@click.argument("interview")
+@click.option("--start", type=float, required=True, help="Seconds from the start of the recording.")
+@click.option("--end", type=float, required=True, help="Seconds from the start of the recording.")
+@click.option("--title", required=True)
+@click.option("--context", "note", default="", help="What a listener should know before.")
+@click.option("--warning", help="A content warning, shown before the sound.")
+@click.option("--whole", is_flag=True, help="The whole interview: needs full_public.")
+@json_option
+@click.pass_context
+def draft(
+    context: click.Context,
+    interview: str,
+    *,
+    start: float,
+    end: float,
+    title: str,
+    note: str,
+    warning: str | None,
+    whole: bool,
+    as_json: bool,
+) -> None:
+    """Propose a stretch of an interview for the public."""
+    archive = archive_of(context)
+    made = excerpts.draft(
+        archive,
+        OPERATOR,
+        InterviewId(interview),
+        start_ms=round(start * 1000),
+        end_ms=round(end * 1000),
+        title=title,
+        context=note,
+        warning=warning,
+        whole=whole,
+    )
+    _print_one(excerpts.show(archive, OPERATOR, made)[0], as_json=as_json)
+
+
+@excerpt.command("approve")
+@click.argument("excerpt_id", metavar="EXCERPT")
+@click.option("--by", required=True, help="E-mail address of the person who listened and approves.")
+@json_option
+@click.pass_context
+def approve(context: click.Context, excerpt_id: str, *, by: str, as_json: bool) -> None:
+    """Say that a person listened, that the words are right, and that it may be public. Two people must."""
+    archive = archive_of(context)
+    excerpts.approve(archive, user_called(archive, by).viewer, ExcerptId(excerpt_id))
+    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
+
+
+@excerpt.command("publish")
+@click.argument("excerpt_id", metavar="EXCERPT")
+@json_option
+@click.pass_context
+def publish_command(context: click.Context, excerpt_id: str, *, as_json: bool) -> None:
+    """Copy an approved excerpt into the gallery."""
+    archive = archive_of(context)
+    publish.publish(archive, OPERATOR, ExcerptId(excerpt_id))
+    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
+
+
+@excerpt.command("retract")
+@click.argument("excerpt_id", metavar="EXCERPT")
+@json_option
+@click.pass_context
+def retract(context: click.Context, excerpt_id: str, *, as_json: bool) -> None:
+    """Take a published excerpt back; it is gone when this returns."""
+    archive = archive_of(context)
+    publish.retract(archive, OPERATOR, ExcerptId(excerpt_id))
+    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
+
+
+@excerpt.command("list")
+@json_option
+@click.pass_context
+def list_command(context: click.Context, *, as_json: bool) -> None:
+    """Print all excerpts and where they stand."""
+    found = excerpts.list_excerpts(archive_of(context), OPERATOR)
+    if as_json:
+        print_json([_row(each) for each in found])
+        return
+    for each in found:
+        click.echo(_line(each))
+
+
+def _print_one(excerpt: Excerpt, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_row(excerpt))
+    else:
+        click.echo(_line(excerpt))
+
+
+def _row(excerpt: Excerpt) -> dict[str, object]:
+    return {
+        "excerpt": excerpt.id,
+        "interview": excerpt.interview,
+        "start": excerpt.start_ms / 1000,
+        "end": excerpt.end_ms / 1000,
+        "title": excerpt.title,
+        "purpose": excerpt.purpose.value,
+        "state": excerpt.state.value,
+        "approvals": len(set(excerpt.approved_by)),
+    }
+
+
+def _line(excerpt: Excerpt) -> str:
+    span = f"{clock_time(excerpt.start_ms)}-{clock_time(excerpt.end_ms)}"
+    return f"{excerpt.id}  {excerpt.state:<10} {span}  {len(set(excerpt.approved_by))} of 2 approvals  {excerpt.title}"

@@ -1,0 +1,140 @@
+"""Commands about interviews: ingest and status."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from archive import catalogue, progress
+from archive.cli.output import archive_of, file_argument, json_option, print_json
+from archive.context import Archive
+from archive.errors import BadRequest
+from archive.intake import NewInterview, NewParticipant, Taken, grants_for, take_in
+from archive.models import (
+    OPERATOR,
+    InterviewId,
+    NameAs,
+    ParticipantRole,
+    Presentation,
+    Purpose,
+)
+
+
+def purposes_of(text: str) -> tuple[Purpose, ...]:
+    """Return the purposes of a comma-separated list. Raises BadRequest, naming the unknown one."""
+    found = []
+    for name in filter(None, (part.strip() for part in text.split(","))):
+        if name not in Purpose.__members__.values():
+            raise BadRequest(f"There is no purpose called {name}. They are: {', '.join(Purpose)}.")
+        found.append(Purpose(name))
+    return tuple(found)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=file_argument())
+@click.option("--title", required=True, help="Title of the interview; with several files each gets a number.")
+@click.option("--language", required=True, help="Languages spoken, the main one first: es or es,fr.")
+@click.option("--narrator", required=True, help="Who tells.")
+@click.option("--interviewer", help="Who asks.")
+@click.option(
+    "--agree", default="", help="Purposes that everybody named agreed to: transcribe_local,index,research,..."
+)
+@click.option("--embargo", help="A date (year-month-day): until then only the staff; no end opens by itself.")
+@click.option("--appears-as", help="How the narrator is named in public; without it she is not named.")
+@click.option("--evidence", type=file_argument(), help="The signed form, kept for the staff alone.")
+@json_option
+@click.pass_context
+def ingest(
+    context: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **given: str | Path | None
+) -> None:
+    """Take recordings in. Nothing is transcribed or indexed that --agree does not allow."""
+    archive = archive_of(context)
+    taken = [
+        _ingest_one(archive, file, number, len(files), given) for number, file in enumerate(files, start=1)
+    ]
+    rows = [
+        {"interview": each.interview, "recording": each.recording, "created": each.created} for each in taken
+    ]
+    if as_json:
+        print_json(rows[0] if len(rows) == 1 else rows)
+        return
+    for file, each in zip(files, taken, strict=True):
+        known = "received" if each.created else "already held"
+        click.echo(f"{file.name}: {known}, interview {each.interview}")
+    if not given["agree"]:
+        click.echo(
+            "Nobody's agreement was given (--agree): the recording is kept, and nothing else is done with it."
+        )
+
+
+def _ingest_one(
+    archive: Archive, file: Path, number: int, count: int, given: dict[str, str | Path | None]
+) -> Taken:
+    title = str(given["title"]) if count == 1 else f"{given['title']} ({number})"
+    with ExitStack() as stack:
+        recording = stack.enter_context(file.open("rb"))
+        evidence = stack.enter_context(Path(given["evidence"]).open("rb")) if given["evidence"] else None
+        return take_in(
+            archive,
+            OPERATOR,
+            _new_interview(title, given),
+            recording,
+            original_name=file.name,
+            evidence=evidence,
+        )
+
+
+def _new_interview(title: str, given: dict[str, str | Path | None]) -> NewInterview:
+    embargo = str(given["embargo"]) if given["embargo"] else None
+    grants = grants_for(purposes_of(str(given["agree"])), embargo)
+    shown = str(given["appears_as"]) if given["appears_as"] else None
+    named = Presentation(NameAs.CHOSEN if shown else NameAs.NONE, shown, None)
+    participants = [NewParticipant(str(given["narrator"]), ParticipantRole.NARRATOR, grants, named)]
+    if given["interviewer"]:
+        participants.append(NewParticipant(str(given["interviewer"]), ParticipantRole.INTERVIEWER, grants))
+    languages = tuple(filter(None, (part.strip() for part in str(given["language"]).split(","))))
+    return NewInterview(title=title, languages=languages, participants=tuple(participants))
+
+
+@click.command()
+@click.argument("interview", required=False)
+@json_option
+@click.pass_context
+def status(context: click.Context, interview: str | None, *, as_json: bool) -> None:
+    """Say how far the work on an interview is, or on all of them."""
+    archive = archive_of(context)
+    if interview:
+        wanted = [InterviewId(interview)]
+    else:
+        wanted = [entry.interview.id for entry in catalogue.list_interviews(archive, OPERATOR).entries]
+    rows = [{"interview": each, "steps": _steps(archive, each)} for each in wanted]
+    if as_json:
+        print_json(rows[0] if interview else {"waiting": progress.waiting(archive), "interviews": rows})
+        return
+    for row in rows:
+        click.echo(
+            f"{row['interview']}  {catalogue.show(archive, OPERATOR, InterviewId(str(row['interview'])))[0].title}"
+        )
+        for step in _steps(archive, InterviewId(str(row["interview"]))):
+            click.echo(f"  {_step_line(step)}")
+    click.echo(f"{progress.waiting(archive)} steps wait or are under way.")
+
+
+def _steps(archive: Archive, interview: InterviewId) -> list[dict[str, object]]:
+    return [
+        {
+            "step": step.kind.value,
+            "state": step.state.value if step.state else "not yet",
+            "done": step.done,
+            "total": step.total,
+            "seconds_left": step.seconds_left,
+            "error": step.error,
+        }
+        for step in progress.steps(archive, OPERATOR, interview)
+    ]
+
+
+def _step_line(step: dict[str, object]) -> str:
+    line = f"{step['step']:<12}{step['state']:<10}{step['done']}/{step['total']}"
+    left = f"  about {step['seconds_left']} s left" if step["seconds_left"] is not None else ""
+    return line + left + (f"  {step['error']}" if step["error"] else "")

@@ -1,0 +1,73 @@
+"""What the commands share: opening the archive, printing plain or as JSON, times, progress bars."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from archive.bootstrap import open_archive
+from archive.config import Config, load_config
+from archive.context import Archive
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def config_of(context: click.Context) -> Config:
+    """Return the settings that the command line names."""
+    return load_config(context.find_root().obj)
+
+
+def archive_of(context: click.Context) -> Archive:
+    """Open the archive that the command line names. Raises SettingsError."""
+    return open_archive(config_of(context))
+
+
+def json_option(command: Decorated) -> Decorated:
+    """Give a command the option --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")(command)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, letters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def clock_time(ms: int) -> str:
+    """Return milliseconds as h:mm:ss.t or m:ss.t."""
+    minutes, seconds = divmod(ms / 1000, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02d}:{seconds:04.1f}" if hours else f"{minutes}:{seconds:04.1f}"
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar with time left on stderr, and hand out what moves it: (done, total)."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def file_argument(*, exists: bool = True) -> click.Path:
+    """Return the type of a file argument."""
+    return click.Path(exists=exists, dir_okay=False, path_type=Path)

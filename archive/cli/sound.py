@@ -1,0 +1,39 @@
+"""The command that transcribes a file without an archive."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from archive.cli.output import config_of, file_argument, progress_bar
+from archive.cli.words import write_or_print
+from archive.compute import open_executor
+from archive.exporting import Format, write
+from archive.listening import settings_for, transcribe_file
+
+
+@click.command()
+@click.argument("file", type=file_argument())
+@click.option("--language", default="es,fr,nl,en,pt", show_default=True, help="Languages that may be spoken.")
+@click.option("--model", help="Instead of the one in the settings.")
+@click.option("--format", "kind", type=click.Choice([*Format]), default=Format.TXT)
+@click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
+@click.pass_context
+def transcribe(
+    context: click.Context, file: Path, language: str, model: str | None, kind: str, output: Path | None
+) -> None:
+    """Write down what is said in a file. Needs no archive and keeps nothing."""
+    config = config_of(context)
+    if model:
+        config = replace(config, transcribe=replace(config.transcribe, model=model))
+    settings = settings_for(config, tuple(part.strip() for part in language.split(",") if part.strip()))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_executor(config) as executor,
+        progress_bar(file.name) as moved,
+    ):
+        segments = transcribe_file(
+            config, file, settings, folder=Path(folder), executor=executor, report=moved
+        )
+    write_or_print(write(Format(kind), segments), output)

@@ -1,0 +1,165 @@
+"""Commands that read words: show, search, export."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive import catalogue, discover
+from archive.cli.output import archive_of, clock_time, file_argument, json_option, print_json
+from archive.context import Archive
+from archive.exporting import Format, export_words
+from archive.gallery import reader as gallery
+from archive.gallery.types import FoundLine
+from archive.models import OPERATOR, Audience, InterviewId, Role, UserId, Viewer
+from archive.themes import themes_of
+
+RESEARCH_VIEWER = Viewer(UserId("operator"), Role.RESEARCHER, "the operator, searching as a researcher")
+Look = Callable[[Archive, str, str | None, str | None, int], dict[str, Any]]
+
+
+@click.command()
+@click.argument("interview")
+@json_option
+@click.pass_context
+def show(context: click.Context, interview: str, *, as_json: bool) -> None:
+    """Print an interview's words as they stand now, with times, languages, doubts and themes."""
+    archive = archive_of(context)
+    found = show_interview(archive, InterviewId(interview))
+    if as_json:
+        print_json(found)
+        return
+    click.echo(f"{found['title']}  [{', '.join(found['languages'])}]  {found['version']}")
+    for segment in found["segments"]:
+        start = clock_time(round(segment["start"] * 1000))
+        who = f"{segment['speaker']}: " if segment["speaker"] else ""
+        about = f"  <{', '.join(segment['themes'])}>" if segment["themes"] else ""
+        doubt = f"  (? {', '.join(segment['doubt'])})" if segment["doubt"] else ""
+        click.echo(f"{start:>8}  {who}{segment['text']}{about}{doubt}")
+
+
+def show_interview(archive: Archive, interview: InterviewId) -> dict[str, Any]:
+    """Return an interview's words as the JSON of `show`. Raises NotFound or Refused."""
+    about, _ = catalogue.show(archive, OPERATOR, interview)
+    transcript = catalogue.words(archive, OPERATOR, interview)
+    tags = themes_of(archive, OPERATOR, interview)
+    return {
+        "interview": interview,
+        "title": about.title,
+        "languages": list(about.languages),
+        "version": transcript.kind.value,
+        "segments": [
+            {
+                "start": segment.start_ms / 1000,
+                "end": segment.end_ms / 1000,
+                "text": segment.text,
+                "speaker": segment.speaker,
+                "language": segment.language,
+                "doubt": list(segment.doubts),
+                "themes": sorted(
+                    {tag.theme for tag in tags if segment.start_ms <= tag.start_ms < segment.end_ms}
+                ),
+            }
+            for segment in transcript.segments
+            if segment.suppressed is None
+        ],
+    }
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--as", "audience", type=click.Choice([*Audience]), default=Audience.STAFF, help="Whose search."
+)
+@click.option("--theme", help="Only passages with this theme (its id).")
+@click.option("--language", help="Only passages in this language.")
+@click.option("--limit", type=click.IntRange(1, 500), default=20)
+@json_option
+@click.pass_context
+def search(
+    context: click.Context,
+    words: tuple[str, ...],
+    *,
+    audience: str,
+    theme: str | None,
+    language: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find where something was said, to the second."""
+    archive = archive_of(context)
+    look = _search_gallery if audience == Audience.PUBLIC else _search_inside(audience)
+    found = look(archive, " ".join(words), theme, language, limit)
+    if as_json:
+        print_json(found)
+        return
+    for hit in found["hits"]:
+        where = hit.get("interview") or hit.get("excerpt")
+        click.echo(f"{where}  {clock_time(round(hit['start'] * 1000)):>8}  {hit['text']}")
+    click.echo(f"{found['total']} found.")
+
+
+def _search_inside(audience: str) -> Look:
+    viewer = OPERATOR if audience == Audience.STAFF else RESEARCH_VIEWER
+
+    def look(
+        archive: Archive, words: str, theme: str | None, language: str | None, limit: int
+    ) -> dict[str, Any]:
+        found = discover.search(archive, viewer, words, theme=theme, language=language, limit=limit)
+        return {
+            "total": found.total,
+            "hits": [
+                {
+                    "interview": hit.interview,
+                    "start": hit.start_ms / 1000,
+                    "end": hit.end_ms / 1000,
+                    "text": hit.text,
+                }
+                for hit in found.hits
+            ],
+        }
+
+    return look
+
+
+def _search_gallery(
+    archive: Archive, words: str, theme: str | None, language: str | None, limit: int
+) -> dict[str, Any]:
+    opened = gallery.Gallery(archive.config.gallery_folder)
+    page = gallery.find(opened, words, theme=theme, language=language)
+    hits = [_public_hit(opened, hit) for hit in page.hits]
+    while len(hits) < limit and page.page < page.pages:
+        page = gallery.find(opened, words, theme=theme, language=language, page=page.page + 1)
+        hits += [_public_hit(opened, hit) for hit in page.hits]
+    return {"total": page.total, "hits": hits[:limit]}
+
+
+def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
+    lines = gallery.excerpt(opened, hit.card.id).lines
+    line = next(each for each in reversed(lines) if each.start_ms <= hit.start_ms)
+    return {
+        "excerpt": hit.card.id,
+        "start": hit.start_ms / 1000,
+        "end": line.end_ms / 1000,
+        "text": line.text,
+    }
+
+
+@click.command()
+@click.argument("interview")
+@click.option("--format", "kind", type=click.Choice([*Format]), default=Format.TXT)
+@click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
+@click.pass_context
+def export(context: click.Context, interview: str, kind: str, output: Path | None) -> None:
+    """Print an interview's words as captions or text."""
+    text = export_words(archive_of(context), OPERATOR, InterviewId(interview), Format(kind))
+    write_or_print(text, output)
+
+
+def write_or_print(text: str, output: Path | None) -> None:
+    """Write the text to a file, or print it."""
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        output.write_text(text, encoding="utf-8")

@@ -1,0 +1,86 @@
+"""Commands that run for long: work and serve."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import NoReturn
+
+import click
+
+from archive.bootstrap import open_archive
+from archive.cli.output import config_of, progress_bar
+from archive.worker import Worker
+
+PAGES_MODULE = "web.wsgi"
+"""Started as a program of its own: the pages never load a model, and this folder never imports them."""
+
+
+@click.command()
+@click.option("--drain", is_flag=True, help="Stop when nothing is left to do.")
+@click.option("--processes", type=click.IntRange(1, 64), help="How many transcribe at the same time.")
+@click.pass_context
+def work(context: click.Context, *, drain: bool, processes: int | None) -> None:
+    """Run the queued work. May be killed at any time: nothing is lost."""
+    config = config_of(context)
+    if processes:
+        config = replace(config, compute=replace(config.compute, processes=processes))
+    archive = open_archive(config)
+    with progress_bar("Working") as moved, _stopped_by_signal() as stop:
+        worker = Worker(archive, on_progress=lambda job, done, total: moved(done, total))
+        try:
+            done = worker.work(drain=drain, stop=stop)
+        finally:
+            worker.close()
+    click.echo(f"{done} steps done.")
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[threading.Event]:
+    """Let SIGTERM and Ctrl-C end the work after the step under way."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    yield stop
+
+
+@click.command()
+@click.option("--host", help="Instead of the one in the settings.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of the one in the settings.")
+@click.option(
+    "--gallery-only", is_flag=True, help="Serve the public pages alone, without the door to the workspace."
+)
+@click.option(
+    "--insecure-http", is_flag=True, help="Let the sign-in cookie travel over plain http, on this machine."
+)
+@click.pass_context
+def serve(
+    context: click.Context, *, host: str | None, port: int | None, gallery_only: bool, insecure_http: bool
+) -> None:
+    """Serve the gallery, and the workspace below /workspace."""
+    config = config_of(context)
+    if not gallery_only:
+        open_archive(config).connections.close()
+    serve_pages(context, host=host, port=port, gallery_only=gallery_only, insecure_http=insecure_http)
+
+
+def serve_pages(
+    context: click.Context,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    gallery_only: bool = False,
+    insecure_http: bool = False,
+) -> NoReturn:
+    """Become the program that serves the pages."""
+    arguments = [sys.executable, "-m", PAGES_MODULE]
+    for option, value in (("--config", context.find_root().obj), ("--host", host), ("--port", port)):
+        if value:
+            arguments += [option, str(value)]
+    for option, given in (("--gallery-only", gallery_only), ("--insecure-http", insecure_http)):
+        if given:
+            arguments.append(option)
+    os.execv(sys.executable, arguments)  # noqa: S606 - our own module

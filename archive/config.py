@@ -1,0 +1,205 @@
+"""The settings: read once from config.toml and the environment; unknown keys are refused by name.
+
+May not hold a secret, only the name of the environment variable that does.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from archive.errors import SettingsError
+from media.request import Limits
+
+DEFAULT_FILE = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """How the archive names itself."""
+
+    name: str = "Testimony archive"
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """How much is taken in."""
+
+    longest_hours: float = 6.0
+    largest_gib: float = 8.0
+
+    @property
+    def largest_bytes(self) -> int:
+        """The largest upload, in bytes."""
+        return int(self.largest_gib * 1024**3)
+
+    @property
+    def limits(self) -> Limits:
+        """How much sound the decoder takes."""
+        return Limits(max_seconds=round(self.longest_hours * 3600))
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeSettings:
+    """Which model writes the machine transcript, and how."""
+
+    engine: str = "whisper"
+    model: str = "base"
+    device: str = "auto"
+    compute_type: str = "auto"
+    beam_size: int = 1
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeSettings:
+    """Where the heavy steps run."""
+
+    processes: int = 0
+
+    @property
+    def process_count(self) -> int:
+        """The number of processes, the automatic choice resolved."""
+        return self.processes or os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """How long a job may be silent and how often it is tried."""
+
+    lease_seconds: float = 60.0
+    attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How the pages are served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    secret_env: str = "TESTIMONY_SECRET"
+    insecure_http: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings. Folders below `data_dir` are named here and nowhere else."""
+
+    data_dir: Path
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    media: MediaSettings = field(default_factory=MediaSettings)
+    transcribe: TranscribeSettings = field(default_factory=TranscribeSettings)
+    compute: ComputeSettings = field(default_factory=ComputeSettings)
+    worker: WorkerSettings = field(default_factory=WorkerSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+
+    @property
+    def database_file(self) -> Path:
+        """The archive's own database."""
+        return self.data_dir / "archive.sqlite"
+
+    @property
+    def media_folder(self) -> Path:
+        """Masters, derivatives and evidence, by their hash."""
+        return self.data_dir / "media"
+
+    @property
+    def index_folder(self) -> Path:
+        """One index per audience inside."""
+        return self.data_dir / "indexes"
+
+    @property
+    def gallery_folder(self) -> Path:
+        """The public copy, complete in itself."""
+        return self.data_dir / "gallery"
+
+    @property
+    def models_folder(self) -> Path:
+        """Model weights, joined and verified once."""
+        return self.data_dir / "models"
+
+    @property
+    def work_folder(self) -> Path:
+        """Samples of recordings being worked on, and uploads on their way in."""
+        return self.data_dir / "work"
+
+    def at(self, data_dir: Path) -> "Config":
+        """Return the same settings for another data folder."""
+        return replace(self, data_dir=data_dir)
+
+
+Section = TypeVar("Section")
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (float, int),
+    "bool": (bool,),
+    "tuple[str, ...]": (list,),
+}
+SECTIONS: dict[str, type] = {
+    "archive": ArchiveSettings,
+    "media": MediaSettings,
+    "transcribe": TranscribeSettings,
+    "compute": ComputeSettings,
+    "worker": WorkerSettings,
+    "web": WebSettings,
+}
+
+
+def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings from `path`, else $TESTIMONY_CONFIG, else ./config.toml where there is one.
+
+    Raises SettingsError, naming the file and the key.
+    """
+    environ = os.environ if environ is None else environ
+    named = path or (Path(environ["TESTIMONY_CONFIG"]) if environ.get("TESTIMONY_CONFIG") else None)
+    file = named or Path(DEFAULT_FILE)
+    if named is None and not file.exists():
+        table: dict[str, Any] = {}
+    else:
+        table = _read_toml(file)
+    data_dir = environ.get("TESTIMONY_DATA_DIR") or table.pop("data_dir", "data/archive")
+    table.pop("data_dir", None)
+    if not isinstance(data_dir, str):
+        raise SettingsError(f"{file}: data_dir must be a text.")
+    base = Path.cwd() if environ.get("TESTIMONY_DATA_DIR") else file.resolve().parent
+    return Config(data_dir=(base / data_dir).resolve(), **_sections(table, file))
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} is not valid TOML: {error}.") from error
+
+
+def _sections(table: dict[str, Any], file: Path) -> dict[str, Any]:
+    unknown = sorted(set(table) - set(SECTIONS))
+    if unknown:
+        raise SettingsError(f"{file}: there is no setting called {unknown[0]}.")
+    return {name: _section(SECTIONS[name], name, table.get(name, {}), file) for name in SECTIONS}
+
+
+def _section(kind: type[Section], name: str, table: object, file: Path) -> Section:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: [{name}] must be a table.")
+    known = {each.name: str(each.type) for each in fields(kind)}  # type: ignore[arg-type]
+    for key, value in table.items():
+        if key not in known:
+            raise SettingsError(f"{file}: there is no setting called {key} in [{name}].")
+        _check_kind(value, known[key], f"{file}: {key} in [{name}]")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return kind(**values)
+
+
+def _check_kind(value: object, wanted: str, where: str) -> None:
+    kinds = KINDS[wanted.removeprefix("<class '").removesuffix("'>")]
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise SettingsError(f"{where} must be {' or '.join(kind.__name__ for kind in kinds)}.")

@@ -1,0 +1,106 @@
+"""Reads the agreements themselves: who takes part, what she allowed, and what of hers is public. For staff only."""
+
+from sqlite_utils import Database
+
+from archive.consent.rules import is_staff
+from archive.errors import NotFound, Refused
+from archive.models import (
+    AgreementStatus,
+    ExcerptId,
+    InterviewId,
+    ParticipantId,
+    Participation,
+    Viewer,
+)
+from archive.reasons import Reason
+from archive.store import rows
+
+
+def participations(database: Database, viewer: Viewer, interview: InterviewId) -> list[Participation]:
+    """Return every participant of the interview with her agreement in force. Raises NotFound or Refused.
+
+    Once somebody withdrew, the names are empty: who she was is no longer shown anywhere.
+    """
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    found = list(
+        database.query(
+            """
+            select a.*, m.role, p.name, v.name_as, v.shown_name, v.shown_place
+              from participations m
+              join participants p on p.id = m.participant_id
+              join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
+              join presentations v on v.agreement_id = a.agreement_id
+             where m.interview_id = ?
+             order by m.role desc, p.created_at, m.participant_id
+            """,
+            [interview],
+        )
+    )
+    if not found:
+        raise NotFound
+    hidden = any(row["status"] == AgreementStatus.WITHDRAWN for row in found)
+    return [_participation(database, row, hidden=hidden) for row in found]
+
+
+def _participation(database: Database, row: rows.Row, *, hidden: bool) -> Participation:
+    grants = tuple(
+        rows.grant(each)
+        for each in database.query(
+            "select * from grants where agreement_id = ? order by purpose", [row["agreement_id"]]
+        )
+    )
+    blank = {"name": "", "shown_name": None, "shown_place": None} if hidden else {}
+    return rows.participation({**row, **blank}, grants)
+
+
+def participation(
+    database: Database, viewer: Viewer, interview: InterviewId, participant: ParticipantId
+) -> Participation:
+    """Return one participant's. Raises NotFound."""
+    for each in participations(database, viewer, interview):
+        if each.participant == participant:
+            return each
+    raise NotFound
+
+
+def chosen(
+    database: Database, viewer: Viewer, interview: InterviewId, participant: ParticipantId | None
+) -> list[Participation]:
+    """Return one participant's, or everybody's where none is named."""
+    if participant is None:
+        return participations(database, viewer, interview)
+    return [participation(database, viewer, interview, participant)]
+
+
+def no_longer_public(database: Database, interview: InterviewId) -> list[ExcerptId]:
+    """Return the interview's excerpts that are public, or on their way, and whose purpose is not allowed any more."""
+    return [
+        ExcerptId(row["id"])
+        for row in database.query(
+            """
+            select e.id
+              from excerpts e
+             where e.interview_id = ? and e.state in ('published', 'publishing')
+               and not exists (select 1 from readable_words r
+                                where r.interview_id = e.interview_id and r.purpose = e.purpose)
+            """,
+            [interview],
+        )
+    ]
+
+
+def embargoes_ended(database: Database, today: str) -> list[tuple[InterviewId, str]]:
+    """Return (interview, date) of the embargoes whose date has passed: a task for a person, who may lift them."""
+    return [
+        (InterviewId(row["interview_id"]), row["embargo_until"])
+        for row in database.query(
+            """
+            select distinct a.interview_id, g.embargo_until
+              from grants g join current_agreements a on a.agreement_id = g.agreement_id
+             where g.embargo = 'until' and g.embargo_until <= ? and a.status = 'documented'
+             order by g.embargo_until
+            """,
+            [today],
+        )
+    ]

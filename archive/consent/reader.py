@@ -1,0 +1,329 @@
+"""The one door for words: a Reader gives one viewer, for one purpose, what every participant allowed; nothing else reads.
+
+Names come out as this viewer may see them; suppressed segments only for staff.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from archive.consent.guard import require_for
+from archive.consent.rules import AUDIENCE_PURPOSES, READS, is_staff
+from archive.context import Archive
+from archive.errors import NotFound, Refused
+from archive.models import (
+    Audience,
+    Excerpt,
+    ExcerptId,
+    ExcerptState,
+    Interview,
+    InterviewId,
+    ParticipantId,
+    ParticipantRole,
+    Purpose,
+    Recording,
+    Tag,
+    Transcript,
+    TranscriptId,
+    TranscriptKind,
+    TranscriptSegment,
+    UserId,
+    Viewer,
+)
+from archive.reasons import Reason
+from archive.store import rows
+
+
+def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
+    """Return the viewer's Reader for this purpose. Raises Refused where her role does not read for it."""
+    if purpose not in READS.get(viewer.role, frozenset()):
+        raise Refused(Reason.ROLE)
+    return Reader(archive.database(), viewer, purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one viewer may read for one purpose, asked anew at every call."""
+
+    database: Database
+    viewer: Viewer
+    purpose: Purpose
+
+    def interviews(self, *, limit: int = 50, offset: int = 0) -> list[Interview]:
+        """Return the readable interviews, newest first."""
+        return [
+            rows.interview(row)
+            for row in self.database.query(
+                """
+                select i.*
+                  from interviews i
+                 where exists (select 1 from readable_interviews r
+                                where r.interview_id = i.id and r.purpose = :purpose)
+                 order by i.created_at desc, i.id
+                 limit :limit offset :offset
+                """,
+                {"purpose": self.purpose.value, "limit": limit, "offset": offset},
+            )
+        ]
+
+    def count(self) -> int:
+        """Return how many interviews are readable."""
+        found = self.database.query(
+            "select count(*) as n from readable_interviews where purpose = ?", [self.purpose.value]
+        )
+        return int(next(found)["n"])
+
+    def interview(self, interview: InterviewId) -> Interview:
+        """Return the interview. Raises NotFound, or for staff Refused with the reason."""
+        require_for(self.viewer, self.database, interview, self.purpose)
+        return rows.interview(next(self.database.query("select * from interviews where id = ?", [interview])))
+
+    def recording(self, interview: InterviewId) -> Recording:
+        """Return the interview's recording. Raises like `interview`."""
+        self.interview(interview)
+        row = next(
+            self.database.query(
+                "select * from recordings where interview_id = ? order by received_at limit 1", [interview]
+            ),
+            None,
+        )
+        if row is None:
+            raise NotFound
+        found = rows.recording(row)
+        return found if is_staff(self.viewer) else replace(found, original_name="")
+
+    def derivative(self, interview: InterviewId, kind: str) -> tuple[str | None, str | None]:
+        """Return (hash in the media store, content) of a derivative of the recording. Raises like `interview`."""
+        recording = self.recording(interview)
+        row = next(
+            self.database.query(
+                "select sha256, detail from derivatives where recording = ? and kind = ?",
+                [recording.id, kind],
+            ),
+            None,
+        )
+        if row is None:
+            raise Refused(Reason.NOT_PREPARED)
+        return row["sha256"], row["detail"]
+
+    def may_read_words(self, interview: InterviewId) -> bool:
+        """Whether this viewer may read this interview's words for this purpose."""
+        found = self.database.query(
+            "select 1 from readable_words where interview_id = ? and purpose = ?",
+            [interview, self.purpose.value],
+        )
+        return next(found, None) is not None
+
+    def transcript(self, interview: InterviewId, kind: TranscriptKind | None = None) -> Transcript:
+        """Return the newest transcript, or the newest of one kind. Raises like `interview`; Refused NO_WORDS without one."""
+        require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
+        row = next(
+            self.database.query(
+                """
+                select *
+                  from transcripts
+                 where interview_id = :interview and (:kind is null or kind = :kind)
+                 order by version desc
+                 limit 1
+                """,
+                {"interview": interview, "kind": kind},
+            ),
+            None,
+        )
+        if row is None:
+            raise Refused(Reason.NO_WORDS)
+        return Transcript(
+            id=TranscriptId(row["id"]),
+            interview=interview,
+            version=row["version"],
+            kind=TranscriptKind(row["kind"]),
+            made_by=row["made_by"],
+            segments=tuple(self._segments(interview, row["id"])),
+        )
+
+    def transcript_kind(self, interview: InterviewId) -> TranscriptKind | None:
+        """Return what the newest transcript is, without reading it; None where there is none. Raises like `interview`."""
+        require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
+        found = self.database.query(
+            "select kind from transcripts where interview_id = ? order by version desc limit 1", [interview]
+        )
+        row = next(found, None)
+        return None if row is None else TranscriptKind(row["kind"])
+
+    def excerpt_states(self, interview: InterviewId) -> list[ExcerptState]:
+        """Return where each excerpt of the interview is, without reading it. Raises like `interview`."""
+        self.interview(interview)
+        found = self.database.query("select state from excerpts where interview_id = ?", [interview])
+        return [ExcerptState(row["state"]) for row in found]
+
+    def _segments(self, interview: InterviewId, transcript: str) -> Iterable[TranscriptSegment]:
+        names = self.names(interview)
+        condition = "" if is_staff(self.viewer) else "and suppressed is null"
+        for row in self.database.query(
+            f"select * from current_segments where transcript_id = ? {condition} order by start_ms, number",  # noqa: S608
+            [transcript],
+        ):
+            yield _named(rows.segment(row), names)
+
+    def segments(
+        self, wanted: Iterable[tuple[InterviewId, int]]
+    ) -> dict[tuple[InterviewId, int], TranscriptSegment]:
+        """Return those of the wanted segments (interview, number) that this viewer may read now."""
+        found: dict[tuple[InterviewId, int], TranscriptSegment] = {}
+        for interview, number in wanted:
+            for row in self.database.query(
+                """
+                select s.*
+                  from current_segments s join current_transcripts t on t.id = s.transcript_id
+                 where t.interview_id = :interview and s.number = :number and s.suppressed is null
+                   and exists (select 1 from readable_words r
+                                where r.interview_id = t.interview_id and r.purpose = :purpose)
+                """,
+                {"interview": interview, "number": number, "purpose": self.purpose.value},
+            ):
+                found[interview, number] = _named(rows.segment(row), self.names(interview))
+        return found
+
+    def tags(self, interview: InterviewId) -> list[Tag]:
+        """Return the themes on the interview in order of time; rejected ones are left out. Raises like `interview`."""
+        require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
+        return [
+            rows.tag(row)
+            for row in self.database.query(
+                "select * from tags where interview_id = ? and state <> 'rejected' order by start_ms, theme_id",
+                [interview],
+            )
+        ]
+
+    def unreadable_in_index(self, audience: Audience) -> frozenset[InterviewId]:
+        """Return what an audience's index may still hold of interviews that it may not have any more."""
+        purposes = [purpose.value for purpose in AUDIENCE_PURPOSES[audience]]
+        marks = ", ".join("?" for _ in purposes)
+        return frozenset(
+            InterviewId(row["interview_id"])
+            for row in self.database.query(
+                f"""
+                select x.interview_id
+                  from indexed x
+                 where x.audience = ?
+                   and (select count(*) from readable_words r
+                         where r.interview_id = x.interview_id and r.purpose in ({marks})) < ?
+                """,  # noqa: S608 - marks are question marks
+                [audience.value, *purposes, len(purposes)],
+            )
+        )
+
+    def excerpts(self, interview: InterviewId | None = None) -> list[Excerpt]:
+        """Return the excerpts of one readable interview, or of all, newest first, with the approvals that count now."""
+        if interview is not None:
+            self.interview(interview)
+        return [
+            self._excerpt(row)
+            for row in self.database.query(
+                """
+                select e.*
+                  from excerpts e
+                 where (:interview is null or e.interview_id = :interview)
+                   and exists (select 1 from readable_words r
+                                where r.interview_id = e.interview_id and r.purpose = :purpose)
+                 order by e.drafted_at desc, e.id
+                """,
+                {"interview": interview, "purpose": self.purpose.value},
+            )
+        ]
+
+    def excerpt(self, excerpt: ExcerptId) -> Excerpt:
+        """Return one excerpt of a readable interview. Raises NotFound, or for staff Refused with the reason."""
+        row = next(self.database.query("select * from excerpts where id = ?", [excerpt]), None)
+        if row is None:
+            raise NotFound
+        require_for(self.viewer, self.database, row["interview_id"], self.purpose, Purpose.TRANSCRIBE_LOCAL)
+        return self._excerpt(row)
+
+    def _excerpt(self, row: rows.Row) -> Excerpt:
+        excerpt = rows.excerpt(row, ())
+        digest = self.digest(excerpt)
+        approvals = self.database.query(
+            "select user_id from approvals where excerpt_id = ? and digest = ? order by approved_at",
+            [excerpt.id, digest],
+        )
+        return rows.excerpt(row, tuple(UserId(each["user_id"]) for each in approvals))
+
+    def excerpt_words(self, excerpt: Excerpt) -> tuple[TranscriptSegment, ...]:
+        """Return the segments of the excerpt, cut to the words whose middle lies inside it; times of the recording."""
+        found = []
+        for segment in self.transcript(excerpt.interview).segments:
+            words = tuple(
+                word
+                for word in segment.words
+                if excerpt.start_ms <= (word.start_ms + word.end_ms) // 2 < excerpt.end_ms
+            )
+            if words and segment.suppressed is None:
+                text = " ".join(word.text for word in words)
+                start_ms, end_ms = (
+                    max(words[0].start_ms, excerpt.start_ms),
+                    min(words[-1].end_ms, excerpt.end_ms),
+                )
+                found.append(replace(segment, words=words, text=text, start_ms=start_ms, end_ms=end_ms))
+        return tuple(found)
+
+    def digest(self, excerpt: Excerpt) -> str:
+        """Return what an approval is bound to: everything of the excerpt that the public would get."""
+        words = [
+            (each.speaker, each.language, [(word.text, word.start_ms, word.end_ms) for word in each.words])
+            for each in self.excerpt_words(excerpt)
+        ]
+        parts = (
+            excerpt.interview,
+            excerpt.purpose.value,
+            excerpt.start_ms,
+            excerpt.end_ms,
+            excerpt.title,
+            excerpt.context,
+            excerpt.warning,
+            self.shown(excerpt.interview),
+            words,
+        )
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+    def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
+        """Return how each participant is called: her own name for staff at work, as she chose for everything else."""
+        own = is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
+        return {
+            ParticipantId(row["participant_id"]): row["name"] if own else _shown_name(row)
+            for row in self._people(interview)
+        }
+
+    def shown(self, interview: InterviewId) -> tuple[str | None, str | None]:
+        """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
+        for row in self._people(interview):
+            if row["role"] == ParticipantRole.NARRATOR:
+                return row["shown_name"], row["shown_place"]
+        return None, None
+
+    def _people(self, interview: InterviewId) -> list[rows.Row]:
+        return list(
+            self.database.query(
+                """
+                select m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place
+                  from participations m
+                  join participants p on p.id = m.participant_id
+                  join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
+                  join presentations v on v.agreement_id = a.agreement_id
+                 where m.interview_id = ?
+                 order by m.role, p.created_at, m.participant_id
+                """,
+                [interview],
+            )
+        )
+
+
+def _shown_name(row: rows.Row) -> str:
+    return row["shown_name"] or str(row["role"]).replace("_", " ").capitalize()
+
+
+def _named(segment: TranscriptSegment, names: dict[ParticipantId, str]) -> TranscriptSegment:
+    return replace(segment, speaker=names.get(ParticipantId(segment.speaker or "")))

@@ -1,0 +1,80 @@
+"""What a role may do, and which purposes must be allowed before words are used. Two separate questions; both must say yes.
+
+Unknown means no: a role that is not listed may do nothing.
+"""
+
+from enum import StrEnum
+
+from archive.errors import Refused
+from archive.models import Audience, Purpose, Role, Viewer
+from archive.reasons import Reason
+
+
+class Action(StrEnum):
+    """A change that a person or the worker makes; also the verb in the audit."""
+
+    ADD_USER = "add_user"
+    KEEP_THEMES = "keep_themes"
+    INGEST = "ingest"
+    WORK = "work"
+    CORRECT = "correct"
+    TAG = "tag"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    RETRACT = "retract"
+    RECORD_AGREEMENT = "record_agreement"
+    WITHDRAW = "withdraw"
+
+
+STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK}
+ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
+    Role.ARCHIVIST: STAFF_ACTIONS,
+    Role.RESEARCHER: frozenset(),
+    Role.SYSTEM: frozenset({Action.WORK, Action.RETRACT}),
+}
+
+CLOSING_ACTIONS = frozenset({Action.RETRACT, Action.WITHDRAW, Action.RECORD_AGREEMENT})
+"""What stays possible for an interview that nobody may read any more: closing it, and putting its papers in order."""
+
+READS: dict[Role, frozenset[Purpose]] = {
+    Role.ADMIN: frozenset(Purpose),
+    Role.ARCHIVIST: frozenset(Purpose),
+    Role.RESEARCHER: frozenset({Purpose.RESEARCH}),
+    Role.SYSTEM: frozenset(Purpose),
+}
+
+AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
+    Audience.STAFF: (Purpose.PRESERVE, Purpose.INDEX),
+    Audience.RESEARCH: (Purpose.RESEARCH, Purpose.INDEX),
+}
+"""What must be allowed before an interview's words enter the index of an audience. The public's is the gallery's own."""
+
+STAFF = frozenset({Role.ADMIN, Role.ARCHIVIST, Role.SYSTEM})
+
+
+def is_staff(viewer: Viewer) -> bool:
+    """Whether the viewer works for the archive."""
+    return viewer.role in STAFF
+
+
+def may(viewer: Viewer, action: Action) -> bool:
+    """Whether the viewer's role includes this change."""
+    return action in ACTIONS.get(viewer.role, frozenset())
+
+
+def require_role(viewer: Viewer, action: Action) -> None:
+    """Raise Refused unless the viewer's role includes this change."""
+    if not may(viewer, action):
+        raise Refused(Reason.ROLE)
+
+
+def own_purpose(viewer: Viewer) -> Purpose:
+    """Return what the viewer reads the archive for: staff to preserve it, a researcher for research."""
+    return Purpose.PRESERVE if is_staff(viewer) else Purpose.RESEARCH
+
+
+def own_audience(viewer: Viewer) -> Audience:
+    """Return which index the viewer searches."""
+    return Audience.STAFF if is_staff(viewer) else Audience.RESEARCH

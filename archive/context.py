@@ -1,0 +1,30 @@
+"""What every use case is handed: the settings, the clock and the opened parts of one archive. It decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from archive.clock import Clock
+from archive.config import Config
+from archive.models import Audience
+from archive.passphrases import Passphrases
+from archive.store.connect import Connections
+from media.store import Store
+from search.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One archive, opened by `bootstrap.open_archive`."""
+
+    config: Config
+    clock: Clock
+    connections: Connections
+    media: Store
+    indexes: Mapping[Audience, Index]
+    passphrases: Passphrases
+
+    def database(self) -> Database:
+        """Return the connection of the thread that asks."""
+        return self.connections.get()

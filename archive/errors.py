@@ -1,0 +1,44 @@
+"""What the archive says when it does not do what was asked.
+
+    ArchiveError
+    ├── Refused            consent or role says no; carries a reason code and a sentence
+    ├── NotFound           absent, or hidden from this viewer: the two cannot be told apart
+    ├── BadRequest         the words given do not make sense (a span backwards, an unknown purpose)
+    ├── SettingsError      config.toml, the environment or the data folder is wrong
+    └── SignInRefused      the e-mail address and the pass phrase do not match
+
+Each `str()` is one sentence that a person can read. Errors of the leaves (media, transcribe, search) pass through as they are.
+"""
+
+from archive.reasons import Reason, sentence
+
+
+class ArchiveError(Exception):
+    """Anything the archive declines to do, in one sentence."""
+
+
+class Refused(ArchiveError):
+    """Consent or role says no."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        self.reason = reason
+        super().__init__(sentence(reason) + (f" ({detail})" if detail else ""))
+
+
+class NotFound(ArchiveError):
+    """There is no such thing, or not for this viewer."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing here by that name.")
+
+
+class BadRequest(ArchiveError):
+    """What was asked does not make sense; the sentence says why."""
+
+
+class SettingsError(ArchiveError):
+    """A setting, the environment or the data folder is wrong; the sentence names it."""
+
+
+class SignInRefused(ArchiveError):
+    """The address and the pass phrase do not match; says no more than that."""

@@ -1,0 +1,105 @@
+"""Excerpts: drafted by one, approved by two, each approval bound to the very words and span it was given for."""
+
+from archive.consent.reader import reading
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import BadRequest, Refused
+from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose, TranscriptSegment, Viewer
+from archive.reasons import Reason
+from archive.store import excerpts
+from archive.store.ids import new_id
+
+LONGEST_TITLE = 200
+LONGEST_CONTEXT = 2_000
+WHOLE_TOLERANCE_MS = 1_000
+SHORT_RECORDING_MS = 60_000
+"""Below this length an excerpt may be as long as its recording and still be an excerpt."""
+
+
+def draft(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    *,
+    start_ms: int,
+    end_ms: int,
+    title: str,
+    context: str = "",
+    warning: str | None = None,
+    whole: bool = False,
+) -> ExcerptId:
+    """Write a draft; nothing of it is public. Asked as `whole`, or as long as the recording, it needs full_public.
+
+    Raises BadRequest for a span outside the recording or without words, and for a missing title.
+    """
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    duration_ms = reader.recording(interview).duration_ms
+    if duration_ms is None:
+        raise Refused(Reason.NOT_PREPARED)
+    _check(start_ms, end_ms, duration_ms, title, context)
+    everything = start_ms <= WHOLE_TOLERANCE_MS and end_ms >= duration_ms - WHOLE_TOLERANCE_MS
+    purpose = (
+        Purpose.FULL_PUBLIC
+        if whole or (everything and duration_ms > SHORT_RECORDING_MS)
+        else Purpose.EXCERPT_PUBLIC
+    )
+    excerpt = Excerpt(
+        id=ExcerptId(new_id()),
+        interview=interview,
+        purpose=purpose,
+        start_ms=start_ms,
+        end_ms=min(end_ms, duration_ms),
+        title=title.strip(),
+        context=context.strip(),
+        warning=(warning or "").strip() or None,
+        state=ExcerptState.DRAFT,
+        drafted_by=viewer.id,
+        approved_by=(),
+        published_at=None,
+    )
+    if not reader.excerpt_words(excerpt):
+        raise Refused(Reason.NO_WORDS)
+    with writing(archive, viewer, Action.DRAFT, excerpt.id, interview=interview) as writer:
+        excerpts.add_excerpt(writer.database, excerpt, writer.now_ms)
+    return excerpt.id
+
+
+def _check(start_ms: int, end_ms: int, duration_ms: int, title: str, context: str) -> None:
+    if not 0 <= start_ms < end_ms:
+        raise BadRequest("An excerpt begins before it ends.")
+    if start_ms >= duration_ms or end_ms > duration_ms + WHOLE_TOLERANCE_MS:
+        raise BadRequest(
+            f"The recording is {duration_ms / 1000:.1f} seconds long; the excerpt lies outside it."
+        )
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise BadRequest(f"An excerpt needs a title of at most {LONGEST_TITLE} characters.")
+    if len(context) > LONGEST_CONTEXT:
+        raise BadRequest(f"The context note may have at most {LONGEST_CONTEXT} characters.")
+
+
+def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
+    """Write that this person listened to the excerpt, that its words are right, and that it may be public.
+
+    This is the person's confirmation that a machine transcript needs. It lapses when anything of the excerpt changes.
+    Raises Refused where the agreements do not allow the excerpt's purpose.
+    """
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    excerpt = reader.excerpt(excerpt_id)
+    reading(archive, viewer, excerpt.purpose).interview(excerpt.interview)
+    with writing(archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview) as writer:
+        excerpts.add_approval(writer.database, excerpt.id, viewer.id, reader.digest(excerpt), writer.now_ms)
+
+
+def list_excerpts(archive: Archive, viewer: Viewer, interview: InterviewId | None = None) -> list[Excerpt]:
+    """Return the excerpts of an interview, or of all that may be read, newest first. For staff."""
+    return reading(archive, viewer, Purpose.PRESERVE).excerpts(interview)
+
+
+def show(
+    archive: Archive, viewer: Viewer, excerpt_id: ExcerptId
+) -> tuple[Excerpt, tuple[TranscriptSegment, ...]]:
+    """Return an excerpt with its words. For staff."""
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    excerpt = reader.excerpt(excerpt_id)
+    return excerpt, reader.excerpt_words(excerpt)

@@ -1,0 +1,1 @@
+"""The public copy: what was published, and nothing else. May be served from another machine."""

@@ -1,0 +1,83 @@
+"""Searches the gallery: the public index finds lines, the gallery's database gives their words."""
+
+import json
+from collections import Counter
+
+from archive.gallery.opened import Gallery, NotPublished, card_of, row_of
+from archive.gallery.serial import lines_from_text
+from archive.gallery.types import FoundLine, LanguageCount, Piece, Results, ThemeLabel, ThemeNode
+from search.snippets import matches, snippet
+from search.types import Found, Hit, Question
+
+PAGE_SIZE = 10
+
+
+def find(
+    gallery: Gallery, words: str, *, theme: str | None = None, language: str | None = None, page: int = 1
+) -> Results:
+    """Return one page of the lines that answer the words; odd words never fail, the note says how they were taken."""
+    page = max(1, page)
+    question = Question(
+        words=words,
+        themes=(theme,) if theme else (),
+        languages=(language,) if language else (),
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+        without_groups=_taken_back(gallery),
+    )
+    found = gallery.index.search(question)
+    return Results(
+        words=words,
+        total=found.total,
+        page=page,
+        pages=max(1, -(-found.total // PAGE_SIZE)),
+        hits=tuple(line for hit in found.hits if (line := _line(gallery, hit, words)) is not None),
+        themes=_theme_counts(gallery, found),
+        languages=tuple(LanguageCount(each, n) for each, n in Counter(found.languages).most_common()),
+        understood=found.understood,
+        note=found.note,
+        suggestion=found.suggestion,
+    )
+
+
+def _taken_back(gallery: Gallery) -> frozenset[str]:
+    """Return what the index still holds of excerpts that are no longer there, in the moment before it is purged."""
+    there = {row["id"] for row in gallery.database().query("select id from excerpts")}
+    return frozenset(gallery.index.groups() - there)
+
+
+def _line(gallery: Gallery, hit: Hit, words: str) -> FoundLine | None:
+    excerpt_id, _, number = hit.id.rpartition(":")
+    try:
+        row = row_of(gallery, excerpt_id)
+        line = lines_from_text(row["lines"])[int(number)]
+    except (NotPublished, IndexError):
+        return None
+    spans = matches(line.text, words, line.language)
+    return FoundLine(
+        card=card_of(gallery, row),
+        start_ms=_start_of_match(line.text, [(w.text, w.start_ms) for w in line.words], spans, line.start_ms),
+        language=line.language,
+        pieces=tuple(Piece(piece.text, piece.marked) for piece in snippet(line.text, words, line.language)),
+    )
+
+
+def _start_of_match(
+    text: str, words: list[tuple[str, int]], spans: list[tuple[int, int]], otherwise: int
+) -> int:
+    if not spans:
+        return otherwise
+    place = 0
+    for word, start_ms in words:
+        place = text.index(word, place) + len(word)
+        if place > spans[0][0]:
+            return start_ms
+    return otherwise
+
+
+def _theme_counts(gallery: Gallery, found: Found) -> tuple[ThemeNode, ...]:
+    rows = gallery.database().query("select id, labels from themes")
+    labels = {row["id"]: ThemeLabel(row["id"], json.loads(row["labels"])) for row in rows}
+    return tuple(
+        ThemeNode(labels[each], n, ()) for each, n in Counter(found.themes).most_common() if each in labels
+    )

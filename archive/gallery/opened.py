@@ -1,0 +1,81 @@
+"""An opened gallery and the rows that every public page is made of."""
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.gallery.schema import audio_file, database_file, index_folder
+from archive.gallery.serial import lines_from_text, peaks_from_text
+from archive.gallery.types import Card, ThemeLabel
+from archive.store.connect import open_database
+from search.index import Index
+
+OPENING_LENGTH = 180
+
+
+class NotPublished(LookupError):
+    """There is no such thing in the gallery."""
+
+
+class Gallery:
+    """A gallery that is open for reading; one for an app, used by all its threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the gallery in `folder`. Raises SettingsError where there is none."""
+        self.folder = folder
+        self.index = Index(index_folder(folder))
+        self._local = threading.local()
+        self.database()
+
+    def database(self) -> Database:
+        """Return this thread's connection."""
+        database: Database | None = getattr(self._local, "database", None)
+        if database is None:
+            database = self._local.database = open_database(database_file(self.folder), read_only=True)
+        return database
+
+
+def is_heard(gallery: Gallery, excerpt_id: str) -> bool:
+    """Whether the excerpt's clip is there: the one sign of being public, gone at once and without needing disk space."""
+    return audio_file(gallery.folder, excerpt_id).is_file()
+
+
+def row_of(gallery: Gallery, excerpt_id: str) -> dict[str, Any]:
+    """Return the row of a published excerpt. Raises NotPublished."""
+    for row in gallery.database().query("select * from excerpts where id = ?", [excerpt_id]):
+        if is_heard(gallery, row["id"]):
+            return row
+    raise NotPublished
+
+
+def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:
+    """Return an excerpt as it stands in a list."""
+    words = " ".join(line.text for line in lines_from_text(row["lines"]))
+    return Card(
+        id=row["id"],
+        title=row["title"],
+        narrator=row["narrator"],
+        languages=tuple(json.loads(row["languages"])),
+        duration_ms=row["duration_ms"],
+        themes=themes_of(gallery, row["id"]),
+        opening=words if len(words) <= OPENING_LENGTH else words[:OPENING_LENGTH].rsplit(" ", 1)[0] + " …",
+        peaks=peaks_from_text(row["peaks"]),
+        warning=row["warning"],
+    )
+
+
+def themes_of(gallery: Gallery, excerpt_id: str) -> tuple[ThemeLabel, ...]:
+    """Return the themes of an excerpt in the order of the thesaurus."""
+    rows = gallery.database().query(
+        """
+        select t.id, t.labels
+          from excerpt_themes x join themes t on t.id = x.theme_id
+         where x.excerpt_id = ?
+         order by t.position, t.id
+        """,
+        [excerpt_id],
+    )
+    return tuple(ThemeLabel(row["id"], json.loads(row["labels"])) for row in rows)

@@ -1,0 +1,152 @@
+"""Reads the gallery for the public pages. Never writes, never filters: everything in the gallery is public.
+
+Raises NotPublished for whatever is not there, whether it never was, is hidden, or was taken back.
+"""
+
+import json
+from pathlib import Path
+
+from transcribe.captions import to_vtt
+
+from archive.gallery.finding import find
+from archive.gallery.opened import Gallery, NotPublished, card_of, is_heard, row_of, themes_of
+from archive.gallery.schema import audio_file
+from archive.gallery.serial import lines_from_text, peaks_from_text
+from archive.gallery.types import Excerpt, Home, LanguageCount, Line, Page, ThemeLabel, ThemeNode
+from transcribe.types import Segment, Word
+
+__all__ = [
+    "Gallery",
+    "NotPublished",
+    "audio_path",
+    "browse",
+    "captions",
+    "excerpt",
+    "find",
+    "home",
+    "languages",
+    "theme",
+    "theme_tree",
+]
+
+PAGE_SIZE = 12
+ON_HOME = 6
+
+
+def home(gallery: Gallery) -> Home:
+    """Return what the first page shows."""
+    totals = next(
+        gallery.database().query("select count(*) as n, coalesce(sum(duration_ms), 0) as ms from excerpts")
+    )
+    newest = browse(gallery).cards[:ON_HOME]
+    return Home(newest, theme_tree(gallery), languages(gallery), totals["n"], totals["ms"])
+
+
+def browse(gallery: Gallery, *, theme: str | None = None, language: str | None = None, page: int = 1) -> Page:
+    """Return one page of the excerpts, newest first, of a theme (and those under it) or a language."""
+    where = """
+        from excerpts e
+       where (:theme is null or exists (select 1 from excerpt_themes x join under on under.id = x.theme_id
+                                         where x.excerpt_id = e.id))
+         and (:language is null or exists (select 1 from excerpt_languages l
+                                            where l.excerpt_id = e.id and l.language = :language))
+    """
+    under = """
+        with recursive under (id) as (
+            select :theme union select t.id from themes t join under on t.broader = under.id)
+    """
+    values = {"theme": theme, "language": language}
+    total = int(next(gallery.database().query(f"{under} select count(*) as n {where}", values))["n"])
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    rows = gallery.database().query(
+        f"{under} select * {where} order by e.published_on desc, e.id limit :limit offset :offset",
+        {**values, "limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE},
+    )
+    return Page(
+        tuple(card_of(gallery, row) for row in rows if is_heard(gallery, row["id"])), total, page, pages
+    )
+
+
+def excerpt(gallery: Gallery, excerpt_id: str) -> Excerpt:
+    """Return a published excerpt. Raises NotPublished."""
+    row = row_of(gallery, excerpt_id)
+    return Excerpt(
+        id=row["id"],
+        title=row["title"],
+        context=row["context"],
+        warning=row["warning"],
+        narrator=row["narrator"],
+        place=row["place"],
+        recorded_on=row["recorded_on"],
+        published_on=row["published_on"],
+        languages=tuple(json.loads(row["languages"])),
+        duration_ms=row["duration_ms"],
+        voice=row["voice"],
+        whole=bool(row["whole"]),
+        synthetic=bool(row["synthetic"]),
+        themes=themes_of(gallery, row["id"]),
+        lines=lines_from_text(row["lines"]),
+        peaks=peaks_from_text(row["peaks"]),
+    )
+
+
+def theme_tree(gallery: Gallery) -> tuple[ThemeNode, ...]:
+    """Return the themes that have published excerpts, as a tree with counts."""
+    rows = list(gallery.database().query("select * from themes order by position, id"))
+    tagged: dict[str, set[str]] = {}
+    for row in gallery.database().query("select theme_id, excerpt_id from excerpt_themes"):
+        tagged.setdefault(row["theme_id"], set()).add(row["excerpt_id"])
+
+    def node(row: dict[str, str]) -> tuple[ThemeNode, set[str]]:
+        below = [node(each) for each in rows if each["broader"] == row["id"]]
+        excerpts = tagged.get(row["id"], set()).union(*(ids for _, ids in below))
+        label = ThemeLabel(row["id"], json.loads(row["labels"]))
+        return ThemeNode(label, len(excerpts), tuple(each for each, _ in below)), excerpts
+
+    return tuple(node(row)[0] for row in rows if row["broader"] is None)
+
+
+def theme(gallery: Gallery, theme_id: str) -> ThemeNode:
+    """Return one theme with those under it. Raises NotPublished where nothing is published under it."""
+    waiting = list(theme_tree(gallery))
+    while waiting:
+        node = waiting.pop()
+        if node.theme.id == theme_id:
+            return node
+        waiting.extend(node.narrower)
+    raise NotPublished
+
+
+def languages(gallery: Gallery) -> tuple[LanguageCount, ...]:
+    """Return the languages of the published excerpts, the most frequent first."""
+    rows = gallery.database().query(
+        "select language, count(*) as n from excerpt_languages group by language order by n desc, language"
+    )
+    return tuple(LanguageCount(row["language"], row["n"]) for row in rows)
+
+
+def audio_path(gallery: Gallery, excerpt_id: str) -> Path:
+    """Return the clip of a published excerpt. Raises NotPublished."""
+    return audio_file(gallery.folder, row_of(gallery, excerpt_id)["id"])
+
+
+def captions(gallery: Gallery, excerpt_id: str) -> str:
+    """Return the excerpt's words as WebVTT. Raises NotPublished."""
+    return to_vtt(_segment(line) for line in excerpt(gallery, excerpt_id).lines)
+
+
+def _segment(line: Line) -> Segment:
+    return Segment(
+        start_ms=line.start_ms,
+        end_ms=line.end_ms,
+        text=line.text,
+        words=tuple(Word(word.text, word.start_ms, word.end_ms, 1.0) for word in line.words),
+        language=line.language,
+        speaker=line.speaker,
+        doubts=(),
+        suppressed=None,
+        average_log_probability=0.0,
+        no_speech_probability=0.0,
+        compression_ratio=1.0,
+    )

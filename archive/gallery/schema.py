@@ -1,0 +1,81 @@
+"""The shape of the gallery's own database. It has no interview, no person and no consent record in it, by design."""
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.store.connect import open_database
+
+TABLES = (
+    """
+    create table if not exists excerpts (
+        id           text primary key,
+        title        text not null,
+        context      text not null,
+        warning      text,
+        narrator     text,
+        place        text,
+        recorded_on  text,
+        published_on text not null,
+        languages    text not null,
+        duration_ms  integer not null,
+        voice        text not null,
+        whole        integer not null,
+        synthetic    integer not null,
+        lines        text not null,
+        peaks        text not null
+    ) strict
+    """,
+    """
+    create table if not exists themes (
+        id       text primary key,
+        broader  text,
+        position integer not null,
+        labels   text not null
+    ) strict
+    """,
+    """
+    create table if not exists excerpt_themes (
+        excerpt_id text not null references excerpts (id) on delete cascade,
+        theme_id   text not null references themes (id),
+        primary key (theme_id, excerpt_id)
+    ) strict, without rowid
+    """,
+    """
+    create table if not exists excerpt_languages (
+        excerpt_id text not null references excerpts (id) on delete cascade,
+        language   text not null,
+        primary key (language, excerpt_id)
+    ) strict, without rowid
+    """,
+)
+
+
+def database_file(folder: Path) -> Path:
+    """Return where the gallery's database is."""
+    return folder / "gallery.sqlite"
+
+
+def media_folder(folder: Path) -> Path:
+    """Return where the public clips are, one file for each excerpt, named by its id."""
+    return folder / "media"
+
+
+def index_folder(folder: Path) -> Path:
+    """Return where the public index is."""
+    return folder / "index"
+
+
+def audio_file(folder: Path, excerpt_id: str) -> Path:
+    """Return where the clip of an excerpt is. The id must come from the database, never from a request."""
+    return media_folder(folder) / f"{excerpt_id}.mp3"
+
+
+def make_gallery(folder: Path) -> Database:
+    """Make the gallery's folders and tables where they are missing, and return its database for writing."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    media_folder(folder).mkdir(mode=0o700, exist_ok=True)
+    database = open_database(database_file(folder))
+    for table in TABLES:
+        database.conn.execute(table)
+    return database

@@ -1,0 +1,43 @@
+"""Lines and peaks of an excerpt as text in a row of the gallery, and back."""
+
+import json
+
+from archive.gallery.types import Line, SpokenWord
+from media.types import Peaks
+
+
+def lines_to_text(lines: tuple[Line, ...]) -> str:
+    """Return the lines as JSON."""
+    return json.dumps(
+        [
+            [
+                line.start_ms,
+                line.end_ms,
+                line.speaker,
+                line.language,
+                [[w.text, w.start_ms, w.end_ms] for w in line.words],
+            ]
+            for line in lines
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def lines_from_text(text: str) -> tuple[Line, ...]:
+    """Return the lines of a row."""
+    return tuple(
+        Line(start, end, speaker, language, tuple(SpokenWord(*word) for word in words))
+        for start, end, speaker, language, words in json.loads(text)
+    )
+
+
+def peaks_to_text(peaks: Peaks) -> str:
+    """Return the peaks as JSON."""
+    return json.dumps([peaks.per_second, peaks.duration_ms, list(peaks.values)], separators=(",", ":"))
+
+
+def peaks_from_text(text: str) -> Peaks:
+    """Return the peaks of a row."""
+    per_second, duration_ms, values = json.loads(text)
+    return Peaks(per_second=per_second, duration_ms=duration_ms, values=tuple(values))

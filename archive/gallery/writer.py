@@ -1,0 +1,152 @@
+"""Copies an approved excerpt into the gallery, and takes it out again. It does not ask whether it may: `publish` does.
+
+An excerpt is public while its clip is there. Putting in ends with the clip, taking out begins with it: a crash or a full
+disk in between leaves it private, and both can be done again.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.gallery.schema import audio_file, index_folder, make_gallery, media_folder
+from archive.gallery.serial import lines_to_text, peaks_to_text
+from archive.gallery.types import Excerpt, PublicTheme
+from archive.store.connect import atomic, forget_deleted
+from search.index import Index
+from search.types import Passage
+
+
+def put_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme], clip: Path) -> None:
+    """Make the excerpt public: `clip` is the finished MP3, `themes` those of the excerpt and everything above them."""
+    database = make_gallery(folder)
+    try:
+        with atomic(database):
+            _delete_rows(database, excerpt.id)
+            _insert_rows(database, excerpt, tuple(themes))
+    finally:
+        database.close()
+    Index(index_folder(folder)).replace_group(excerpt.id, passages(excerpt))
+    _keep_clip(clip, audio_file(folder, excerpt.id))
+
+
+def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
+    """Make the excerpts private again and leave no word of them in any file of the gallery. May be called twice."""
+    gone = list(excerpt_ids)
+    if not gone:
+        return
+    for each in gone:
+        audio_file(folder, each).unlink(missing_ok=True)
+    database = make_gallery(folder)
+    try:
+        with atomic(database):
+            for each in gone:
+                _delete_rows(database, each)
+            _delete_unused_themes(database)
+        forget_deleted(database)
+    finally:
+        database.close()
+    _sync_folder(media_folder(folder))
+    Index(index_folder(folder)).remove_groups(gone)
+
+
+def passages(excerpt: Excerpt) -> list[Passage]:
+    """Return what the public index holds of an excerpt: a passage for each line."""
+    return [
+        Passage(
+            id=f"{excerpt.id}:{number}",
+            group=excerpt.id,
+            language=line.language,
+            text=line.text,
+            start_ms=line.start_ms,
+            end_ms=line.end_ms,
+            themes=tuple(theme.id for theme in excerpt.themes),
+            speaker=line.speaker,
+            date=excerpt.recorded_on,
+        )
+        for number, line in enumerate(excerpt.lines)
+    ]
+
+
+def _keep_clip(clip: Path, destination: Path) -> None:
+    part = destination.with_suffix(".part")
+    with clip.open("rb") as source, part.open("wb") as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+    part.chmod(0o400)
+    part.replace(destination)
+    _sync_folder(destination.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _insert_rows(database: Database, excerpt: Excerpt, themes: tuple[PublicTheme, ...]) -> None:
+    database.table("themes").upsert_all(
+        (
+            {
+                "id": each.theme.id,
+                "broader": each.broader,
+                "position": each.position,
+                "labels": json.dumps(each.theme.labels, ensure_ascii=False),
+            }
+            for each in themes
+        ),
+        pk="id",
+    )
+    database.table("excerpts").insert(
+        {
+            "id": excerpt.id,
+            "title": excerpt.title,
+            "context": excerpt.context,
+            "warning": excerpt.warning,
+            "narrator": excerpt.narrator,
+            "place": excerpt.place,
+            "recorded_on": excerpt.recorded_on,
+            "published_on": excerpt.published_on,
+            "languages": json.dumps(excerpt.languages),
+            "duration_ms": excerpt.duration_ms,
+            "voice": excerpt.voice,
+            "whole": int(excerpt.whole),
+            "synthetic": int(excerpt.synthetic),
+            "lines": lines_to_text(excerpt.lines),
+            "peaks": peaks_to_text(excerpt.peaks),
+        }
+    )
+    database.table("excerpt_themes").insert_all(
+        {"excerpt_id": excerpt.id, "theme_id": theme.id} for theme in excerpt.themes
+    )
+    database.table("excerpt_languages").insert_all(
+        {"excerpt_id": excerpt.id, "language": language} for language in excerpt.languages
+    )
+
+
+def _delete_rows(database: Database, excerpt_id: str) -> None:
+    for table, column in (
+        ("excerpt_themes", "excerpt_id"),
+        ("excerpt_languages", "excerpt_id"),
+        ("excerpts", "id"),
+    ):
+        database.execute(f"delete from {table} where {column} = ?", [excerpt_id])  # noqa: S608 - names from the line above
+
+
+def _delete_unused_themes(database: Database) -> None:
+    """Forget themes that no published excerpt has, and that stand above none that has."""
+    database.execute(
+        """
+        with recursive used (id) as (
+            select theme_id from excerpt_themes
+             union
+            select t.broader from themes t join used on used.id = t.id where t.broader is not null)
+        delete from themes where id not in (select id from used)
+        """
+    )

@@ -1,0 +1,160 @@
+"""The second step: words from sound. Every finished batch of chunks is committed, so that a killed run goes on where it was.
+
+The samples are a file in the work folder while this lasts; they are made again where they are missing.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+from transcribe.serialise import chunk_result_from_json, chunk_result_to_json
+
+from archive.config import Config
+from archive.consent.reader import reading
+from archive.context import Archive
+from archive.listening import listen, plan, settings_for, settings_key
+from archive.models import (
+    SYSTEM,
+    InterviewId,
+    Purpose,
+    RecordingId,
+    SegmentWord,
+    TranscriptKind,
+    TranscriptSegment,
+)
+from archive.store import transcripts
+from archive.store.connect import atomic
+from media.decode import decode_to_pcm
+from transcribe.languages import reconsider
+from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One recording being transcribed with one set of settings."""
+
+    archive: Archive
+    recording: RecordingId
+    settings: Settings
+    key: str
+    pcm: Path
+
+
+def transcribe_recording(
+    archive: Archive,
+    interview: InterviewId,
+    executor: Callable[[], Executor],
+    report: Report,
+) -> Callable[[Database, int], None]:
+    """Transcribe what is not transcribed yet; return what writes the machine transcript.
+
+    `report(done, total)` is called after every commit and may raise to stop.
+    """
+    reader = reading(archive, SYSTEM, Purpose.PRESERVE)
+    recording = reader.recording(interview)
+    settings = settings_for(archive.config, reader.interview(interview).languages)
+    hearing = Hearing(
+        archive,
+        recording.id,
+        settings,
+        settings_key(settings),
+        archive.config.work_folder / f"{recording.id}.pcm",
+    )
+    _have_samples(hearing)
+    if not _planned(hearing):
+        _plan(hearing)
+    _hear(hearing, executor, report)
+    segments = _segments(hearing)
+
+    def write(database: Database, now_ms: int) -> None:
+        transcripts.add_transcript(
+            database,
+            interview,
+            TranscriptKind.MACHINE,
+            segments,
+            made_by=f"{settings.engine} {settings.model}",
+            now_ms=now_ms,
+            settings=json.dumps(asdict(settings) | {"models_folder": "", "script": None}),
+        )
+        transcripts.forget_chunks(database, hearing.recording)
+        hearing.pcm.unlink(missing_ok=True)
+
+    return write
+
+
+def _have_samples(hearing: Hearing) -> None:
+    if hearing.pcm.exists():
+        return
+    part = hearing.pcm.with_suffix(".part")
+    source = hearing.archive.media.path(hearing.recording)
+    decode_to_pcm(source, part, sample_rate=SAMPLE_RATE, limits=hearing.archive.config.media.limits)
+    part.replace(hearing.pcm)
+
+
+def _plan(hearing: Hearing) -> None:
+    spans = [(chunk.start_ms, chunk.end_ms) for chunk in plan(hearing.pcm, hearing.settings)]
+    with atomic(hearing.archive.database()) as database:
+        transcripts.plan_chunks(database, hearing.recording, hearing.key, spans)
+
+
+def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) -> None:
+    planned = _planned(hearing)
+    missing = [Chunk(number, start, end) for number, start, end, result in planned if result is None]
+    done, total = len(planned) - len(missing), len(planned)
+    report(done, total)
+    for results in listen(hearing.pcm, hearing.settings, missing, executor, _most(hearing.archive.config)):
+        _keep(hearing, results)
+        done += len(results)
+        report(done, total)
+    doubtful = reconsider([chunk_result_from_json(result) for *_, result in _planned(hearing) if result])
+    again = listen(hearing.pcm, hearing.settings, doubtful, executor, _most(hearing.archive.config))
+    _keep(hearing, [result for results in again for result in results])
+    report(done, total)
+
+
+def _most(config: Config) -> int:
+    return 2 * config.compute.process_count
+
+
+def _planned(hearing: Hearing) -> list[tuple[int, int, int, str | None]]:
+    return transcripts.planned_chunks(hearing.archive.database(), hearing.recording, hearing.key)
+
+
+def _keep(hearing: Hearing, results: Sequence[ChunkResult]) -> None:
+    with atomic(hearing.archive.database()) as database:
+        for result in results:
+            text = chunk_result_to_json(result)
+            transcripts.keep_chunk(database, hearing.recording, hearing.key, result.chunk.number, text)
+
+
+def _segments(hearing: Hearing) -> tuple[TranscriptSegment, ...]:
+    heard = [
+        segment
+        for *_, result in _planned(hearing)
+        if result is not None
+        for segment in chunk_result_from_json(result).segments
+    ]
+    return tuple(_segment(number, segment) for number, segment in enumerate(heard))
+
+
+def _segment(number: int, heard: Segment) -> TranscriptSegment:
+    return TranscriptSegment(
+        number=number,
+        revision=1,
+        start_ms=heard.start_ms,
+        end_ms=heard.end_ms,
+        speaker=None,
+        language=heard.language,
+        text=heard.text,
+        words=tuple(
+            SegmentWord(word.text, word.start_ms, word.end_ms, word.probability) for word in heard.words
+        ),
+        doubts=tuple(heard.doubts),
+        suppressed=heard.suppressed,
+        verified=False,
+    )

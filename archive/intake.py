@@ -1,0 +1,222 @@
+"""Takes an interview in: its agreements, its people and its recording, all of it or nothing.
+
+The bytes are safe on the disk before the rows are written; the rows are one transaction, and only then is it "received".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+
+from archive.clock import from_ms
+from archive.consent.rules import Action, require_role
+from archive.consent.writer import Writer, writing
+from archive.context import Archive
+from archive.errors import BadRequest
+from archive.models import (
+    AgreementStatus,
+    Decision,
+    Embargo,
+    Grant,
+    Instrument,
+    Interview,
+    InterviewId,
+    JobKind,
+    NameAs,
+    ParticipantId,
+    ParticipantRole,
+    Presentation,
+    Purpose,
+    RecordingId,
+    Viewer,
+)
+from archive.store import agreements, interviews
+from archive.store.ids import new_id
+from media.types import Stored
+
+LANGUAGES = ("es", "fr", "nl", "en", "pt")
+LONGEST_TEXT = 500
+INSIDE_PURPOSES = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX})
+"""What an embargo leaves open: keeping, transcribing and indexing for the staff alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewParticipant:
+    """Somebody in the recording and what she agreed to; no grant at all keeps everything closed but the keeping."""
+
+    name: str
+    role: ParticipantRole
+    grants: tuple[Grant, ...]
+    presentation: Presentation = Presentation(NameAs.NONE, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewInterview:
+    """What is known of an interview when it is taken in. `languages` are ISO 639-1 codes, the main one first."""
+
+    title: str
+    languages: tuple[str, ...]
+    participants: tuple[NewParticipant, ...]
+    collection: str | None = None
+    recorded_on: str | None = None
+    place: str | None = None
+    summary: str | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where the recording now is; `created` is false where the archive already held it."""
+
+    interview: InterviewId
+    recording: RecordingId
+    created: bool
+
+
+def grants_for(purposes: tuple[Purpose, ...], embargo: str | None = None) -> tuple[Grant, ...]:
+    """Return grants that allow the purposes; an embargo (a date, or "indefinite") closes all that leave the staff's room.
+
+    A date that cannot be read means forever.
+    """
+    kind = Embargo.NONE if embargo is None else Embargo.UNTIL if _is_date(embargo) else Embargo.INDEFINITE
+    until = embargo if kind is Embargo.UNTIL else None
+    return tuple(
+        Grant(purpose, Decision.ALLOW, Embargo.NONE, None)
+        if purpose in INSIDE_PURPOSES
+        else Grant(purpose, Decision.ALLOW, kind, until)
+        for purpose in dict.fromkeys(purposes)
+    )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def take_in(
+    archive: Archive,
+    viewer: Viewer,
+    new: NewInterview,
+    recording: BinaryIO,
+    *,
+    original_name: str,
+    evidence: BinaryIO | None = None,
+) -> Taken:
+    """Keep the recording and write who is in it and what they agreed to; queue its preparation.
+
+    Raises BadRequest, Refused, or what media.store raises (a full disk, say); then nothing of it is left.
+    """
+    require_role(viewer, Action.INGEST)
+    _check(new)
+    stored = archive.media.put(_capped(recording, archive.config.media.largest_bytes))
+    held = interviews.holder_of(archive.database(), RecordingId(stored.sha256))
+    if held is not None:
+        return Taken(held, RecordingId(stored.sha256), created=False)
+    try:
+        paper = archive.media.put(evidence) if evidence is not None else None
+        return _write(archive, viewer, new, stored, original_name, paper)
+    except BaseException:
+        if stored.created:
+            archive.media.remove(stored.sha256)
+        raise
+
+
+def _write(
+    archive: Archive,
+    viewer: Viewer,
+    new: NewInterview,
+    stored: Stored,
+    original_name: str,
+    paper: Stored | None,
+) -> Taken:
+    interview, recording = InterviewId(new_id()), RecordingId(stored.sha256)
+    with writing(archive, viewer, Action.INGEST, interview) as writer:
+        interviews.add_interview(writer.database, _interview(interview, new, writer.now_ms))
+        for each in new.participants:
+            _add_participant(writer, interview, each, paper)
+        interviews.add_recording(
+            writer.database, interview, recording, stored.size, _plain_name(original_name), writer.now_ms
+        )
+        writer.enqueue(JobKind.PREPARE, interview)
+    return Taken(interview, recording, created=True)
+
+
+def _interview(identifier: InterviewId, new: NewInterview, now_ms: int) -> Interview:
+    return Interview(
+        id=identifier,
+        title=new.title.strip(),
+        languages=new.languages,
+        collection=new.collection,
+        recorded_on=new.recorded_on,
+        place=new.place,
+        summary=new.summary,
+        synthetic=new.synthetic,
+        created_at=from_ms(now_ms),
+    )
+
+
+def _add_participant(
+    writer: Writer, interview: InterviewId, new: NewParticipant, paper: Stored | None
+) -> None:
+    participant = ParticipantId(new_id())
+    interviews.add_participant(
+        writer.database, interview, participant, new.name.strip(), new.role, writer.now_ms
+    )
+    agreements.add_agreement(
+        writer.database,
+        agreements.NewAgreement(
+            interview=interview,
+            participant=participant,
+            instrument=Instrument.PARTICIPATION,
+            status=AgreementStatus.DOCUMENTED if new.grants else AgreementStatus.PENDING,
+            method="written" if paper is not None else "spoken",
+            presentation=new.presentation,
+            grants=new.grants,
+            evidence=None if paper is None else paper.sha256,
+        ),
+        writer.viewer.id,
+        writer.now_ms,
+    )
+
+
+def _check(new: NewInterview) -> None:
+    if not new.title.strip() or len(new.title) > LONGEST_TEXT:
+        raise BadRequest(f"An interview needs a title of at most {LONGEST_TEXT} characters.")
+    unknown = [each for each in new.languages if each not in LANGUAGES]
+    if unknown or not new.languages:
+        named = f"“{unknown[0]}” is none of the" if unknown else "An interview needs at least one of the"
+        raise BadRequest(f"{named} languages {', '.join(LANGUAGES)}.")
+    if not any(each.role is ParticipantRole.NARRATOR for each in new.participants):
+        raise BadRequest("An interview needs a narrator.")
+    if any(not each.name.strip() or len(each.name) > LONGEST_TEXT for each in new.participants):
+        raise BadRequest(f"Every participant needs a name of at most {LONGEST_TEXT} characters.")
+    if new.recorded_on and not _is_date(new.recorded_on):
+        raise BadRequest("The date of the recording must be written as year-month-day.")
+
+
+def _plain_name(name: str) -> str:
+    """Return the last part of a file name from outside, without control characters, to be shown as text only."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[:LONGEST_TEXT] or "recording"
+
+
+class _Capped:
+    """A stream that refuses to be longer than it may."""
+
+    def __init__(self, stream: BinaryIO, largest: int) -> None:
+        self._stream = stream
+        self._left = largest
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; raise BadRequest past the limit."""
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise BadRequest("The file is larger than this archive takes: see largest_gib in its settings.")
+        return data
+
+
+def _capped(stream: BinaryIO, largest: int) -> BinaryIO:
+    return _Capped(stream, largest)  # type: ignore[return-value]

@@ -1,0 +1,370 @@
+"""The words of the application: identifiers, choices and records, as plain frozen values.
+
+Nothing here reads or decides; the rules are in `consent`, the rows in `store`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+UserId = NewType("UserId", str)
+InterviewId = NewType("InterviewId", str)
+ParticipantId = NewType("ParticipantId", str)
+AgreementId = NewType("AgreementId", str)
+RecordingId = NewType("RecordingId", str)
+TranscriptId = NewType("TranscriptId", str)
+ThemeId = NewType("ThemeId", str)
+TagId = NewType("TagId", str)
+ExcerptId = NewType("ExcerptId", str)
+JobId = NewType("JobId", int)
+
+
+class Role(StrEnum):
+    """What a signed-in person is to the archive."""
+
+    ADMIN = "admin"
+    """Everything an archivist does, and the people who may sign in."""
+    ARCHIVIST = "archivist"
+    """Uploads, corrects, tags, restricts and publishes."""
+    RESEARCHER = "researcher"
+    """Searches and listens to what was agreed to for research."""
+    SYSTEM = "system"
+    """The worker itself; no person signs in as this."""
+
+
+class Purpose(StrEnum):
+    """What a participant can agree to; anything she did not allow is denied, but for preserving."""
+
+    PRESERVE = "preserve"
+    TRANSCRIBE_LOCAL = "transcribe_local"
+    TRANSCRIBE_EXTERNAL = "transcribe_external"
+    INDEX = "index"
+    RESEARCH = "research"
+    TEACHING = "teaching"
+    EXCERPT_PUBLIC = "excerpt_public"
+    FULL_PUBLIC = "full_public"
+    TRANSLATE = "translate"
+    QUOTE_IN_PRINT = "quote_in_print"
+    DOWNLOAD = "download"
+    EMBED = "embed"
+    HARVEST_METADATA = "harvest_metadata"
+    DEPOSIT_ELSEWHERE = "deposit_elsewhere"
+    TRAIN_MODELS = "train_models"
+
+
+class Decision(StrEnum):
+    """A participant's answer for one purpose."""
+
+    ALLOW = "allow"
+    ASK = "ask_each_time"
+    DENY = "deny"
+
+
+class Embargo(StrEnum):
+    """How long a grant sleeps. A date that has passed still opens nothing: a person must."""
+
+    NONE = "none"
+    UNTIL = "until"
+    INDEFINITE = "indefinite"
+
+
+class ParticipantRole(StrEnum):
+    """What someone did in the interview."""
+
+    NARRATOR = "narrator"
+    CO_NARRATOR = "co_narrator"
+    INTERVIEWER = "interviewer"
+    INTERPRETER = "interpreter"
+    GUARDIAN = "guardian"
+    HEIR = "heir"
+
+
+class Instrument(StrEnum):
+    """The kind of paper or word an agreement stands on."""
+
+    PARTICIPATION = "participation"
+    RECORDING = "recording"
+    AMENDMENT = "amendment"
+    WITHDRAWAL = "withdrawal"
+    LEGACY = "legacy"
+
+
+class AgreementStatus(StrEnum):
+    """Where an agreement is; only `documented` allows anything."""
+
+    PENDING = "pending"
+    DOCUMENTED = "documented"
+    WITHDRAWN = "withdrawn"
+
+
+class NameAs(StrEnum):
+    """How a participant is named in public."""
+
+    REAL = "real"
+    CHOSEN = "chosen"
+    PSEUDONYM = "pseudonym"
+    INITIALS = "initials"
+    NONE = "none"
+
+
+class Audience(StrEnum):
+    """Who an index or a page inside is for."""
+
+    STAFF = "staff"
+    RESEARCH = "research"
+    PUBLIC = "public"
+
+
+class TranscriptKind(StrEnum):
+    """What a version of a transcript is."""
+
+    MACHINE = "machine"
+    """Written by a model and never changed."""
+    CORRECTED = "corrected"
+    """Corrected by people, revision by revision."""
+
+
+class TagState(StrEnum):
+    """What a person said of a theme suggestion."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class ExcerptState(StrEnum):
+    """Where an excerpt is on its way to the public."""
+
+    DRAFT = "draft"
+    PUBLISHING = "publishing"
+    """Approved and asked for; the worker copies it into the gallery."""
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+
+
+class JobKind(StrEnum):
+    """A step that the worker takes; see `pipeline`."""
+
+    PREPARE = "prepare"
+    TRANSCRIBE = "transcribe"
+    TAG = "tag"
+    INDEX = "index"
+    PUBLISH = "publish"
+    RETRACT = "retract"
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    """Consent did not allow the step when its turn came."""
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is asking: a signed-in person, the operator at the command line, or the worker."""
+
+    id: UserId
+    role: Role
+    name: str
+
+
+OPERATOR = Viewer(UserId("operator"), Role.ADMIN, "the operator at the command line")
+SYSTEM = Viewer(UserId("system"), Role.SYSTEM, "the worker")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who may sign in."""
+
+    id: UserId
+    email: str
+    name: str
+    role: Role
+
+    @property
+    def viewer(self) -> Viewer:
+        """This person as the one who asks."""
+        return Viewer(self.id, self.role, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The session: what was recorded, when, where; never what was said."""
+
+    id: InterviewId
+    title: str
+    languages: tuple[str, ...]
+    collection: str | None
+    recorded_on: str | None
+    place: str | None
+    summary: str | None
+    synthetic: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How a participant chose to appear in public."""
+
+    name_as: NameAs
+    shown_name: str | None
+    shown_place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One purpose of an agreement."""
+
+    purpose: Purpose
+    decision: Decision
+    embargo: Embargo
+    embargo_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A participant in an interview, with her agreement in force."""
+
+    participant: ParticipantId
+    name: str
+    role: ParticipantRole
+    agreement: AgreementId
+    version: int
+    status: AgreementStatus
+    instrument: Instrument
+    obtained_at: datetime
+    evidence: str | None
+    presentation: Presentation
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file of the interview: the master. Durations in milliseconds; unknown until prepared."""
+
+    id: RecordingId
+    interview: InterviewId
+    size: int
+    original_name: str
+    received_at: datetime
+    duration_ms: int | None
+    sample_rate: int | None
+    channels: int | None
+    codec: str | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentWord:
+    """A word with its time in the recording (ms) and how sure the model was (0..1; 1 where a person wrote it)."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSegment:
+    """A stretch of speech as it stands now; `verified` when a person confirmed its words."""
+
+    number: int
+    revision: int
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+    language: str
+    text: str
+    words: tuple[SegmentWord, ...]
+    doubts: tuple[str, ...]
+    suppressed: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A version of the words of an interview, made from another or by a model."""
+
+    id: TranscriptId
+    interview: InterviewId
+    version: int
+    kind: TranscriptKind
+    made_by: str
+    segments: tuple[TranscriptSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A theme on a stretch of an interview, with the words that caused it."""
+
+    id: TagId
+    theme: ThemeId
+    segment: int
+    start_ms: int
+    end_ms: int
+    words: str
+    negated: bool
+    state: TagState
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of an interview proposed to the public. `approvals` count only for the present text and span."""
+
+    id: ExcerptId
+    interview: InterviewId
+    purpose: Purpose
+    start_ms: int
+    end_ms: int
+    title: str
+    context: str
+    warning: str | None
+    state: ExcerptState
+    drafted_by: UserId
+    approved_by: tuple[UserId, ...]
+    published_at: datetime | None
+
+
+class Workflow(StrEnum):
+    """How far an interview is, derived from what is there; never stored."""
+
+    RECEIVED = "received"
+    TRANSCRIBED = "transcribed"
+    IN_REVIEW = "in review"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A step of work on one interview."""
+
+    id: JobId
+    kind: JobKind
+    interview: InterviewId
+    state: JobState
+    attempts: int
+    done: int
+    total: int
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the audit: ids and reason codes, never testimony."""
+
+    number: int
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    reason: str

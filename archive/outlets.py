@@ -1,0 +1,116 @@
+"""Where words may be found outside the database: the indexes inside and the gallery. Keeps both to what consent allows now.
+
+Everything here may be done again at any time: it looks at the agreements as they are and puts the outlets in order.
+"""
+
+from collections.abc import Iterator
+
+from archive.consent import ledger
+from archive.consent.reader import reading
+from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.context import Archive
+from archive.errors import NotFound, Refused
+from archive.gallery.writer import take_out
+from archive.models import SYSTEM, Audience, ExcerptId, ExcerptState, InterviewId, Tag, TagState, ThemeId
+from archive.store import audit, excerpts
+from archive.store.connect import atomic, forget_deleted
+from archive.store.indexed import forget_indexed, keep_indexed
+from archive.store.tags import broader_themes, with_broader
+from search.types import Passage
+
+
+def close_outlets(archive: Archive, interview: InterviewId) -> None:
+    """Take out of the gallery and the indexes whatever the agreements of this interview no longer allow."""
+    take_back(archive, ledger.no_longer_public(archive.database(), interview), reason="not_allowed")
+    for audience in AUDIENCE_PURPOSES:
+        if not _allowed(archive, interview, audience):
+            _purge(archive, interview, audience)
+
+
+def take_back(archive: Archive, gone: list[ExcerptId], *, reason: str) -> None:
+    """Take excerpts out of the gallery first, then write down that they are."""
+    if not gone:
+        return
+    take_out(archive.config.gallery_folder, gone)
+    with atomic(archive.database()) as database:
+        for excerpt in gone:
+            excerpts.set_state(database, excerpt, ExcerptState.RETRACTED)
+            audit.record(database, SYSTEM.id, "retract", excerpt, reason, archive.clock.now_ms())
+
+
+def index_interview(archive: Archive, interview: InterviewId) -> None:
+    """Bring every index inside up to date with the interview: its words where they are allowed, nothing where not."""
+    for audience in AUDIENCE_PURPOSES:
+        if _allowed(archive, interview, audience):
+            archive.indexes[audience].replace_group(interview, list(_passages(archive, interview, audience)))
+            with atomic(archive.database()) as database:
+                keep_indexed(database, interview, audience)
+        else:
+            _purge(archive, interview, audience)
+
+
+def rebuild_index(archive: Archive, audience: Audience) -> int:
+    """Make one index anew from the database; return how many passages it holds."""
+    held = [each for each in _all_interviews(archive, audience) if _allowed(archive, each, audience)]
+    found = [passage for each in held for passage in _passages(archive, each, audience)]
+    archive.indexes[audience].rebuild(found)
+    with atomic(archive.database()) as database:
+        forget_indexed(database, audience)
+        for each in held:
+            keep_indexed(database, each, audience)
+    return len(found)
+
+
+def _all_interviews(archive: Archive, audience: Audience) -> Iterator[InterviewId]:
+    reader = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0])
+    for interview in reader.interviews(limit=-1):
+        yield interview.id
+
+
+def _allowed(archive: Archive, interview: InterviewId, audience: Audience) -> bool:
+    return all(
+        reading(archive, SYSTEM, each).may_read_words(interview) for each in AUDIENCE_PURPOSES[audience]
+    )
+
+
+def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None:
+    archive.indexes[audience].remove_groups([interview])
+    with atomic(archive.database()) as database:
+        forget_indexed(database, audience, interview)
+    forget_deleted(archive.database())
+
+
+def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
+    """Yield a passage for each segment; a theme counts for the segment its words are in, with all themes above it."""
+    reader = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0])
+    try:
+        recorded_on = reader.interview(interview).recorded_on
+        segments = reader.transcript(interview).segments
+    except (NotFound, Refused):
+        return
+    tags = reader.tags(interview)
+    broader = broader_themes(archive.database())
+    for segment in segments:
+        if segment.suppressed is None:
+            yield Passage(
+                id=f"{interview}:{segment.number}",
+                group=interview,
+                language=segment.language,
+                text=segment.text,
+                start_ms=segment.start_ms,
+                end_ms=segment.end_ms,
+                themes=_themes(broader, tags, segment.start_ms, segment.end_ms),
+                speaker=segment.speaker,
+                date=recorded_on,
+            )
+
+
+def _themes(
+    broader: dict[ThemeId, ThemeId | None], tags: list[Tag], start_ms: int, end_ms: int
+) -> tuple[str, ...]:
+    here = {
+        tag.theme
+        for tag in tags
+        if start_ms <= tag.start_ms < end_ms and (not tag.negated or tag.state is TagState.CONFIRMED)
+    }
+    return tuple(sorted(with_broader(broader, here)))

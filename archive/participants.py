@@ -1,0 +1,129 @@
+"""What the people in an interview agreed to, and how they take it back.
+
+Every change appends an agreement; nothing is overwritten. Withdrawal closes at once, in this call, and does not wait for a
+worker: the agreement hides everything inside, the gallery forgets, the indexes are purged. Where the last two fail (a full
+disk, a broken index) the queued job does them again.
+"""
+
+import structlog
+
+from archive.consent import ledger
+from archive.consent.guard import refusal
+from archive.consent.rules import Action
+from archive.consent.writer import Writer, writing
+from archive.context import Archive
+from archive.errors import BadRequest
+from archive.models import (
+    AgreementStatus,
+    Decision,
+    Embargo,
+    Grant,
+    Instrument,
+    InterviewId,
+    JobKind,
+    ParticipantId,
+    Participation,
+    Purpose,
+    Viewer,
+)
+from archive.outlets import close_outlets
+from archive.store import agreements, jobs
+from archive.store.connect import DatabaseError
+from search.errors import SearchError
+
+log = structlog.get_logger()
+
+
+def show_agreements(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Participation]:
+    """Return each participant with her agreement in force. Staff only; names are left out once somebody withdrew."""
+    return ledger.participations(archive.database(), viewer, interview)
+
+
+def grant(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId,
+    purposes: tuple[Purpose, ...],
+) -> None:
+    """Write that the participant now allows these purposes too, without embargo; take the work up again.
+
+    Raises NotFound, and BadRequest for one who has withdrawn: that takes a new agreement and two people.
+    """
+    with writing(
+        archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason=",".join(purposes)
+    ) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status is AgreementStatus.WITHDRAWN:
+            raise BadRequest("She has withdrawn; granting does not undo that.")
+        added = tuple(Grant(purpose, Decision.ALLOW, Embargo.NONE, None) for purpose in purposes)
+        kept = tuple(each for each in before.grants if each.purpose not in purposes)
+        _append(writer, interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added)
+        writer.enqueue(JobKind.PREPARE, interview)
+
+
+def withdraw(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId | None = None,
+    purpose: Purpose | None = None,
+) -> None:
+    """Take back one participant's agreement or everybody's, whole or for one purpose. Closed when this returns.
+
+    Raises NotFound where there is no such interview or participant.
+    """
+    with writing(
+        archive, viewer, Action.WITHDRAW, interview, interview=interview, reason=purpose or "everything"
+    ) as writer:
+        for before in ledger.chosen(writer.database, viewer, interview, participant):
+            _take_back(writer, interview, before, purpose)
+        if purpose is None:
+            jobs.cancel_for(writer.database, interview, writer.now_ms)
+        writer.enqueue(JobKind.RETRACT, interview)
+    try:
+        close_outlets(archive, interview)
+    except (*DatabaseError, OSError, SearchError) as error:
+        log.warning("retraction is left to the worker", interview=interview, error=type(error).__name__)
+
+
+def _take_back(
+    writer: Writer, interview: InterviewId, before: Participation, purpose: Purpose | None
+) -> None:
+    if purpose is None:
+        _append(writer, interview, before, Instrument.WITHDRAWAL, AgreementStatus.WITHDRAWN, ())
+        return
+    kept = tuple(each for each in before.grants if each.purpose is not purpose)
+    denied = Grant(purpose, Decision.DENY, Embargo.NONE, None)
+    _append(writer, interview, before, Instrument.AMENDMENT, before.status, (*kept, denied))
+
+
+def _append(
+    writer: Writer,
+    interview: InterviewId,
+    before: Participation,
+    instrument: Instrument,
+    status: AgreementStatus,
+    grants: tuple[Grant, ...],
+) -> None:
+    agreements.add_agreement(
+        writer.database,
+        agreements.NewAgreement(
+            interview=interview,
+            participant=before.participant,
+            instrument=instrument,
+            status=status,
+            method="written" if before.evidence else "spoken",
+            presentation=before.presentation,
+            grants=grants,
+            evidence=before.evidence,
+        ),
+        writer.viewer.id,
+        writer.now_ms,
+    )
+
+
+def open_purposes(archive: Archive, interview: InterviewId) -> list[Purpose]:
+    """Return the purposes that every participant allows now. Raises NotFound."""
+    database = archive.database()
+    return [purpose for purpose in Purpose if refusal(database, interview, purpose) is None]

@@ -1,0 +1,113 @@
+"""The steps that an interview takes after it was received, each asking consent when it runs, not when it was queued.
+
+A step does its work and returns what is still to be written; the worker writes that, the next job and the step's end in one
+transaction. Every step may be run again from its start, and a transcription goes on at its next chunk.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive.consent.guard import require
+from archive.consent.writer import Writer
+from archive.context import Archive
+from archive.hearing import transcribe_recording
+from archive.models import SYSTEM, InterviewId, JobKind, Purpose
+from archive.outlets import close_outlets, index_interview
+from archive.preparing import prepare_recording
+from archive.publish import publish_waiting
+from archive.tagging import suggest_themes
+
+Writing = Callable[[Writer], None]
+"""What remains to be written, in the transaction that ends the job."""
+
+
+class Pace(Protocol):
+    """How a step tells how far it is, and learns that it must stop."""
+
+    def report(self, done: int, total: int) -> None:
+        """Write how far the step is. Raises when the job was cancelled or is no longer ours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a step may use beside the archive."""
+
+    executor: Callable[[], Executor]
+    pace: Pace
+
+
+def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Measure the recording and make the playback copy and the waveform."""
+    require(archive.database(), interview, Purpose.PRESERVE)
+    write = prepare_recording(archive, interview)
+
+    def writing(writer: Writer) -> None:
+        write(writer.database)
+        writer.enqueue(JobKind.TRANSCRIBE, interview)
+
+    tools.pace.report(1, 1)
+    return writing
+
+
+def transcribe(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Let the model write down what is said, chunk by chunk."""
+    require(archive.database(), interview, Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
+    write = transcribe_recording(archive, interview, tools.executor, tools.pace.report)
+
+    def writing(writer: Writer) -> None:
+        write(writer.database, writer.now_ms)
+        writer.enqueue(JobKind.TAG, interview)
+
+    return writing
+
+
+def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Suggest themes where their words are said."""
+    require(archive.database(), interview, Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
+    write = suggest_themes(archive, interview)
+
+    def writing(writer: Writer) -> None:
+        write(writer.database)
+        writer.enqueue(JobKind.INDEX, interview)
+
+    tools.pace.report(1, 1)
+    return writing
+
+
+def index(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Bring the indexes up to date, which may mean taking words out; then say so where indexing is not agreed to."""
+    index_interview(archive, interview)
+    require(archive.database(), interview, Purpose.INDEX)
+    tools.pace.report(1, 1)
+    return nothing
+
+
+def publish(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Copy into the gallery what two people approved and a person asked for."""
+    publish_waiting(archive, SYSTEM, interview)
+    tools.pace.report(1, 1)
+    return nothing
+
+
+def retract(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Take out of every outlet what is not agreed to any more."""
+    close_outlets(archive, interview)
+    tools.pace.report(1, 1)
+    return nothing
+
+
+def nothing(_: Writer) -> None:
+    """Write nothing more."""
+
+
+STEPS: dict[JobKind, Callable[[Archive, InterviewId, Tools], Writing]] = {
+    JobKind.PREPARE: prepare,
+    JobKind.TRANSCRIBE: transcribe,
+    JobKind.TAG: tag,
+    JobKind.INDEX: index,
+    JobKind.PUBLISH: publish,
+    JobKind.RETRACT: retract,
+}

@@ -1,0 +1,46 @@
+"""The first step: what the recording is, a copy to play, and the picture of its sound. The master is only read."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from media.encode import encode_mp3
+from media.waveform import peaks
+from sqlite_utils import Database
+
+from archive.consent.reader import reading
+from archive.context import Archive
+from archive.models import SYSTEM, InterviewId, Purpose
+from archive.playback import PEAKS, PLAYBACK
+from archive.store import interviews
+from media.decode import decode_to_pcm
+
+PLAYBACK_RATE = 44_100
+
+
+def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Database], None]:
+    """Decode the master once, keep the playback copy; return the rows to write. Raises media.errors.SoundError."""
+    recording = reading(archive, SYSTEM, Purpose.PRESERVE).recording(interview)
+    with tempfile.TemporaryDirectory(dir=archive.config.work_folder) as folder:
+        pcm, copy = Path(folder) / "sound.pcm", Path(folder) / "playback.mp3"
+        facts = decode_to_pcm(
+            archive.media.path(recording.id),
+            pcm,
+            sample_rate=PLAYBACK_RATE,
+            limits=archive.config.media.limits,
+        )
+        shape = peaks(pcm, sample_rate=PLAYBACK_RATE)
+        encode_mp3(pcm, copy, sample_rate=PLAYBACK_RATE)
+        with copy.open("rb") as stream:
+            kept = archive.media.put(stream)
+
+    def write(database: Database) -> None:
+        described = {key: value for key, value in asdict(facts).items() if key != "container"}
+        interviews.describe_recording(database, recording.id, {**described, "problem": None})
+        interviews.keep_derivative(database, recording.id, PLAYBACK, kept.sha256, None)
+        detail = json.dumps([shape.per_second, shape.duration_ms, list(shape.values)], separators=(",", ":"))
+        interviews.keep_derivative(database, recording.id, PEAKS, None, detail)
+
+    return write

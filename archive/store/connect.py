@@ -1,0 +1,105 @@
+"""The one place that opens the database, with the settings that keep it durable and forgetful of what was deleted.
+
+A connection belongs to one thread. Settings and reasons: docs/operations.md, "The database".
+"""
+
+import os
+import sqlite3 as standard_sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pysqlite3 import dbapi2
+from sqlite_utils import Database
+
+from archive.errors import SettingsError
+
+PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",
+    "secure_delete = on",
+    "foreign_keys = on",
+    "busy_timeout = 5000",
+    "trusted_schema = off",
+    "cell_size_check = on",
+    "mmap_size = 0",
+    "temp_store = memory",
+)
+DatabaseError: tuple[type[Exception], ...] = (dbapi2.Error, standard_sqlite3.Error)
+"""What the database raises, by whichever driver."""
+
+
+def open_database(file: Path, *, read_only: bool = False) -> Database:
+    """Open `file` with every pragma set; made with mode 0600 when it is not there yet.
+
+    Raises SettingsError where the folder cannot be reached or the file is no database.
+    """
+    try:
+        if not read_only:
+            _make_private(file)
+        suffix = "?mode=ro" if read_only else "?mode=rw"
+        connection = dbapi2.connect(
+            f"{file.absolute().as_uri()}{suffix}", uri=True, isolation_level=None, timeout=5
+        )
+        for pragma in PRAGMAS:
+            connection.execute(f"pragma {pragma}")
+    except OSError as error:
+        raise SettingsError(f"The data folder cannot be used: {error.strerror}.") from error
+    except dbapi2.Error as error:
+        raise SettingsError(f"The database {file.name} cannot be opened: {error}.") from error
+    return Database(connection)
+
+
+def _make_private(file: Path) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+@contextmanager
+def atomic(database: Database) -> Iterator[Database]:
+    """Run the block in one immediate transaction: all of it happens, or nothing."""
+    if database.conn.in_transaction:
+        with database.atomic():
+            yield database
+        return
+    database.conn.execute("begin immediate")
+    try:
+        yield database
+    except BaseException:
+        database.rollback()
+        raise
+    database.commit()
+
+
+def forget_deleted(database: Database) -> None:
+    """Fold the write-ahead log into the file, so that deleted words are in neither."""
+    database.execute("pragma wal_checkpoint(truncate)")
+
+
+class Connections:
+    """The database connections of one process, one for each thread that asks.
+
+    `prepare` is called with each new connection: it puts up the views that consent is read through.
+    """
+
+    def __init__(self, file: Path, prepare: Callable[[Database], None]) -> None:
+        self._file = file
+        self._prepare = prepare
+        self._local = threading.local()
+
+    def get(self) -> Database:
+        """Return this thread's connection, opened at first use."""
+        database: Database | None = getattr(self._local, "database", None)
+        if database is None:
+            database = open_database(self._file)
+            self._prepare(database)
+            self._local.database = database
+        return database
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        database: Database | None = getattr(self._local, "database", None)
+        if database is not None:
+            database.close()
+            del self._local.database

@@ -1,0 +1,39 @@
+"""Writes excerpts and the approvals they got."""
+
+from sqlite_utils import Database
+
+from archive.models import Excerpt, ExcerptId, ExcerptState, UserId
+
+
+def add_excerpt(database: Database, excerpt: Excerpt, now_ms: int) -> None:
+    """Write a new draft."""
+    database.table("excerpts").insert(
+        {
+            "id": excerpt.id,
+            "interview_id": excerpt.interview,
+            "purpose": excerpt.purpose.value,
+            "start_ms": excerpt.start_ms,
+            "end_ms": excerpt.end_ms,
+            "title": excerpt.title,
+            "context": excerpt.context,
+            "warning": excerpt.warning,
+            "state": excerpt.state.value,
+            "drafted_by": excerpt.drafted_by,
+            "drafted_at": now_ms,
+        }
+    )
+
+
+def add_approval(database: Database, excerpt: ExcerptId, user: UserId, digest: str, now_ms: int) -> None:
+    """Write that this person approved the excerpt in the form that has this digest."""
+    database.table("approvals").upsert(
+        {"excerpt_id": excerpt, "user_id": user, "digest": digest, "approved_at": now_ms},
+        pk=("excerpt_id", "user_id"),
+    )
+
+
+def set_state(
+    database: Database, excerpt: ExcerptId, state: ExcerptState, published_at: int | None = None
+) -> None:
+    """Write where the excerpt is now."""
+    database.table("excerpts").update(excerpt, {"state": state.value, "published_at": published_at})

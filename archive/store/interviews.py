@@ -1,0 +1,100 @@
+"""Writes interviews, the people in them, their recordings and what was derived from those."""
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.models import Interview, InterviewId, ParticipantId, ParticipantRole, RecordingId
+
+
+def add_interview(database: Database, interview: Interview) -> None:
+    """Write a new interview."""
+    database.table("interviews").insert(
+        {
+            "id": interview.id,
+            "title": interview.title,
+            "languages": json.dumps(interview.languages),
+            "collection": interview.collection,
+            "recorded_on": interview.recorded_on,
+            "place": interview.place,
+            "summary": interview.summary,
+            "synthetic": int(interview.synthetic),
+            "created_at": int(interview.created_at.timestamp() * 1000),
+        }
+    )
+
+
+def add_participant(
+    database: Database,
+    interview: InterviewId,
+    participant: ParticipantId,
+    name: str,
+    role: ParticipantRole,
+    now_ms: int,
+) -> None:
+    """Write a new person and her part in the interview."""
+    database.table("participants").insert({"id": participant, "name": name, "created_at": now_ms})
+    database.table("participations").insert(
+        {"interview_id": interview, "participant_id": participant, "role": role.value}
+    )
+
+
+def add_recording(
+    database: Database,
+    interview: InterviewId,
+    recording: RecordingId,
+    size: int,
+    original_name: str,
+    now_ms: int,
+) -> None:
+    """Write that the interview has this master."""
+    database.table("recordings").insert(
+        {
+            "sha256": recording,
+            "interview_id": interview,
+            "size": size,
+            "original_name": original_name,
+            "received_at": now_ms,
+        }
+    )
+
+
+def holder_of(database: Database, recording: RecordingId) -> InterviewId | None:
+    """Return the interview that already has this recording."""
+    for row in database.query("select interview_id from recordings where sha256 = ?", [recording]):
+        return InterviewId(row["interview_id"])
+    return None
+
+
+def describe_recording(database: Database, recording: RecordingId, facts: dict[str, Any]) -> None:
+    """Write what was measured of the recording (duration_ms, sample_rate, channels, codec) or its problem."""
+    database.table("recordings").update(recording, facts)
+
+
+def keep_derivative(
+    database: Database, recording: RecordingId, kind: str, sha256: str | None, detail: str | None
+) -> None:
+    """Write where a derivative is (by its hash), or its content where it is small."""
+    database.table("derivatives").upsert(
+        {"recording": recording, "kind": kind, "sha256": sha256, "detail": detail}, pk=("recording", "kind")
+    )
+
+
+def write_problem(database: Database, interview: InterviewId, problem: str) -> None:
+    """Write why the interview's recording cannot be used."""
+    database.execute("update recordings set problem = ? where interview_id = ?", [problem, interview])
+
+
+def known_files(database: Database) -> set[str]:
+    """Return the hashes of all files that belong to something: masters, derivatives, evidence."""
+    return {
+        row["sha256"]
+        for row in database.query(
+            """
+            select sha256 from recordings
+             union select sha256 from derivatives where sha256 is not null
+             union select evidence from agreements where evidence is not null
+            """
+        )
+    }

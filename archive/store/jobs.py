@@ -1,0 +1,135 @@
+"""The queue: a table. A job is added in its caller's transaction, claimed with a lease, and cancelled by a flag."""
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from archive.models import InterviewId, Job, JobId, JobKind, JobState
+from archive.store import rows
+
+
+def enqueue(database: Database, kind: JobKind, interview: InterviewId, now_ms: int) -> None:
+    """Add a job, unless the same one is already waiting."""
+    database.execute(
+        """
+        insert into jobs (kind, interview_id, state, created_at)
+        select :kind, :interview, 'queued', :now
+         where not exists (select 1 from jobs
+                            where kind = :kind and interview_id = :interview and state = 'queued')
+        """,
+        {"kind": kind.value, "interview": interview, "now": now_ms},
+    )
+
+
+def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job | None:
+    """Take the oldest job that waits or whose worker fell silent; None where there is none.
+
+    Two jobs of one interview are never under way at once.
+    """
+    row = next(
+        database.query(
+            """
+            update jobs
+               set state = 'running', owner = :owner, lease_until = :until,
+                   started_at = coalesce(started_at, :now)
+             where id = (select j.id
+                           from jobs j
+                          where (j.state = 'queued' or (j.state = 'running' and j.lease_until < :now))
+                            and not j.cancelled
+                            and not exists (select 1 from jobs other
+                                             where other.interview_id = j.interview_id and other.id <> j.id
+                                               and other.state = 'running' and other.lease_until >= :now)
+                          order by j.id
+                          limit 1)
+            returning *
+            """,
+            {"owner": owner, "until": lease_until, "now": now_ms},
+        ),
+        None,
+    )
+    return None if row is None else rows.job(row)
+
+
+def renew(database: Database, job: JobId, owner: str, lease_until: int) -> bool:
+    """Hold the job longer; False where it is no longer this owner's, or was cancelled."""
+    row = next(
+        database.query(
+            """
+            update jobs set lease_until = ?
+             where id = ? and owner = ? and state = 'running' and not cancelled
+            returning id
+            """,
+            [lease_until, job, owner],
+        ),
+        None,
+    )
+    return row is not None
+
+
+def release_owners(database: Database, owners: Iterable[str]) -> None:
+    """End the leases of workers that are known to be dead, so that their jobs can be taken up at once."""
+    for owner in owners:
+        database.execute("update jobs set lease_until = 0 where owner = ? and state = 'running'", [owner])
+
+
+def running_owners(database: Database) -> list[str]:
+    """Return the owners of jobs under way."""
+    return [row["owner"] for row in database.query("select distinct owner from jobs where state = 'running'")]
+
+
+def report(database: Database, job: JobId, done: int, total: int) -> None:
+    """Write how far a job is."""
+    database.table("jobs").update(job, {"done": done, "total": total})
+
+
+def finish(database: Database, job: JobId, state: JobState, error: str | None, now_ms: int) -> None:
+    """Write how a job ended."""
+    database.table("jobs").update(job, {"state": state.value, "error": error, "finished_at": now_ms})
+
+
+def put_back(database: Database, job: JobId, error: str) -> None:
+    """Let a failed job be tried again, and count the failure. A killed worker is no failure of the job."""
+    database.execute(
+        "update jobs set state = 'queued', owner = null, attempts = attempts + 1, error = ? where id = ?",
+        [error, job],
+    )
+
+
+def end_abandoned(database: Database, now_ms: int) -> None:
+    """Close the jobs that were cancelled while their worker was dying."""
+    database.execute(
+        "update jobs set state = 'cancelled', finished_at = :now "
+        "where state = 'running' and cancelled and lease_until < :now",
+        {"now": now_ms},
+    )
+
+
+def cancel_for(database: Database, interview: InterviewId, now_ms: int) -> None:
+    """Cancel what waits for the interview, and ask what is under way to stop."""
+    database.execute(
+        "update jobs set state = 'cancelled', finished_at = ? where interview_id = ? and state = 'queued'",
+        [now_ms, interview],
+    )
+    database.execute(
+        "update jobs set cancelled = 1 where interview_id = ? and state = 'running'", [interview]
+    )
+
+
+def open_jobs(database: Database) -> int:
+    """Return how many jobs wait or are under way."""
+    return int(
+        next(database.query("select count(*) as n from jobs where state in ('queued', 'running')"))["n"]
+    )
+
+
+def jobs_of(database: Database, interview: InterviewId) -> list[Job]:
+    """Return the interview's jobs, oldest first."""
+    return [
+        rows.job(row)
+        for row in database.query("select * from jobs where interview_id = ? order by id", [interview])
+    ]
+
+
+def newest_jobs(database: Database, limit: int = 100) -> list[Job]:
+    """Return the newest jobs first."""
+    return [rows.job(row) for row in database.query("select * from jobs order by id desc limit ?", [limit])]

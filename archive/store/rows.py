@@ -1,0 +1,142 @@
+"""Rows of the database as the records of `archive.models`."""
+
+import json
+from typing import Any
+
+from archive import models
+from archive.clock import from_ms
+
+Row = dict[str, Any]
+
+
+def interview(row: Row) -> models.Interview:
+    """Return the interview of a row of `interviews`."""
+    return models.Interview(
+        id=models.InterviewId(row["id"]),
+        title=row["title"],
+        languages=tuple(json.loads(row["languages"])),
+        collection=row["collection"],
+        recorded_on=row["recorded_on"],
+        place=row["place"],
+        summary=row["summary"],
+        synthetic=bool(row["synthetic"]),
+        created_at=from_ms(row["created_at"]),
+    )
+
+
+def recording(row: Row) -> models.Recording:
+    """Return the recording of a row of `recordings`."""
+    return models.Recording(
+        id=models.RecordingId(row["sha256"]),
+        interview=models.InterviewId(row["interview_id"]),
+        size=row["size"],
+        original_name=row["original_name"],
+        received_at=from_ms(row["received_at"]),
+        duration_ms=row["duration_ms"],
+        sample_rate=row["sample_rate"],
+        channels=row["channels"],
+        codec=row["codec"],
+        problem=row["problem"],
+    )
+
+
+def segment(row: Row) -> models.TranscriptSegment:
+    """Return the segment of a row of `segments`."""
+    return models.TranscriptSegment(
+        number=row["number"],
+        revision=row["revision"],
+        start_ms=row["start_ms"],
+        end_ms=row["end_ms"],
+        speaker=row["speaker"],
+        language=row["language"],
+        text=row["text"],
+        words=tuple(models.SegmentWord(*word) for word in json.loads(row["words"])),
+        doubts=tuple(json.loads(row["doubts"])),
+        suppressed=row["suppressed"],
+        verified=row["verified_by"] is not None,
+    )
+
+
+def tag(row: Row) -> models.Tag:
+    """Return the tag of a row of `tags`."""
+    return models.Tag(
+        id=models.TagId(row["id"]),
+        theme=models.ThemeId(row["theme_id"]),
+        segment=row["segment"],
+        start_ms=row["start_ms"],
+        end_ms=row["end_ms"],
+        words=row["words"],
+        negated=bool(row["negated"]),
+        state=models.TagState(row["state"]),
+    )
+
+
+def job(row: Row) -> models.Job:
+    """Return the job of a row of `jobs`."""
+    return models.Job(
+        id=models.JobId(row["id"]),
+        kind=models.JobKind(row["kind"]),
+        interview=models.InterviewId(row["interview_id"]),
+        state=models.JobState(row["state"]),
+        attempts=row["attempts"],
+        done=row["done"],
+        total=row["total"],
+        error=row["error"],
+        created_at=from_ms(row["created_at"]),
+        started_at=from_ms(row["started_at"]) if row["started_at"] is not None else None,
+        finished_at=from_ms(row["finished_at"]) if row["finished_at"] is not None else None,
+    )
+
+
+def grant(row: Row) -> models.Grant:
+    """Return the grant of a row of `grants`."""
+    return models.Grant(
+        purpose=models.Purpose(row["purpose"]),
+        decision=models.Decision(row["decision"]),
+        embargo=models.Embargo(row["embargo"]),
+        embargo_until=row["embargo_until"],
+    )
+
+
+def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Participation:
+    """Return the participation of a row of `current_agreements` joined with the participant and her presentation."""
+    return models.Participation(
+        participant=models.ParticipantId(row["participant_id"]),
+        name=row["name"],
+        role=models.ParticipantRole(row["role"]),
+        agreement=models.AgreementId(row["agreement_id"]),
+        version=row["version"],
+        status=models.AgreementStatus(row["status"]),
+        instrument=models.Instrument(row["instrument"]),
+        obtained_at=from_ms(row["obtained_at"]),
+        evidence=row["evidence"],
+        presentation=models.Presentation(
+            models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"]
+        ),
+        grants=grants,
+    )
+
+
+def excerpt(row: Row, approved_by: tuple[models.UserId, ...]) -> models.Excerpt:
+    """Return the excerpt of a row of `excerpts`, with the approvals that count."""
+    return models.Excerpt(
+        id=models.ExcerptId(row["id"]),
+        interview=models.InterviewId(row["interview_id"]),
+        purpose=models.Purpose(row["purpose"]),
+        start_ms=row["start_ms"],
+        end_ms=row["end_ms"],
+        title=row["title"],
+        context=row["context"],
+        warning=row["warning"],
+        state=models.ExcerptState(row["state"]),
+        drafted_by=models.UserId(row["drafted_by"]),
+        approved_by=approved_by,
+        published_at=from_ms(row["published_at"]) if row["published_at"] is not None else None,
+    )
+
+
+def event(row: Row) -> models.Event:
+    """Return the audit line of a row of `events`."""
+    return models.Event(
+        row["number"], from_ms(row["at"]), row["actor"], row["verb"], row["subject"], row["reason"]
+    )

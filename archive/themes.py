@@ -1,0 +1,84 @@
+"""The thesaurus and a person's say on the themes that the tagger suggested."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from archive.consent.reader import reading
+from archive.consent.rules import Action, own_purpose
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import BadRequest, NotFound
+from archive.models import InterviewId, JobKind, Purpose, Tag, TagId, TagState, ThemeId, Viewer
+from archive.store import tags
+from archive.thesaurus.reading import load_thesaurus
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEntry:
+    """A theme of the thesaurus as it is shown and matched."""
+
+    id: ThemeId
+    broader: ThemeId | None
+    preferred: dict[str, str]
+    alternative: dict[str, tuple[str, ...]]
+    patterns: dict[str, tuple[str, ...]]
+
+    def label(self, language: str) -> str:
+        """Return the preferred label in the language, else in English, else the id."""
+        return self.preferred.get(language) or self.preferred.get("en") or self.id
+
+
+def list_themes(archive: Archive) -> list[ThemeEntry]:
+    """Return the thesaurus, broader themes before narrower ones. It is no secret: no viewer is asked for."""
+    return [
+        ThemeEntry(row["id"], row["broader"], row["preferred"], row["alternative"], row["patterns"])
+        for row in tags.stored_themes(archive.database())
+    ]
+
+
+def import_themes(archive: Archive, viewer: Viewer, file: Path) -> int:
+    """Add the themes of a thesaurus file, or bring those that are there up to date; return how many.
+
+    Raises ThesaurusError, and then nothing changed. Interviews are tagged again by the worker.
+    """
+    themes = load_thesaurus(file)
+    with writing(archive, viewer, Action.KEEP_THEMES, "thesaurus", reason=f"{len(themes)} themes") as writer:
+        tags.keep_themes(writer.database, (asdict(theme) for theme in themes))
+        for interview in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1):
+            writer.enqueue(JobKind.TAG, interview.id)
+    return len(themes)
+
+
+def decide(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId, state: TagState) -> None:
+    """Confirm, reject, or put back to suggested. Raises NotFound where the interview has no such tag."""
+    with writing(
+        archive, viewer, Action.TAG, interview, interview=interview, reason=f"{state} {tag}"
+    ) as writer:
+        if not tags.is_tag_of(writer.database, tag, interview):
+            raise NotFound
+        tags.decide_tag(writer.database, tag, state, viewer.id, writer.now_ms)
+        writer.enqueue(JobKind.INDEX, interview)
+
+
+def add(archive: Archive, viewer: Viewer, interview: InterviewId, theme: ThemeId, number: int) -> None:
+    """Put a theme on a segment that a person heard it in. Raises BadRequest for an unknown theme or segment."""
+    if theme not in {each.id for each in list_themes(archive)}:
+        raise BadRequest("There is no such theme in the thesaurus.")
+    with writing(
+        archive, viewer, Action.TAG, interview, interview=interview, reason=f"add {theme}"
+    ) as writer:
+        transcript = reading(archive, viewer, Purpose.PRESERVE).transcript(interview)
+        for segment in transcript.segments:
+            if segment.number == number:
+                seen = tags.Suggestion(
+                    theme, number, segment.start_ms, segment.end_ms, segment.text, negated=False
+                )
+                tags.add_tag(writer.database, interview, seen, viewer.id, writer.now_ms)
+                writer.enqueue(JobKind.INDEX, interview)
+                return
+        raise BadRequest("There is no such segment in the transcript.")
+
+
+def themes_of(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Tag]:
+    """Return the themes on the interview, suggested and confirmed, in order of time."""
+    return reading(archive, viewer, own_purpose(viewer)).tags(interview)

@@ -1,0 +1,173 @@
+"""Read a thesaurus file (TOML) into plain themes, or say what is wrong with it and with which theme.
+
+Pure: a file in, values out. Nothing here is stored or matched; `phrases` hands the tagger what it looks for. A
+pattern may hold alternatives in round brackets, `la (mató|quemó) su (marido|ex)`, also empty ones and one inside
+another; `phrases` writes them out. Its other signs (`=`, `...`, `!`) are explained in `transcribe.tagger`.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from archive.errors import ArchiveError
+
+LANGUAGES = ("es", "fr", "nl", "en", "pt")
+STARTER = Path(__file__).with_name("starter.toml")
+KEYS = {"id", "broader", "preferred", "alternative", "patterns", "description"}
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_READINGS = 2_000
+"""A pattern that can be read in more ways is a mistake, and would fill the memory."""
+FOREIGN = re.compile(r"[^\w\s'’.=!|()-]|(?<!\.)\.{1,2}(?!\.)|\.{4,}|\S!|=\W|\w=")
+"""Signs that a pattern cannot hold, or not there: nothing spoken would ever match them."""
+
+Value = TypeVar("Value")
+
+
+class ThesaurusError(ArchiveError):
+    """A thesaurus file that cannot be used; the sentence names the theme and the mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A controlled term: its place in the tree, and its labels, phrases and description by language."""
+
+    id: str
+    broader: str | None
+    preferred: dict[str, str]
+    alternative: dict[str, tuple[str, ...]]
+    patterns: dict[str, tuple[str, ...]]
+    description: dict[str, str]
+
+
+def load_thesaurus(path: Path) -> tuple[Theme, ...]:
+    """Return the themes of a file, each after its broader theme; raise ThesaurusError."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ThesaurusError(f"The thesaurus file {path.name} cannot be read.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ThesaurusError(f"The thesaurus file {path.name} is not valid TOML: {error}.") from error
+    entries = table.get("theme")
+    if set(table) - {"theme"} or not isinstance(entries, list) or not entries:
+        raise ThesaurusError(f"The thesaurus file {path.name} must be a list of [[theme]] entries.")
+    themes = [_theme(entry, number) for number, entry in enumerate(entries, start=1)]
+    return _in_order(themes)
+
+
+def phrases(themes: Iterable[Theme]) -> Iterator[tuple[str, str, str]]:
+    """Yield theme id, language and phrase for the tagger; a theme without phrases is known by its labels."""
+    for theme in themes:
+        if theme.patterns:
+            for language, patterns in theme.patterns.items():
+                readings = dict.fromkeys(each for pattern in patterns for each in _written_out(pattern))
+                yield from ((theme.id, language, reading) for reading in readings)
+        else:
+            yield from ((theme.id, language, label) for language, label in theme.preferred.items())
+            yield from (
+                (theme.id, language, each) for language, of in theme.alternative.items() for each in of
+            )
+
+
+def _theme(entry: object, number: int) -> Theme:
+    """Check one entry and return its theme."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise ThesaurusError(f"Theme number {number} has no id.")
+    name = entry["id"]
+    if not SLUG.fullmatch(name):
+        raise ThesaurusError(f"Theme '{name}': an id is lower-case letters and digits with single hyphens.")
+    if unknown := sorted(set(entry) - KEYS):
+        raise ThesaurusError(f"Theme '{name}': unknown key '{unknown[0]}'.")
+    broader = entry.get("broader")
+    if broader is not None and not isinstance(broader, str):
+        raise ThesaurusError(f"Theme '{name}': broader must be the id of one theme.")
+    preferred = _by_language(name, entry, "preferred", _line)
+    if not preferred:
+        raise ThesaurusError(f"Theme '{name}' has no preferred label.")
+    return Theme(
+        id=name,
+        broader=broader,
+        preferred=preferred,
+        alternative=_by_language(name, entry, "alternative", _lines),
+        patterns=_by_language(name, entry, "patterns", _patterns),
+        description=_by_language(name, entry, "description", _line),
+    )
+
+
+def _by_language(
+    name: str, entry: dict[str, object], key: str, read: Callable[[object], Value]
+) -> dict[str, Value]:
+    """Return what an entry gives per language, each value checked by `read`, which raises ValueError."""
+    given = entry.get(key, {})
+    if not isinstance(given, dict):
+        raise ThesaurusError(f"Theme '{name}': {key} must be given per language.")
+    if unknown := [language for language in given if language not in LANGUAGES]:
+        known = ", ".join(LANGUAGES)
+        raise ThesaurusError(
+            f"Theme '{name}': {key} has an unknown language '{unknown[0]}' (known: {known})."
+        )
+    try:
+        return {language: read(value) for language, value in given.items()}
+    except ValueError as error:
+        raise ThesaurusError(f"Theme '{name}': {key} {error}.") from error
+
+
+def _line(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a text that is not empty")
+    return " ".join(value.split())
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("must be a list of texts")  # noqa: TRY004 - every mistake of a file is the same kind
+    return tuple(_line(each) for each in value)
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    """Return the patterns as they stand, after a look at each."""
+    patterns = _lines(value)
+    for pattern in patterns:
+        if sign := FOREIGN.search(pattern):
+            raise ValueError(f"cannot hold '{sign.group()}' as in '{pattern}'")
+        for count, reading in enumerate(_written_out(pattern), start=1):
+            if "(" in reading or ")" in reading or "|" in reading:
+                raise ValueError(f"have brackets that do not pair in '{pattern}'")
+            if not any(letter.isalnum() for letter in reading):
+                raise ValueError(f"have no words in '{pattern}'")
+            if count > MOST_READINGS:
+                raise ValueError(f"can be read in more than {MOST_READINGS} ways in '{pattern}'")
+    return patterns
+
+
+def _written_out(pattern: str) -> Iterator[str]:
+    """Yield every reading of a pattern, the innermost alternatives first."""
+    if choice := re.search(r"\(([^()]*)\)", pattern):
+        for alternative in choice.group(1).split("|"):
+            yield from _written_out(pattern[: choice.start()] + alternative + pattern[choice.end() :])
+    else:
+        yield " ".join(pattern.split())
+
+
+def _in_order(themes: list[Theme]) -> tuple[Theme, ...]:
+    """Return the themes with each after its broader one; refuse what is no tree."""
+    by_id: dict[str, Theme] = {}
+    for theme in themes:
+        if theme.id in by_id:
+            raise ThesaurusError(f"Theme '{theme.id}' is there twice.")
+        by_id[theme.id] = theme
+    return tuple(sorted(themes, key=lambda theme: _depth(theme, by_id)))
+
+
+def _depth(theme: Theme, by_id: dict[str, Theme]) -> int:
+    """Count the broader themes above a theme."""
+    seen = [theme.id]
+    while (broader := by_id[seen[-1]].broader) is not None:
+        if broader not in by_id:
+            raise ThesaurusError(f"Theme '{seen[-1]}': its broader theme '{broader}' is unknown.")
+        if broader in seen:
+            raise ThesaurusError(f"Theme '{theme.id}': its broader themes run in a circle.")
+        seen.append(broader)
+    return len(seen) - 1

@@ -1,0 +1,194 @@
+"""Takes jobs from the queue and runs them, one at a time, each under a lease that a heartbeat renews.
+
+A killed worker loses nothing: what it had committed stays, its lease is known to be dead, and the job is taken up again.
+This is the only place that catches Exception, and it logs what it caught.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from archive.compute import open_executor
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import ArchiveError, NotFound, Refused
+from archive.models import SYSTEM, Job, JobKind, JobState
+from archive.pipeline import STEPS, Tools
+from archive.store import interviews, jobs
+from archive.store.connect import atomic
+from media.errors import SoundError
+
+log = structlog.get_logger()
+IDLE_SECONDS = 0.5
+CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX})
+"""Steps that may have to close an interview that nobody may read any more."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """The job was cancelled, or another worker has taken it."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """One worker: its name in the leases, and its pool of processes, started at first use."""
+
+    archive: Archive
+    owner: str = field(
+        default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    )
+    on_progress: Callable[[Job, int, int], None] | None = None
+    _executor: Executor | None = None
+
+    def executor(self) -> Executor:
+        """Return the pool, starting it at first use."""
+        if self._executor is None:
+            self._executor = open_executor(self.archive.config)
+        return self._executor
+
+    def close(self) -> None:
+        """End the pool."""
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+    def work(self, *, drain: bool, stop: threading.Event | None = None) -> int:
+        """Run jobs until `stop` is set, or with `drain` until none waits or is under way; return how many were run."""
+        done = 0
+        while stop is None or not stop.is_set():
+            job = self._claim()
+            if job is not None:
+                self.run(job)
+                done += 1
+            elif drain and jobs.open_jobs(self.archive.database()) == 0:
+                break
+            else:
+                time.sleep(IDLE_SECONDS)
+        return done
+
+    def _claim(self) -> Job | None:
+        now_ms = self.archive.clock.now_ms()
+        with atomic(self.archive.database()) as database:
+            jobs.release_owners(database, (each for each in jobs.running_owners(database) if _is_dead(each)))
+            jobs.end_abandoned(database, now_ms)
+            return jobs.claim(database, self.owner, self._lease_end(), now_ms)
+
+    def _lease_end(self) -> int:
+        return self.archive.clock.now_ms() + int(self.archive.config.worker.lease_seconds * 1000)
+
+    def run(self, job: Job) -> None:
+        """Run one claimed job and write how it ended."""
+        context = {"job": job.id, "kind": job.kind.value, "interview": job.interview}
+        log.info("job started", **context)
+        try:
+            with self._heartbeat(job):
+                self._step(job)
+        except Stopped:
+            self._finish(job, JobState.CANCELLED, None)
+        except (Refused, NotFound) as refused:
+            self._finish(job, JobState.REFUSED, str(refused))
+        except SoundError as error:
+            self._finish(job, JobState.FAILED, str(error), problem=str(error))
+        except Exception as error:
+            log.exception("job failed", **context)
+            self._try_again_or_park(job, error)
+        else:
+            log.info("job done", **context)
+
+    def _step(self, job: Job) -> None:
+        tools = Tools(self.executor, _JobPace(self, job))
+        write = STEPS[job.kind](self.archive, job.interview, tools)
+        action = Action.RETRACT if job.kind in CLOSING_KINDS else Action.WORK
+        with writing(
+            self.archive, SYSTEM, action, job.interview, interview=job.interview, reason=job.kind.value
+        ) as writer:
+            self.hold(job)
+            write(writer)
+            jobs.finish(writer.database, job.id, JobState.DONE, None, writer.now_ms)
+
+    def hold(self, job: Job) -> None:
+        """Renew the lease. Raises Stopped where the job is no longer ours to do."""
+        if not jobs.renew(self.archive.database(), job.id, self.owner, self._lease_end()):
+            raise Stopped
+
+    @contextmanager
+    def _heartbeat(self, job: Job) -> Iterator[None]:
+        ended = threading.Event()
+
+        def beat() -> None:
+            try:
+                while not ended.wait(self.archive.config.worker.lease_seconds / 4):
+                    self.hold(job)
+            except Stopped:
+                log.info("job is to stop", job=job.id)
+            finally:
+                self.archive.connections.close()
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def _finish(self, job: Job, state: JobState, error: str | None, *, problem: str | None = None) -> None:
+        log.info("job ended", job=job.id, state=state.value, reason=error)
+        with atomic(self.archive.database()) as database:
+            jobs.finish(database, job.id, state, error, self.archive.clock.now_ms())
+            if problem is not None:
+                interviews.write_problem(database, job.interview, problem)
+
+    def _try_again_or_park(self, job: Job, error: Exception) -> None:
+        known = isinstance(error, ArchiveError) or type(error).__module__.partition(".")[0] in {
+            "media",
+            "transcribe",
+            "search",
+        }
+        sentence = (
+            str(error) if known else f"Something went wrong ({type(error).__name__}); the log says more."
+        )
+        self.close()
+        if job.attempts + 1 >= self.archive.config.worker.attempts:
+            self._finish(job, JobState.FAILED, sentence)
+            return
+        with atomic(self.archive.database()) as database:
+            jobs.put_back(database, job.id, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _JobPace:
+    """Writes a running job's progress and holds its lease."""
+
+    worker: Worker
+    job: Job
+
+    def report(self, done: int, total: int) -> None:
+        """Write how far the job is. Raises Stopped."""
+        self.worker.hold(self.job)
+        jobs.report(self.worker.archive.database(), self.job.id, done, total)
+        if self.worker.on_progress is not None:
+            self.worker.on_progress(self.job, done, total)
+
+
+def _is_dead(owner: str) -> bool:
+    """Whether the owner of a lease was a process of this machine that is gone."""
+    host, pid, started = owner.rsplit(":", 2)
+    return host == socket.gethostname() and _started(int(pid)) != started
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, in the kernel's ticks; empty where there is no such process or it is a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]

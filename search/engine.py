@@ -1,0 +1,31 @@
+"""The door to Whoosh: what the rest of this folder uses of it, and nothing else.
+
+Whoosh is half typed; here its names are handed on untyped, so that the half-truths of its annotations stay outside.
+The classes that ours are made from (fields, analysers, storage) are imported where they are extended: `schema`,
+`storage`.
+"""
+
+from typing import Any
+
+import whoosh
+import whoosh.columns
+import whoosh.fields
+import whoosh.formats
+import whoosh.index
+import whoosh.lang.stopwords
+import whoosh.matching
+import whoosh.qparser
+import whoosh.query
+import whoosh.reading
+
+VERSION = ".".join(str(part) for part in whoosh.__version__)
+
+columns: Any = whoosh.columns
+fields: Any = whoosh.fields
+formats: Any = whoosh.formats
+index: Any = whoosh.index
+matching: Any = whoosh.matching
+parsing: Any = whoosh.qparser
+query: Any = whoosh.query
+reading: Any = whoosh.reading
+stop_words: Any = whoosh.lang.stopwords.stoplists

@@ -1,0 +1,171 @@
+"""Open readers of an index: each for one thread at a time, let go when the index has changed.
+
+A reader that lies here idle keeps the files it has open alive on the disk, though no name leads to them any more;
+the next search, or `Readers.close`, lets go of them.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from search.engine import index
+from search.errors import IndexBroken
+from search.generations import Generations
+from search.schema import build_schema
+from search.storage import PrivateStorage
+
+_KEPT = 4
+_TRIES = 50
+
+
+def bits(numbers: Iterable[int], size: int) -> int:
+    """Return a whole number with the bit of each passage set: sets of passages meet and are counted as numbers."""
+    flags = bytearray(size // 8 + 1)
+    for number in numbers:
+        flags[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(flags, "little")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one segment, which never changes: who has which theme, language and group, and the keys."""
+
+    size: int
+    members: dict[tuple[str, str], int] = field(default_factory=dict)
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: list[bytes] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One segment with the searcher to read it by; passages are numbered from 0 in each."""
+
+    searcher: Any
+    reader: Any
+    facts: Facts
+
+    @property
+    def everything(self) -> int:
+        """All passages, as bits."""
+        return (1 << self.facts.size) - 1
+
+    def values(self, field_name: str) -> tuple[str, ...]:
+        """Return every theme, language or group in this segment."""
+        known = self.facts.values.get(field_name)
+        if known is None:
+            known = tuple(value.decode() for value in self.reader.lexicon(field_name))
+            self.facts.values[field_name] = known
+        return known
+
+    def members(self, field_name: str, value: str) -> int:
+        """Return the passages with this theme, language or group, as bits."""
+        known = self.facts.members.get((field_name, value))
+        if known is None:
+            known = bits(self.numbers(field_name, value), self.facts.size)
+            if value in self.values(field_name):
+                self.facts.members[field_name, value] = known
+        return known
+
+    def numbers(self, field_name: str, term: str) -> Iterable[int]:
+        """Return the numbers of the passages with this term."""
+        if (field_name, term) not in self.reader:
+            return ()
+        numbers: Iterable[int] = self.reader.postings(field_name, term).all_ids()
+        return numbers
+
+    def all_keys(self) -> list[bytes]:
+        """Return the key of each passage, by number."""
+        if not self.facts.keys and self.facts.size:
+            column = self.reader.column_reader("key")
+            self.facts.keys = [bytes(column[number]) for number in range(self.facts.size)]
+        return self.facts.keys
+
+
+@dataclass(slots=True)
+class Opened:
+    """A state of the index, open for one thread."""
+
+    generation: Path
+    searcher: Any
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(slots=True)
+class Readers:
+    """The open readers of one index. Safe to share between threads."""
+
+    generations: Generations
+    _idle: list[Opened] = field(default_factory=list)
+    _facts: dict[str, Facts] = field(default_factory=dict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Opened]:
+        """Give a reader of the newest state, to this thread alone. Raises IndexBroken."""
+        opened = self._take()
+        try:
+            yield opened
+        finally:
+            self._give_back(opened)
+
+    def check(self) -> None:
+        """Read every byte of the newest state and compare it with its checksum. Raises IndexBroken."""
+        for _ in range(_TRIES):
+            newest = self.generations.newest()
+            try:
+                self.generations.verify(newest, again=True)
+            except FileNotFoundError:
+                continue
+            return
+        raise IndexBroken
+
+    def close(self) -> None:
+        """Close every reader that is not in use."""
+        with self._guard:
+            idle, self._idle = self._idle, []
+        for opened in idle:
+            opened.searcher.close()
+
+    def _take(self) -> Opened:
+        for _ in range(_TRIES):
+            newest = self.generations.newest()
+            try:
+                self.generations.verify(newest)
+                return self._idle_one(newest) or self._open(newest)
+            except (FileNotFoundError, index.EmptyIndexError) as error:
+                if newest.exists():
+                    raise IndexBroken from error
+        raise IndexBroken
+
+    def _idle_one(self, newest: Path) -> Opened | None:
+        with self._guard:
+            stale = [opened for opened in self._idle if opened.generation != newest]
+            self._idle = [opened for opened in self._idle if opened.generation == newest]
+            ready = self._idle.pop() if self._idle else None
+        for opened in stale:
+            opened.searcher.close()
+        return ready
+
+    def _give_back(self, opened: Opened) -> None:
+        with self._guard:
+            if len(self._idle) < _KEPT and opened.generation.exists():
+                self._idle.append(opened)
+                return
+        opened.searcher.close()
+
+    def _open(self, generation: Path) -> Opened:
+        searcher = index.FileIndex(PrivateStorage(generation), schema=build_schema()).searcher()
+        leaves = tuple(self._leaf(leaf) for leaf, _ in searcher.leaf_searchers() if leaf.doc_count_all())
+        names = {leaf.reader.segment().segment_id() for leaf in leaves}
+        with self._guard:
+            self._facts = {name: facts for name, facts in self._facts.items() if name in names}
+        return Opened(generation, searcher, leaves)
+
+    def _leaf(self, searcher: Any) -> Leaf:
+        reader = searcher.reader()
+        with self._guard:
+            facts = self._facts.setdefault(reader.segment().segment_id(), Facts(searcher.doc_count_all()))
+        return Leaf(searcher, reader, facts)

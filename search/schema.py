@@ -1,0 +1,139 @@
+"""What an index holds of a passage, and how its words become terms.
+
+One field per language for stems with their positions (`es`), one for the forms as they were said (`es_forms`:
+prefixes and suggestions), `other` for the rest. Kept are only a key (group, start, id) and the ids of themes,
+language and group: no text.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh.analysis.acore import Token
+from whoosh.analysis.analyzers import Analyzer
+from whoosh.fields import FieldType
+
+from search.engine import columns, fields, formats
+from search.errors import BadPassage
+from search.stems import LANGUAGES, index_terms
+from search.types import Passage
+from search.words import base_language, fold, words
+
+OTHER = "other"
+FIELDS = (*LANGUAGES, OTHER)
+"""The fields of words: a passage's words are in exactly one."""
+WRITTEN = "\x1f"
+"""Stands in a form between the folded word and the word as written, where the two differ."""
+
+
+def field_of(language: str) -> str:
+    """Return the field that holds words in this language (BCP 47)."""
+    base = base_language(language)
+    return base if base in LANGUAGES else OTHER
+
+
+def analysis_of(field: str) -> str:
+    """Return the language by whose rules the words of a field are taken."""
+    return "und" if field == OTHER else field
+
+
+def forms_of(field: str) -> str:
+    """Return the field of the forms as they were said, beside a field of words."""
+    return f"{field}_forms"
+
+
+def terms(text: str, language: str) -> list[tuple[str, int, int]]:
+    """Return (term, start, end) for each term of each word; the terms of one word share their offsets (characters)."""
+    rules = analysis_of(field_of(language))
+    return [
+        (term, start, end) for word, start, end in words(text, rules) for term in index_terms(word, rules)
+    ]
+
+
+def form(word: str) -> str:
+    """Return the word as it is kept among the forms; it sorts where its folded spelling does."""
+    plain = fold(word)
+    return plain if plain == word else f"{plain}{WRITTEN}{word}"
+
+
+class StemAnalyzer(Analyzer):
+    """Gives Whoosh the terms of a text in one language, each at its word's position."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
+        """Yield one token (the same object, as Whoosh wants it) per term."""
+        token = Token(positions, mode=mode, boost=1.0)
+        position, last = -1, -1
+        for term, start, _end in terms(value, self.language):
+            position += start != last
+            last = start
+            token.text, token.pos = term, position
+            yield token
+
+
+class FormAnalyzer(Analyzer):
+    """Gives Whoosh each form of a text once."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
+        """Yield one token per form of at least two letters."""
+        token = Token(positions, mode=mode, boost=1.0)
+        for said in sorted({word for word, _start, _end in words(value, self.language) if len(word) > 1}):
+            token.text = form(said)
+            yield token
+
+
+class Forms(FieldType):
+    """A field that knows which forms a passage has, and nothing of how often or where."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(format=formats.Existence(), analyzer=FormAnalyzer(language))
+
+
+def build_schema() -> Any:
+    """Return the fields of an index."""
+    schema = fields.Schema(
+        key=fields.COLUMN(columns.VarBytesColumn()),
+        group=fields.ID(),
+        language=fields.ID(),
+        theme=fields.ID(),
+        field=fields.ID(),
+    )
+    for name in FIELDS:
+        language = analysis_of(name)
+        schema.add(name, fields.TEXT(analyzer=StemAnalyzer(language), phrase=True))
+        schema.add(forms_of(name), Forms(language))
+    return schema
+
+
+def document(passage: Passage) -> dict[str, Any]:
+    """Return the passage as the index takes it. Raises BadPassage."""
+    field = field_of(passage.language)
+    kept: dict[str, Any] = {
+        "key": key_of(passage),
+        "group": [passage.group],
+        "language": [base_language(passage.language)],
+        "field": [field],
+        field: passage.text,
+        forms_of(field): passage.text,
+    }
+    return kept | ({"theme": sorted(set(passage.themes))} if passage.themes else {})
+
+
+def key_of(passage: Passage) -> bytes:
+    """Return what is kept of a passage; keys sort by group, then time. Raises BadPassage."""
+    if not passage.id or not passage.group or "\0" in passage.id + passage.group:
+        raise BadPassage
+    try:
+        return "\0".join((passage.group, f"{max(passage.start_ms, 0):012d}", passage.id)).encode()
+    except UnicodeEncodeError as error:
+        raise BadPassage from error
+
+
+def read_key(key: bytes) -> tuple[str, str]:
+    """Return the (id, group) in a key."""
+    group, _, id_ = key.decode().split("\0")
+    return id_, group

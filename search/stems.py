@@ -1,0 +1,94 @@
+"""Which words meet: stemming, accents and clitics, per language.
+
+A passage's word is indexed under several terms, a question's word looks for fewer:
+
+* the stem of the word as written, accents folded afterwards (the stemmers need them), and
+* the stem of the word folded first, so that someone who types without accents finds all the same;
+* for Spanish verbs with pronouns attached, each verb within (dímelo: dime, di).
+
+Spanish keeps its ñ in the first: who asks for *año* does not get *ano*. Stemmers are Snowball's (snowballstemmer).
+"""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+from search.engine import stop_words
+from search.irregular import regular
+from search.words import fold
+
+_STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
+LANGUAGES = tuple(_STEMMERS)
+"""The languages with an analysis of their own."""
+
+_CLITICS = re.compile(r"(?<=..)(?:me|te|se|nos|os|les?|l[oa]s?)$")
+_MOST_CLITICS = 3
+_ACCENT = re.compile(r"[áéíóú]")
+_SHORT_IMPERATIVE = re.compile(r"(?:da|di|haz|pon|ten|ven|sal)(?:(?:me|te|se|nos)?l[oae]s?|me|te|nos)")
+_IMPERATIVE_END = re.compile(r"[^\W\d_]*[aeiznlrd]")
+
+
+@lru_cache(maxsize=131_072)
+def index_terms(word: str, language: str) -> tuple[str, ...]:
+    """Return the terms under which a passage's word is kept, the exactest first; `word` as `words.words` gives it."""
+    if language not in _STEMMERS:
+        return _without_empty([fold(word)])
+    inner = [_stem(regular(verb, language), language) for verb in _within(word)] if language == "es" else []
+    return _without_empty([*_two_stems(word, language), *inner])
+
+
+@lru_cache(maxsize=8_192)
+def query_terms(word: str, language: str) -> tuple[str, ...]:
+    """Return the terms that a question's word looks for, the exactest first; any of them answers."""
+    if language not in _STEMMERS:
+        return _without_empty([fold(word)])
+    exact, folded_first = _two_stems(word, language)
+    return _without_empty([exact] if "ñ" in exact else [exact, folded_first])
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    """Return whether the word is so common in the language that only a phrase should need it."""
+    return fold(word) in _stop_words(language)
+
+
+@lru_cache(maxsize=8)
+def _stop_words(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in stop_words[language]) if language in _STEMMERS else frozenset()
+
+
+def _without_empty(terms: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def _two_stems(word: str, language: str) -> tuple[str, str]:
+    base = regular(word, language)
+    return _folded(_stem(base, language), language), _stem(regular(fold(base), language), language)
+
+
+def _folded(stem: str, language: str) -> str:
+    return "ñ".join(fold(part) for part in stem.split("ñ")) if language == "es" else fold(stem)
+
+
+@lru_cache(maxsize=131_072)
+def _stem(word: str, language: str) -> str:
+    """Return the stem; a new stemmer each time, because they keep state and threads share this."""
+    return str(snowballstemmer.stemmer(_STEMMERS[language]).stemWord(word))
+
+
+def _within(word: str) -> list[str]:
+    """Return the verbs inside a Spanish verb with pronouns attached; best effort, from its accent and its ending.
+
+    Two pronouns, or one on a longer verb, put an accent on the verb (cuéntame, dímelo); the short imperatives do
+    without (dime, dale). An ending that no imperative has (artícu-lo) stops it.
+    """
+    if not (_SHORT_IMPERATIVE.fullmatch(word) or _ACCENT.search(word[:-2])):
+        return []
+    inner: list[str] = []
+    rest = fold(word)
+    while len(inner) < _MOST_CLITICS and (clitic := _CLITICS.search(rest)):
+        rest = rest[: clitic.start()]
+        if not _IMPERATIVE_END.fullmatch(rest):
+            break
+        inner.append(rest)
+    return inner

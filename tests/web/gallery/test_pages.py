@@ -1,0 +1,232 @@
+"""The public pages show what was published, in the way each woman chose, and ask nothing of the visitor."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from archive.gallery.reader import NotPublished
+from web.assets import STATIC_FOLDER
+
+PAGES = (
+    "/",
+    "/excerpts",
+    "/excerpts?language=fr",
+    "/excerpts/plain",
+    "/excerpts/plain?t=3",
+    "/excerpts/unnamed",
+    "/excerpts/warned",
+    "/excerpts/hostile",
+    "/themes",
+    "/themes/work",
+    "/languages",
+    "/search",
+    "/search?words=diplomas",
+    "/about",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_there_by_get_and_by_head(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(path).status_code == 200
+    assert visitor.head(path).data == b""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_inline_code_or_asks_anything_from_elsewhere(visitor: FlaskClient, path: str) -> None:
+    page = visitor.get(path).text
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
+    assert not re.search(r"<style|<script(?! src=\"/static/)", page)
+    loaded = re.findall(
+        r"<(?:script|img|audio|track|source|iframe|use|form)\b[^>]*?\b(?:src|href|action)=\"([^\"]*)\"", page
+    )
+    loaded += re.findall(r"<link rel=\"(?:stylesheet|icon)\" href=\"([^\"]*)\"", page)
+    assert loaded
+    assert not [address for address in loaded if not address.startswith(("/", "#"))]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_has_one_heading_a_title_and_a_language(visitor: FlaskClient, path: str) -> None:
+    page = visitor.get(path).text
+    assert page.count("<h1") == 1
+    assert '<html lang="en">' in page
+    assert "<title> ·" not in page
+
+
+def test_first_page_leads_with_the_newest_voice(visitor: FlaskClient) -> None:
+    page = visitor.get("/").text
+    assert page.index("Las manos que sabían") < page.index("Sept Noëls")
+    assert '<audio class="player-native" controls preload="none" src="/excerpts/plain/sound.mp3"' in page
+    assert "4 testimonies" in page
+
+
+def test_first_page_stays_small_without_its_sound(visitor: FlaskClient) -> None:
+    files = ("archive.css", "player.js", "icons.svg", "icon.svg")
+    total = len(visitor.get("/").data) + sum((STATIC_FOLDER / name).stat().st_size for name in files)
+    assert total < 100_000
+
+
+def test_what_carries_a_warning_neither_plays_nor_speaks_in_a_list(visitor: FlaskClient) -> None:
+    for path in ("/", "/excerpts", "/themes/work"):
+        page = visitor.get(path).text
+        assert "Speaks of violence in the home." in page
+        assert "Aquella noche" not in page
+        assert "/excerpts/warned/sound.mp3" not in page
+
+
+def test_warning_stands_before_the_sound_and_closes_it(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/warned").text
+    warning, closed = page.index("Speaks of violence"), page.index('<details class="threshold">')
+    assert warning < closed < page.index("<audio") < page.index("</details>")
+    assert closed < page.index("Aquella") < page.index("</details>")
+
+
+def test_search_does_not_jump_past_a_warning(visitor: FlaskClient) -> None:
+    page = visitor.get("/search?words=puerta").text
+    assert "with a content warning" in page
+    assert "/excerpts/warned?t=" in page
+    assert not re.search(r"/excerpts/warned[^\"]*#", page)
+
+
+def test_excerpt_carries_words_with_times_and_languages(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/unnamed").text
+    assert '<span class="word" data-s="0" data-e="600">Nous</span>' in page
+    assert '<p class="words" lang="fr" dir="auto">' in page
+    assert '<p class="words" lang="es" dir="auto">' in page
+
+
+def test_excerpt_shows_her_as_she_chose(visitor: FlaskClient) -> None:
+    named, unnamed = visitor.get("/excerpts/plain").text, visitor.get("/excerpts/unnamed").text
+    assert "Told by <strong><bdi>Elena</bdi></strong>, <bdi>Bruselas</bdi>" in named
+    assert "Altered at her wish" not in named
+    assert "Told by a woman who chose not to be named" in unnamed
+    assert "Altered at her wish" in unnamed
+    assert "anonymous" not in unnamed
+
+
+def test_synthetic_voice_is_labelled_and_a_real_one_is_not(visitor: FlaskClient) -> None:
+    assert "Synthetic demonstration" in visitor.get("/excerpts/unnamed").text
+    assert "Synthetic demonstration" not in visitor.get("/excerpts/plain").text
+
+
+def test_a_second_in_the_address_is_played_marked_and_cited(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/plain?t=3.5").text
+    assert "/excerpts/plain/sound.mp3#t=3.5" in page
+    assert page.count('id="at"') == 1
+    assert page.index('id="at"') > page.index("Lucía")
+    assert "https://voices.example/excerpts/plain?t=3.5" in page
+    assert "At <span data-moment-clock>0:03</span>" in page
+
+
+def test_without_javascript_each_line_can_be_heard_by_a_link(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/plain").text
+    assert 'href="/excerpts/plain?t=2" data-time="2000"' in page
+
+
+def test_everything_from_outside_is_shown_as_text(visitor: FlaskClient) -> None:
+    for path in (
+        "/",
+        "/excerpts",
+        "/excerpts/hostile",
+        "/search?words=fin",
+        "/search?words=<script>alert(9)</script>",
+    ):
+        page = visitor.get(path).text
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "<b>Ana" not in page
+        assert "<i>Ana" not in page
+    assert "\u202e" not in re.findall("<title>.*</title>", visitor.get("/excerpts/hostile").text)[0]
+
+
+def test_themes_show_in_the_visitors_language_and_say_which(visitor: FlaskClient) -> None:
+    page = visitor.get("/themes", headers={"Accept-Language": "es-PE,es;q=0.9"})
+    assert '<bdi lang="es">Trabajo</bdi>' in page.text
+    assert '<bdi lang="en">Migration route</bdi>' in page.text
+    assert "Accept-Language" in page.headers["Vary"]
+    assert '<bdi lang="en">Work</bdi>' in visitor.get("/themes", headers={"Accept-Language": "tlh"}).text
+
+
+def test_theme_page_counts_what_is_under_it_and_leads_back_up(visitor: FlaskClient) -> None:
+    work, diplomas = visitor.get("/themes/work").text, visitor.get("/themes/diplomas").text
+    assert "2 testimonies speak of this" in work
+    assert "1 testimony speaks of this" in diplomas
+    assert re.search(r'class="crumbs">.*?href="/themes/work"', diplomas, re.DOTALL)
+    assert '<bdi lang="fr">Diplômes</bdi>' in diplomas
+
+
+def test_a_language_lists_what_is_spoken_in_it(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts?language=fr").text
+    assert "Sept Noëls" in page
+    assert "Las manos" not in page
+
+
+def test_search_marks_the_words_and_leads_to_the_second(visitor: FlaskClient) -> None:
+    page = visitor.get("/search?words=diploma").text
+    assert "<mark>diplomas</mark>" in page
+    assert re.search(r'href="/excerpts/plain\?t=[\d.]+#at" lang="es"', page)
+    assert "1 place where this is said" in page
+
+
+def test_search_keeps_its_limits_from_page_to_page(visitor: FlaskClient) -> None:
+    page = visitor.get("/search?words=diploma&theme=work&language=es").text
+    assert '<input type="hidden" name="theme" value="work">' in page
+    assert "Search in everything" in page
+    assert "Nothing was found" in visitor.get("/search?words=diploma&language=fr").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "words=" + "a" * 5000,
+        "words=%00%ff(((",
+        'words="',
+        "words=*&page=-3",
+        "words=a&page=99999999999",
+        "words=a&theme=" + "x" * 999,
+        "words=a&words=b",
+        "words=NOT+AND+OR",
+    ],
+)
+def test_odd_questions_get_a_page(visitor: FlaskClient, query: str) -> None:
+    assert visitor.get(f"/search?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("written", ["-1", "nan", "inf", "1e999", "x", "", "6", "999999", "0"])
+def test_an_odd_second_means_the_beginning(visitor: FlaskClient, written: str) -> None:
+    assert "sound.mp3#t=" not in visitor.get(f"/excerpts/plain?t={written}").text
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "x", "²", "1e3", "999", "123456789"])
+def test_an_odd_page_number_is_the_nearest_page(visitor: FlaskClient, written: str) -> None:
+    assert visitor.get(f"/excerpts?page={written}").status_code == 200
+
+
+def test_captions_are_sent_as_captions(visitor: FlaskClient) -> None:
+    response = visitor.get("/excerpts/plain/captions.vtt")
+    assert response.content_type == "text/vtt; charset=utf-8"
+    assert response.text.startswith("WEBVTT")
+    assert "diplomas" in response.text
+
+
+def test_workspace_is_not_mentioned_unless_it_is_named(visitor: FlaskClient) -> None:
+    for path in PAGES:
+        page = visitor.get(path).text
+        assert "workspace" not in page
+        assert "For archivists" not in page
+
+
+def test_static_files_are_kept_only_under_the_address_of_their_content(visitor: FlaskClient) -> None:
+    address = re.findall(r'href="(/static/archive\.css\?v=[0-9a-f]+)"', visitor.get("/").text)[0]
+    assert "immutable" in visitor.get(address).headers["Cache-Control"]
+    assert visitor.get("/static/archive.css?v=old").headers["Cache-Control"] == "no-cache"
+
+
+def test_every_route_reads_only(gallery_app: Flask) -> None:
+    for rule in gallery_app.url_map.iter_rules():
+        assert (rule.methods or set()) <= {"GET", "HEAD"}
+
+
+def test_not_published_is_the_one_domain_error(gallery_app: Flask) -> None:
+    assert NotPublished in gallery_app.error_handler_spec[None][None]

@@ -1,0 +1,131 @@
+"""Write shown segments as captions: WebVTT, SRT, plain text, JSON. Suppressed words never appear in any of them.
+
+Whatever the words or the names are, they cannot end a cue, begin one, or become markup.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from transcribe.types import Segment, Word
+
+LONGEST_CUE = 84
+"""Signs in one cue: two lines of 42, as subtitlers count."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str | None
+
+
+def to_vtt(segments: Iterable[Segment]) -> str:
+    """Return WebVTT; speakers as voice spans."""
+    cues = [
+        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_escape(cue.text)}\n"
+        for cue in _cues(segments)
+    ]
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def to_srt(segments: Iterable[Segment]) -> str:
+    """Return SubRip; speakers before the words. Angle brackets become single quotation marks: SRT cannot escape."""
+    cues = [
+        f"{number}\n{_time(cue.start_ms, ',')} --> {_time(cue.end_ms, ',')}\n{_plain(_named(cue))}\n"
+        for number, cue in enumerate(_cues(segments), start=1)
+    ]
+    return "\n".join(cues)
+
+
+def to_text(segments: Iterable[Segment]) -> str:
+    """Return running text: a paragraph for each turn of a speaker, where speakers are known."""
+    paragraphs: list[tuple[str | None, list[str]]] = []
+    for segment in _shown(segments):
+        if not paragraphs or paragraphs[-1][0] != segment.speaker:
+            paragraphs.append((segment.speaker, []))
+        paragraphs[-1][1].append(_one_line(segment.text))
+    lines = [(f"{_one_line(name)}: " if name else "") + " ".join(texts) for name, texts in paragraphs]
+    return "\n\n".join(lines) + "\n" if lines else ""
+
+
+def to_json(segments: Iterable[Segment]) -> str:
+    """Return {"segments": [...]} with seconds as floats and every word."""
+    rows = [
+        {
+            "start": segment.start_ms / 1000,
+            "end": segment.end_ms / 1000,
+            "text": segment.text,
+            "speaker": segment.speaker,
+            "language": segment.language,
+            "doubt": [doubt.value for doubt in segment.doubts],
+            "words": [_word(word) for word in segment.words],
+        }
+        for segment in _shown(segments)
+    ]
+    return json.dumps({"segments": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _word(word: Word) -> dict[str, str | float]:
+    return {
+        "text": word.text,
+        "start": word.start_ms / 1000,
+        "end": word.end_ms / 1000,
+        "probability": word.probability,
+    }
+
+
+def _shown(segments: Iterable[Segment]) -> list[Segment]:
+    return [segment for segment in segments if segment.suppressed is None]
+
+
+def _cues(segments: Iterable[Segment]) -> Iterator[_Cue]:
+    """Give each segment a cue, or several where it is long, cut between words."""
+    for segment in _shown(segments):
+        if not segment.words or len(segment.text) <= LONGEST_CUE:
+            yield _cue(segment, segment.start_ms, segment.end_ms, segment.text)
+            continue
+        for words in _lines(segment.words):
+            text = " ".join(word.text for word in words)
+            yield _cue(segment, words[0].start_ms, words[-1].end_ms, text)
+
+
+def _cue(segment: Segment, start_ms: int, end_ms: int, text: str) -> _Cue:
+    return _Cue(start_ms, max(end_ms, start_ms + 1), _one_line(text), segment.speaker)
+
+
+def _lines(words: Sequence[Word]) -> Iterator[list[Word]]:
+    line: list[Word] = []
+    for word in words:
+        if line and len(" ".join(one.text for one in [*line, word])) > LONGEST_CUE:
+            yield line
+            line = []
+        line.append(word)
+    yield line
+
+
+def _time(milliseconds: int, mark: str) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{mark}{rest:03d}"
+
+
+def _voice(cue: _Cue) -> str:
+    return f"<v {_escape(_one_line(cue.speaker))}>" if cue.speaker else ""
+
+
+def _named(cue: _Cue) -> str:
+    return f"{_one_line(cue.speaker)}: {cue.text}" if cue.speaker else cue.text
+
+
+def _one_line(text: str) -> str:
+    """Return the text without line ends and control signs, which would end a cue."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _plain(text: str) -> str:
+    return text.replace("-->", "→").replace("<", "‹").replace(">", "›")

@@ -1,0 +1,152 @@
+"""How durations, dates, languages and themes are written for people. Pure functions, used as template filters.
+
+Unknown input is shown as it came, never guessed at.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+LANGUAGES = {
+    "ar": ("Arabic", "العربية"),
+    "ay": ("Aymara", "Aymar aru"),
+    "ca": ("Catalan", "català"),
+    "de": ("German", "Deutsch"),
+    "en": ("English", "English"),
+    "es": ("Spanish", "español"),
+    "fr": ("French", "français"),
+    "gl": ("Galician", "galego"),
+    "gn": ("Guaraní", "avañeʼẽ"),
+    "ht": ("Haitian Creole", "kreyòl ayisyen"),
+    "it": ("Italian", "italiano"),
+    "ln": ("Lingala", "lingála"),
+    "nah": ("Nahuatl", "nāhuatl"),
+    "nl": ("Dutch", "Nederlands"),
+    "pt": ("Portuguese", "português"),
+    "qu": ("Quechua", "runa simi"),
+    "ro": ("Romanian", "română"),
+    "tr": ("Turkish", "Türkçe"),
+    "uk": ("Ukrainian", "українська"),
+}
+"""Names by BCP 47 primary subtag: in English, and in the language itself."""
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Labelled(Protocol):
+    """A theme as templates get it: an id, and labels by language."""
+
+    @property
+    def id(self) -> str:
+        """The theme's id."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels, by language."""
+
+
+def clock(milliseconds: int) -> str:
+    """Write a position or a length as 0:42, 12:05 or 1:02:03, whole seconds rounded down."""
+    minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def spoken_length(milliseconds: int) -> str:
+    """Write a length as words: 42 seconds, 3 minutes, 1 h 5 min; rounded to what a person would say."""
+    seconds = max(0, milliseconds) // 1000
+    if seconds < 60:  # noqa: PLR2004
+        return "1 second" if seconds == 1 else f"{seconds} seconds"
+    minutes = round(seconds / 60)
+    if minutes < 60:  # noqa: PLR2004
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+
+
+def machine_length(milliseconds: int) -> str:
+    """Write a length for the datetime attribute of a time element (ISO 8601)."""
+    return f"PT{max(0, milliseconds) // 1000}S"
+
+
+def seconds(milliseconds: int) -> str:
+    """Write a position in seconds as an address carries it: 12, or 12.3."""
+    return f"{max(0, milliseconds) / 1000:.1f}".removesuffix(".0")
+
+
+def day(written: str | None) -> str:
+    """Write 2023-05-14 as 14 May 2023, 2023-05 as May 2023, and anything else as it is."""
+    if not written:
+        return ""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written):
+        return f"{MONTHS[int(written[5:]) - 1]} {written[:4]}"
+    try:
+        known = date.fromisoformat(written[:10])
+    except ValueError:
+        return written
+    return f"{known.day} {MONTHS[known.month - 1]} {known.year}" if len(written) >= 10 else written  # noqa: PLR2004
+
+
+def language_name(code: str) -> str:
+    """Return the language's name in English, else its code."""
+    return LANGUAGES.get(_primary(code), (code, code))[0]
+
+
+def own_name(code: str) -> str:
+    """Return the language's name in that language, else its code."""
+    return LANGUAGES.get(_primary(code), (code, code))[1]
+
+
+def language_list(codes: tuple[str, ...]) -> str:
+    """Write languages as a sentence would: Spanish, French and English."""
+    names = [language_name(code) for code in codes]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def label_in(theme: Labelled, language: str) -> str:
+    """Return the theme's label in `language`, else in English, else its id."""
+    return theme.labels.get(language) or theme.labels.get("en") or theme.id
+
+
+def label_language(theme: Labelled, language: str) -> str:
+    """Return the language that `label_in` answers in."""
+    return language if theme.labels.get(language) else "en"
+
+
+def without_bidi(text: str) -> str:
+    """Take out the characters that reorder text: for places that cannot isolate them, such as a title."""
+    return BIDI_CONTROLS.sub("", text)
+
+
+def _primary(code: str) -> str:
+    return code.split("-", 1)[0].lower()
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "clock": clock,
+    "spoken_length": spoken_length,
+    "machine_length": machine_length,
+    "seconds": seconds,
+    "day": day,
+    "language_name": language_name,
+    "own_name": own_name,
+    "language_list": language_list,
+    "label_in": label_in,
+    "label_language": label_language,
+    "without_bidi": without_bidi,
+}

@@ -1,0 +1,1 @@
+"""The public pages. Of the archive they may import `archive.gallery` and nothing else."""

@@ -1,0 +1,47 @@
+"""The public room, put together: a gallery folder in, a Flask application out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask, Response
+
+from archive.gallery.reader import Gallery, NotPublished
+from web.errors import Answer
+from web.gallery.asked import visitor_language
+from web.gallery.views import pages
+from web.room import build_room
+from web.site import Site
+
+DOMAIN_ERRORS: dict[type[Exception], Answer] = {NotPublished: Answer(404)}
+
+
+def create_gallery(
+    folder: Path,
+    *,
+    base_url: str,
+    name: str = "Testimony archive",
+    contact: str = "",
+    workspace_url: str = "",
+    trusted_hosts: Sequence[str] = (),
+) -> Flask:
+    """Return the application that shows the gallery in `folder`; it sets no cookie and keeps no state."""
+    site = Site(base_url=base_url, name=name, contact=contact, workspace_url=workspace_url)
+    app = build_room(
+        site,
+        layout="gallery/layout.html",
+        listed=True,
+        domain_errors=DOMAIN_ERRORS,
+        trusted_hosts=trusted_hosts,
+    )
+    app.extensions["gallery"] = Gallery(folder)
+    app.extensions["site"] = site
+    app.context_processor(lambda: {"visitor": visitor_language()})
+    app.after_request(_vary_by_language)
+    app.register_blueprint(pages)
+    return app
+
+
+def _vary_by_language(response: Response) -> Response:
+    """Say that theme labels follow the visitor's languages."""
+    response.vary.add("Accept-Language")
+    return response

@@ -1,0 +1,41 @@
+"""What a visitor asked for, read from the address and made safe. Odd input becomes the nearest sensible value."""
+
+import math
+
+from flask import request
+
+LABEL_LANGUAGES = ("en", "es", "fr", "nl", "pt")
+LONGEST_QUESTION = 256
+LONGEST_CODE = 64
+
+
+def visitor_language() -> str:
+    """Return the language in which the visitor would rather read theme labels, English where unknown."""
+    return request.accept_languages.best_match(LABEL_LANGUAGES) or "en"
+
+
+def page_number() -> int:
+    """Return the page asked for, counted from 1."""
+    written = request.args.get("page", "1")
+    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 6 else 1  # noqa: PLR2004
+
+
+def question() -> str:
+    """Return the words searched for, at most LONGEST_QUESTION characters."""
+    return " ".join(request.args.get("words", "").split())[:LONGEST_QUESTION]
+
+
+def chosen(name: str) -> str | None:
+    """Return a theme id or language code from the address, None where it is absent or empty."""
+    return request.args.get(name, "").strip()[:LONGEST_CODE] or None
+
+
+def moment_ms(longest_ms: int) -> int:
+    """Return the second asked for by `t`, in milliseconds, 0 where it makes no sense or lies beyond the end."""
+    try:
+        seconds = float(request.args.get("t", "0"))
+    except ValueError:
+        return 0
+    if not math.isfinite(seconds) or not 0 < seconds * 1000 < longest_ms:
+        return 0
+    return round(seconds * 1000)

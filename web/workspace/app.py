@@ -1,0 +1,104 @@
+"""The room behind the door, put together: an archive in, a Flask application out. Opens nothing itself."""
+
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from flask import Flask, Request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+
+from archive.context import Archive
+from archive.errors import BadRequest, NotFound, Refused
+from media.errors import FullDisk, MediaError
+from search.errors import SearchError
+from web.errors import Answer
+from web.room import build_room
+from web.site import Site
+from web.workspace.agreements import agreements
+from web.workspace.asked import reader_language
+from web.workspace.door import close_door
+from web.workspace.excerpts import excerpts
+from web.workspace.interviews import interviews
+from web.workspace.lines import lines
+from web.workspace.person import know_people, person
+from web.workspace.searching import search
+from web.workspace.shelf import shelf
+from web.workspace.sign_in import door, limit_tries
+from web.workspace.upload import upload
+from web.workspace.wording import WORDS
+
+DOMAIN_ERRORS = {
+    NotFound: Answer(404),
+    Refused: Answer(403, speaks=True),
+    BadRequest: Answer(400, speaks=True),
+    FullDisk: Answer(507, speaks=True),
+    MediaError: Answer(503),
+    SearchError: Answer(503),
+}
+BLUEPRINTS = (door, shelf, interviews, lines, excerpts, agreements, upload, search)
+SAFE_COOKIE = "__Host-session"
+LOCAL_COOKIE = "session"
+
+
+def create_workspace(
+    archive: Archive, *, base_url: str, secret_key: str, insecure_http: bool = False, gallery_path: str = "/"
+) -> Flask:
+    """Return the application for archivists and researchers.
+
+    `insecure_http` lets the cookie travel over plain http and says so on every page; `gallery_path` is where the
+    gallery is on the same host.
+    """
+    settings = archive.config
+    site = Site(base_url=base_url, name=settings.archive.name, contact=settings.archive.contact)
+    app = build_room(
+        site,
+        layout="workspace/layout.html",
+        listed=False,
+        domain_errors=DOMAIN_ERRORS,
+        trusted_hosts=settings.web.trusted_hosts,
+    )
+    app.extensions["archive"] = archive
+    app.request_class = _request_into(settings.work_folder)
+    _set_cookies(app, secret_key, insecure_http=insecure_http)
+    app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
+    app.context_processor(lambda: {"person": person(), "visitor": reader_language(), "here": ""})
+    know_people(LoginManager(app), archive)
+    close_door(app, largest_upload=settings.media.largest_bytes)
+    CSRFProtect(app)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    limit_tries(app, limiter)
+    return app
+
+
+def _set_cookies(app: Flask, secret_key: str, *, insecure_http: bool) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key,
+        SESSION_COOKIE_NAME=LOCAL_COOKIE if insecure_http else SAFE_COOKIE,
+        SESSION_COOKIE_SECURE=not insecure_http,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+
+
+def _request_into(folder: Path) -> type[Request]:
+    """Return a kind of request whose uploads are written into `folder` while they arrive, never to a shared place."""
+
+    class UploadRequest(Request):
+        def _get_file_stream(
+            self,
+            total_content_length: int | None,
+            content_type: str | None,
+            filename: str | None = None,
+            content_length: int | None = None,
+        ) -> IO[bytes]:
+            return tempfile.TemporaryFile(dir=folder)
+
+    return UploadRequest

@@ -1,0 +1,79 @@
+"""Coming in and going out."""
+
+from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
+from flask_limiter import Limiter
+from flask_login import login_user, logout_user
+from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import accounts
+from archive.errors import SignInRefused
+from web.workspace.door import safe_way
+from web.workspace.person import Person, archive, person
+
+door = Blueprint("door", __name__)
+
+PER_ACCOUNT = "5 per minute"
+PER_ADDRESS = "30 per minute"
+LONGEST_EMAIL = 254
+
+
+@door.get("/login")
+def sign_in() -> str | PlainResponse:
+    """Ask who is there."""
+    if person() is not None:
+        return redirect(url_for("shelf.home"), 303)
+    return render_template("workspace/sign_in.html", wrong=None, email="", wanted=request.args.get("next", ""))
+
+
+@door.post("/login")
+def take_in() -> str | PlainResponse | tuple[str, int]:
+    """Begin a session: a new token, and nothing kept of the one before."""
+    email, wanted = request.form.get("email", "")[:LONGEST_EMAIL], request.form.get("next", "")
+    try:
+        token = accounts.sign_in(archive(), email, request.form.get("passphrase", ""))
+    except SignInRefused as refused:
+        shown = render_template("workspace/sign_in.html", wrong=str(refused), email=email, wanted=wanted)
+        return shown, 401
+    user = accounts.signed_in(archive(), token)
+    if user is None:
+        abort(401)
+    session.clear()
+    login_user(Person(user, token))
+    way = safe_way(wanted)
+    return redirect(request.script_root + way if way else url_for("shelf.home"), 303)
+
+
+@door.get("/sign-out")
+def leave() -> str:
+    """Ask whether she wants to go."""
+    return render_template("workspace/sign_out.html")
+
+
+@door.post("/sign-out")
+def sign_out() -> PlainResponse:
+    """End the session here and in the archive."""
+    somebody = person()
+    if somebody is not None:
+        accounts.sign_out(archive(), somebody.token)
+    logout_user()
+    session.clear()
+    return redirect(url_for("door.sign_in"), 303)
+
+
+@door.get("/still-here")
+def still_here() -> Response:
+    """Say that she is still at work: a long upload or a long listening must not end her session."""
+    return Response(status=204)
+
+
+def account_asked() -> str:
+    """Return the account that somebody tries to enter, however it is written."""
+    return "account:" + request.form.get("email", "").strip().casefold()[:LONGEST_EMAIL]
+
+
+def limit_tries(app: Flask, limiter: Limiter) -> None:
+    """Let an account be tried 5 times a minute and an address 30 times; call when the routes are in place."""
+    views = app.view_functions
+    slow = limiter.limit(PER_ACCOUNT, key_func=account_asked)(take_in)
+    views["door.take_in"] = limiter.limit(PER_ADDRESS, key_func=get_remote_address)(slow)
