@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
-from transcribe.serialise import chunk_result_from_json, chunk_result_to_json
 
 from archive.config import Config
 from archive.consent.reader import reading
@@ -29,6 +28,7 @@ from archive.store import transcripts
 from archive.store.connect import atomic
 from media.decode import decode_to_pcm
 from transcribe.languages import reconsider
+from transcribe.serialise import chunk_result_from_json, chunk_result_to_json
 from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings
 
 Report = Callable[[int, int], None]

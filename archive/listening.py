@@ -10,11 +10,10 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict
 from pathlib import Path
 
-from transcribe.engine import detector, transcriber
-
 from archive.config import Config
 from media.decode import decode_to_pcm
 from transcribe.chunks import plan_chunks
+from transcribe.engine import detector, transcriber
 from transcribe.languages import reconsider
 from transcribe.pcm import duration_ms, read_samples
 from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Engine, Piece, Segment, Settings

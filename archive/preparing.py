@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from media.encode import encode_mp3
-from media.waveform import peaks
 from sqlite_utils import Database
 
 from archive.consent.reader import reading
@@ -16,6 +14,8 @@ from archive.models import SYSTEM, InterviewId, Purpose
 from archive.playback import PEAKS, PLAYBACK
 from archive.store import interviews
 from media.decode import decode_to_pcm
+from media.encode import encode_mp3
+from media.waveform import peaks
 
 PLAYBACK_RATE = 44_100
 

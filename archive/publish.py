@@ -8,8 +8,6 @@ import json
 import tempfile
 from pathlib import Path
 
-from media.clip import cut_mp3
-
 from archive.clock import from_ms
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
@@ -34,6 +32,7 @@ from archive.outlets import take_back
 from archive.reasons import Reason
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
+from media.clip import cut_mp3
 from media.types import Peaks
 
 APPROVALS = 2

@@ -33,7 +33,7 @@ CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX})
 """Steps that may have to close an interview that nobody may read any more."""
 
 
-class Stopped(Exception):  # noqa: N818 - not an error
+class Stopped(Exception):
     """The job was cancelled, or another worker has taken it."""
 
 

@@ -17,7 +17,7 @@
 No sentence holds a path, a file name or anything else from inside the file: messages reach logs and pages.
 """
 
-# ruff: noqa: N818 - these are the words of the field; "FullDiskError" says no more than "FullDisk"
+
 
 
 class MediaError(Exception):

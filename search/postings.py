@@ -14,7 +14,7 @@ from whoosh.query.qcore import Query
 from search.engine import matching
 
 
-class OutOfTime(Exception):  # noqa: N818 - never leaves this folder
+class OutOfTime(Exception):
     """The search has used its time; `finding` says so in a note."""
 
 

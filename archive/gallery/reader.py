@@ -6,13 +6,12 @@ Raises NotPublished for whatever is not there, whether it never was, is hidden, 
 import json
 from pathlib import Path
 
-from transcribe.captions import to_vtt
-
 from archive.gallery.finding import find
 from archive.gallery.opened import Gallery, NotPublished, card_of, is_heard, row_of, themes_of
 from archive.gallery.schema import audio_file
 from archive.gallery.serial import lines_from_text, peaks_from_text
 from archive.gallery.types import Excerpt, Home, LanguageCount, Line, Page, ThemeLabel, ThemeNode
+from transcribe.captions import to_vtt
 from transcribe.types import Segment, Word
 
 __all__ = [

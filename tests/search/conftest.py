@@ -1,6 +1,5 @@
 """An index of the small corpus, for the tests that only ask."""
 
-from pathlib import Path
 
 import pytest
 

@@ -49,14 +49,10 @@ def zipf_passages(count: int, *, per_group: int = 60, seed: int = 7, words: int 
 
 
 def _vocabulary(size: int, chance: random.Random) -> list[str]:
-    frequent = (
-        "de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ya o este sí "
-        "porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos mujer mujeres trabajo "
-        "casa familia miedo violencia país frontera hijos madre"
-    ).split()
-    onsets = "b c d f g l m n p r s t v ch ll tr pr br gr h j qu".split()
-    vowels = "a e i o u á é í ó ie ue".split()
-    endings = "o a os as ar ado ada ando ió ción ciones mente dad es er ir ía".split()
+    frequent = ["de", "la", "que", "el", "en", "y", "a", "los", "se", "del", "las", "un", "por", "con", "no", "una", "su", "para", "es", "al", "lo", "como", "más", "pero", "sus", "le", "ya", "o", "este", "sí", "porque", "esta", "entre", "cuando", "muy", "sin", "sobre", "también", "me", "hasta", "hay", "donde", "quien", "desde", "todo", "nos", "mujer", "mujeres", "trabajo", "casa", "familia", "miedo", "violencia", "país", "frontera", "hijos", "madre"]
+    onsets = ["b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "ch", "ll", "tr", "pr", "br", "gr", "h", "j", "qu"]
+    vowels = ["a", "e", "i", "o", "u", "á", "é", "í", "ó", "ie", "ue"]
+    endings = ["o", "a", "os", "as", "ar", "ado", "ada", "ando", "ió", "ción", "ciones", "mente", "dad", "es", "er", "ir", "ía"]
     known = dict.fromkeys(frequent)
     while len(known) < size:
         syllables = (chance.choice(onsets) + chance.choice(vowels) for _ in range(chance.choice((1, 2, 2, 3))))

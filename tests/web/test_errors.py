@@ -16,7 +16,7 @@ from web.room import build_room
 from web.site import Site
 
 
-class Unwilling(Exception):  # noqa: N818
+class Unwilling(Exception):
     """A domain error of a test."""
 
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
 from flask_limiter import Limiter
-from flask_login import login_user, logout_user
 from flask_limiter.util import get_remote_address
+from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive import accounts
