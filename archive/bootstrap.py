@@ -10,6 +10,7 @@ from archive.consent.views import put_up_views
 from archive.context import Archive
 from archive.errors import SettingsError
 from archive.gallery.schema import make_gallery
+from archive.gallery.writer import mend_index
 from archive.models import OPERATOR
 from archive.passphrases import Passphrases
 from archive.store.connect import Connections, open_database
@@ -39,6 +40,7 @@ def make_archive(
     migrate(database, config.database_file)
     database.close()
     make_gallery(config.gallery_folder).close()
+    mend_index(config.gallery_folder)
     archive = _assemble(config, clock, passphrases)
     if not list_themes(archive):
         import_themes(archive, OPERATOR, STARTER)

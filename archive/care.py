@@ -10,8 +10,10 @@ from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.gallery import writer as gallery
+from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import database_file, media_folder
-from archive.models import SYSTEM, Audience
+from archive.models import SYSTEM, Audience, ExcerptState, Purpose
 from archive.outlets import rebuild_index
 from archive.store import audit, interviews
 from archive.store.connect import open_database
@@ -36,7 +38,10 @@ def check(
     index: bool,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Return what is wrong: always the audit chain and the files' presence; with `fixity` every byte, with `index` every id."""
+    """Return what is wrong: always the audit chain and the files' presence.
+
+    With `fixity` every kept byte is read, with `index` every id in an index and in the gallery is compared.
+    """
     findings = [*_audit_findings(archive), *_file_findings(archive)]
     if fixity:
         findings += [
@@ -44,7 +49,7 @@ def check(
             for each in check_fixity(archive.media, on_progress)
         ]
     if index:
-        findings += _index_findings(archive)
+        findings += [*_index_findings(archive), *_gallery_findings(archive)]
     return findings
 
 
@@ -80,9 +85,35 @@ def _index_findings(archive: Archive) -> Iterator[Finding]:
             yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
 
 
+def _gallery_findings(archive: Archive) -> Iterator[Finding]:
+    """Compare what is public with what may be, and the public index with what is public."""
+    opened = Gallery(archive.config.gallery_folder)
+    try:
+        public = set(heard_ids(opened))
+        indexed = opened.index.groups()
+    except SearchError as error:
+        yield Finding("public index", str(error))
+        return
+    finally:
+        opened.close()
+    allowed = {
+        each.id
+        for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
+        if each.state is ExcerptState.PUBLISHED
+        and reading(archive, SYSTEM, each.purpose).may_read_words(each.interview)
+    }
+    for excerpt in sorted(public - allowed):
+        yield Finding(f"gallery {excerpt}", "It is public, and may not be.")
+    for excerpt in sorted(allowed - public):
+        yield Finding(f"gallery {excerpt}", "It should be public, and is not there.")
+    for excerpt in sorted(indexed - public):
+        yield Finding("public index", f"It holds words of excerpt {excerpt}, which is not public.")
+
+
 def reindex(archive: Archive) -> dict[Audience, int]:
     """Make the indexes anew; return how many passages each holds."""
-    return {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+    inside = {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+    return inside | {Audience.PUBLIC: gallery.rebuild_index(archive.config.gallery_folder)}
 
 
 def backup(archive: Archive, destination: Path, on_progress: Callable[[int, int], None] | None = None) -> int:

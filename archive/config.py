@@ -81,7 +81,7 @@ class WebSettings:
     host: str = "127.0.0.1"
     port: int = 8000
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
-    secret_env: str = "TESTIMONY_SECRET"
+    secret_env: str = "TESTIMONY_SECRET"  # noqa: S105 - the name of a variable
     insecure_http: bool = False
 
 

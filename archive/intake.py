@@ -30,6 +30,7 @@ from archive.models import (
     Viewer,
 )
 from archive.store import agreements, interviews
+from archive.store.connect import atomic
 from archive.store.ids import new_id
 from media.types import Stored
 
@@ -39,6 +40,9 @@ INSIDE_PURPOSES = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose
 """What an embargo leaves open: keeping, transcribing and indexing for the staff alone."""
 
 
+UNNAMED = Presentation(NameAs.NONE, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class NewParticipant:
     """Somebody in the recording and what she agreed to; no grant at all keeps everything closed but the keeping."""
@@ -46,7 +50,7 @@ class NewParticipant:
     name: str
     role: ParticipantRole
     grants: tuple[Grant, ...]
-    presentation: Presentation = Presentation(NameAs.NONE, None, None)
+    presentation: Presentation = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def take_in(
         return _write(archive, viewer, new, stored, original_name, paper)
     except BaseException:
         if stored.created:
-            archive.media.remove(stored.sha256)
+            _forget(archive, stored)
         raise
 
 
@@ -139,8 +143,17 @@ def _write(
         interviews.add_recording(
             writer.database, interview, recording, stored.size, _plain_name(original_name), writer.now_ms
         )
+        if not archive.media.holds(recording):
+            raise BadRequest("Somebody else sent the same recording and failed. Please send it again.")
         writer.enqueue(JobKind.PREPARE, interview)
     return Taken(interview, recording, created=True)
+
+
+def _forget(archive: Archive, stored: Stored) -> None:
+    """Remove bytes that nothing was written about; somebody else may have sent the same ones meanwhile."""
+    with atomic(archive.database()) as database:
+        if interviews.holder_of(database, RecordingId(stored.sha256)) is None:
+            archive.media.remove(stored.sha256)
 
 
 def _interview(identifier: InterviewId, new: NewInterview, now_ms: int) -> Interview:

@@ -16,6 +16,7 @@ from archive.store import audit, excerpts
 from archive.store.connect import atomic, forget_deleted
 from archive.store.indexed import forget_indexed, keep_indexed
 from archive.store.tags import broader_themes, with_broader
+from search.errors import IndexBroken
 from search.types import Passage
 
 
@@ -42,11 +43,20 @@ def index_interview(archive: Archive, interview: InterviewId) -> None:
     """Bring every index inside up to date with the interview: its words where they are allowed, nothing where not."""
     for audience in AUDIENCE_PURPOSES:
         if _allowed(archive, interview, audience):
-            archive.indexes[audience].replace_group(interview, list(_passages(archive, interview, audience)))
-            with atomic(archive.database()) as database:
-                keep_indexed(database, interview, audience)
+            _index(archive, interview, audience)
         else:
             _purge(archive, interview, audience)
+
+
+def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None:
+    passages = list(_passages(archive, interview, audience))
+    try:
+        archive.indexes[audience].replace_group(interview, passages)
+    except IndexBroken:
+        rebuild_index(archive, audience)
+        return
+    with atomic(archive.database()) as database:
+        keep_indexed(database, interview, audience)
 
 
 def rebuild_index(archive: Archive, audience: Audience) -> int:
@@ -74,7 +84,10 @@ def _allowed(archive: Archive, interview: InterviewId, audience: Audience) -> bo
 
 
 def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None:
-    archive.indexes[audience].remove_groups([interview])
+    try:
+        archive.indexes[audience].remove_groups([interview])
+    except IndexBroken:
+        rebuild_index(archive, audience)
     with atomic(archive.database()) as database:
         forget_indexed(database, audience, interview)
     forget_deleted(archive.database())

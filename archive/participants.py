@@ -31,6 +31,7 @@ from archive.store import agreements, jobs
 from archive.store.connect import DatabaseError
 from search.errors import SearchError
 
+LEFT_TO_THE_WORKER: tuple[type[Exception], ...] = (*DatabaseError, OSError, SearchError)
 log = structlog.get_logger()
 
 
@@ -83,7 +84,7 @@ def withdraw(
         writer.enqueue(JobKind.RETRACT, interview)
     try:
         close_outlets(archive, interview)
-    except (*DatabaseError, OSError, SearchError) as error:
+    except LEFT_TO_THE_WORKER as error:
         log.warning("retraction is left to the worker", interview=interview, error=type(error).__name__)
 
 

@@ -18,6 +18,7 @@ from archive.outlets import close_outlets, index_interview
 from archive.preparing import prepare_recording
 from archive.publish import publish_waiting
 from archive.tagging import suggest_themes
+from archive.tidying import tidy
 
 Writing = Callable[[Writer], None]
 """What remains to be written, in the transaction that ends the job."""
@@ -93,8 +94,9 @@ def publish(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
 
 
 def retract(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
-    """Take out of every outlet what is not agreed to any more."""
+    """Take out of every outlet what is not agreed to any more, and the sound that a stopped step left behind."""
     close_outlets(archive, interview)
+    tidy(archive)
     tools.pace.report(1, 1)
     return nothing
 

@@ -3,7 +3,6 @@
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -15,6 +14,7 @@ from archive.playback import PEAKS, PLAYBACK
 from archive.store import interviews
 from media.decode import decode_to_pcm
 from media.encode import encode_mp3
+from media.types import SoundFacts
 from media.waveform import peaks
 
 PLAYBACK_RATE = 44_100
@@ -37,10 +37,16 @@ def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Dat
             kept = archive.media.put(stream)
 
     def write(database: Database) -> None:
-        described = {key: value for key, value in asdict(facts).items() if key != "container"}
-        interviews.describe_recording(database, recording.id, {**described, "problem": None})
+        interviews.describe_recording(database, recording.id, facts, _problem(facts))
         interviews.keep_derivative(database, recording.id, PLAYBACK, kept.sha256, None)
         detail = json.dumps([shape.per_second, shape.duration_ms, list(shape.values)], separators=(",", ":"))
         interviews.keep_derivative(database, recording.id, PEAKS, None, detail)
 
     return write
+
+
+def _problem(facts: SoundFacts) -> str | None:
+    """Return what a person should know of a recording that can be used, but is not whole."""
+    if not facts.missing_ms:
+        return None
+    return f"The recording was cut short before it came here: its end is missing ({facts.missing_ms / 1000:.0f} s)."

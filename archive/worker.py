@@ -25,6 +25,7 @@ from archive.models import SYSTEM, Job, JobKind, JobState
 from archive.pipeline import STEPS, Tools
 from archive.store import interviews, jobs
 from archive.store.connect import atomic
+from archive.tidying import tidy
 from media.errors import SoundError
 
 log = structlog.get_logger()
@@ -62,6 +63,7 @@ class Worker:
 
     def work(self, *, drain: bool, stop: threading.Event | None = None) -> int:
         """Run jobs until `stop` is set, or with `drain` until none waits or is under way; return how many were run."""
+        tidy(self.archive)
         done = 0
         while stop is None or not stop.is_set():
             job = self._claim()

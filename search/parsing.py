@@ -1,4 +1,4 @@
-"""A person's words, taken apart: words, "phrases", AND OR NOT, brackets, beginnings (migr*).
+"""A person's words, taken apart: words, "phrases", AND OR NOT, -without, brackets, beginnings (migr*).
 
 Whoosh's parser does the grammar, without a field and without analysis; what comes out is a small tree of ours that
 every language, and any engine, reads in its own way. Nothing a person writes raises: what is no sign of the grammar
@@ -20,6 +20,7 @@ _SHORTEST_BEGINNING = 2
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 _SIGNS = re.compile(r'["()*~^\[\]{}\\]')
 _OPERATORS = {"AND", "OR", "NOT"}
+_MINUS = re.compile(r'(?<![^\s(])[-−](?=["(\w])')
 TAKEN_AS_WORDS = "Some signs were taken as words."
 CUT = f"Only the first {LONGEST_QUESTION} characters were read."
 NO_WORD = "There is no word in the question."
@@ -87,7 +88,7 @@ def understand(question: str) -> Understood:
     """Take a question apart; never raises."""
     cut = question[:LONGEST_QUESTION]
     text = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", cut))
-    text = text.translate(_QUOTES)
+    text = _MINUS.sub("NOT ", text.translate(_QUOTES))
     leftovers: list[str] = []
     part = _part(_parser().parse(text), leftovers)
     notes = [CUT] if len(question) > LONGEST_QUESTION else []

@@ -142,6 +142,7 @@ class _Reader:
         self._nlp = spacy.blank(language)
         self._stemmer = snowballstemmer.stemmer(STEMMERS[language]) if language in STEMMERS else None
         self._known: dict[str, tuple[_Piece, ...]] = {}
+        self._parts: dict[str, _Part] = {}
         self._not, self._not_after = _listed(NOT, language), _listed(NOT_AFTER, language)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         self._phrases: dict[tuple[str, ...], dict[_Phrase, None]] = defaultdict(dict)
@@ -165,13 +166,20 @@ class _Reader:
         """Learn a phrase, as written and as it looks without accents."""
         silent, phrase = pattern.phrase.startswith("!"), pattern.phrase.removeprefix("!")
         plain = " ".join(word if word.startswith("=") else _folded(word) for word in phrase.split())
-        for spelling in (phrase, plain):
+        for spelling in dict.fromkeys((phrase, plain)):
             parts = tuple(self._part(part) for part in spelling.split("..."))
             if all(part.stems for part in parts):
                 self._phrases[parts[0].stems][_Phrase(pattern.theme_id, silent, parts)] = None
-                self._matcher.add("part", [self._doc(part.stems) for part in parts])
 
     def _part(self, words: str) -> _Part:
+        """Read a part of a phrase; the many phrases share few parts, so each is taught to the matcher once."""
+        if words not in self._parts:
+            self._parts[words] = self._read_part(words)
+            if self._parts[words].stems:
+                self._matcher.add("part", [self._doc(self._parts[words].stems)])
+        return self._parts[words]
+
+    def _read_part(self, words: str) -> _Part:
         stems: list[str] = []
         forms: list[str | None] = []
         for word in words.split():

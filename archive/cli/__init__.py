@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import click
-import structlog
 
 from archive.bootstrap import PRIVATE
 from archive.cli.care import backup, check, reindex
@@ -21,6 +20,7 @@ from archive.cli.sound import transcribe
 from archive.cli.words import export, search, show
 from archive.cli.work import serve, work
 from archive.errors import ArchiveError
+from archive.logs import write_logs
 from media.errors import MediaError
 from search.errors import SearchError
 from transcribe.errors import TranscribeError
@@ -64,16 +64,7 @@ for command in COMMANDS:
 def main() -> None:
     """Run the command line: errors that the archive knows are one line on stderr."""
     os.umask(PRIVATE)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    write_logs()
     try:
         testimony()
     except (ArchiveError, MediaError, SearchError, TranscribeError) as error:

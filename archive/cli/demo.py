@@ -35,7 +35,7 @@ def demo(context: click.Context, *, no_serve: bool, recording: Path | None) -> N
             archive,
             recording=recording,
             say=console.print,
-            on_progress=lambda job, done, total: moved(done, total),
+            on_progress=lambda _, done, total: moved(done, total),
         )
     archive.connections.close()
     click.echo(f"{len(played.interviews)} interviews taken in, {played.published} excerpts public.")

@@ -28,7 +28,9 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("email")
-@click.option("--role", type=click.Choice([Role.ADMIN, Role.ARCHIVIST, Role.RESEARCHER]), required=True)
+@click.option(
+    "--role", type=click.Choice([each.value for each in Role if each is not Role.SYSTEM]), required=True
+)
 @click.option("--name", default="", help="How the person is called on the pages.")
 @click.option("--password-stdin", is_flag=True, help="Read the pass phrase from standard input.")
 @click.pass_context

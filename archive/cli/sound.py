@@ -17,7 +17,9 @@ from archive.listening import settings_for, transcribe_file
 @click.argument("file", type=file_argument())
 @click.option("--language", default="es,fr,nl,en,pt", show_default=True, help="Languages that may be spoken.")
 @click.option("--model", help="Instead of the one in the settings.")
-@click.option("--format", "kind", type=click.Choice([*Format]), default=Format.TXT)
+@click.option(
+    "--format", "kind", type=click.Choice([each.value for each in Format]), default=Format.TXT.value
+)
 @click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
 @click.pass_context
 def transcribe(

@@ -70,7 +70,11 @@ def show_interview(archive: Archive, interview: InterviewId) -> dict[str, Any]:
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option(
-    "--as", "audience", type=click.Choice([*Audience]), default=Audience.STAFF, help="Whose search."
+    "--as",
+    "audience",
+    type=click.Choice([each.value for each in Audience]),
+    default=Audience.STAFF.value,
+    help="Whose search.",
 )
 @click.option("--theme", help="Only passages with this theme (its id).")
 @click.option("--language", help="Only passages in this language.")
@@ -148,7 +152,9 @@ def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
 
 @click.command()
 @click.argument("interview")
-@click.option("--format", "kind", type=click.Choice([*Format]), default=Format.TXT)
+@click.option(
+    "--format", "kind", type=click.Choice([each.value for each in Format]), default=Format.TXT.value
+)
 @click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
 @click.pass_context
 def export(context: click.Context, interview: str, kind: str, output: Path | None) -> None:

@@ -30,7 +30,7 @@ def work(context: click.Context, *, drain: bool, processes: int | None) -> None:
         config = replace(config, compute=replace(config.compute, processes=processes))
     archive = open_archive(config)
     with progress_bar("Working") as moved, _stopped_by_signal() as stop:
-        worker = Worker(archive, on_progress=lambda job, done, total: moved(done, total))
+        worker = Worker(archive, on_progress=lambda _, done, total: moved(done, total))
         try:
             done = worker.work(drain=drain, stop=stop)
         finally:

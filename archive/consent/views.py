@@ -51,7 +51,7 @@ select interview_id, purpose, participant_id, reason
           left join grants g
             on g.agreement_id = a.agreement_id and g.purpose = p.purpose)
  where reason is not null
-"""
+"""  # noqa: S608 - the values are our own enumerations
 
 READABLE_INTERVIEWS = """
 create temp view readable_interviews as
@@ -67,7 +67,7 @@ select r.interview_id, r.purpose
  where exists (select 1
                  from readable_interviews w
                 where w.interview_id = r.interview_id and w.purpose = '{Purpose.TRANSCRIBE_LOCAL}')
-"""
+"""  # noqa: S608 - the value is our own enumeration
 
 CURRENT_TRANSCRIPTS = """
 create temp view current_transcripts as

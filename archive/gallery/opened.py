@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from archive.gallery.schema import audio_file, database_file, index_folder
 from archive.gallery.serial import lines_from_text, peaks_from_text
-from archive.gallery.types import Card, ThemeLabel
+from archive.gallery.types import Card, Excerpt, ThemeLabel
 from archive.store.connect import open_database
 from search.index import Index
 
@@ -37,6 +37,12 @@ class Gallery:
             database = self._local.database = open_database(database_file(self.folder), read_only=True)
         return database
 
+    def close(self) -> None:
+        """Close this thread's connection and the index."""
+        self.database().close()
+        del self._local.database
+        self.index.close()
+
 
 def is_heard(gallery: Gallery, excerpt_id: str) -> bool:
     """Whether the excerpt's clip is there: the one sign of being public, gone at once and without needing disk space."""
@@ -49,6 +55,35 @@ def row_of(gallery: Gallery, excerpt_id: str) -> dict[str, Any]:
         if is_heard(gallery, row["id"]):
             return row
     raise NotPublished
+
+
+def excerpt_of(gallery: Gallery, excerpt_id: str) -> Excerpt:
+    """Return a published excerpt. Raises NotPublished."""
+    row = row_of(gallery, excerpt_id)
+    return Excerpt(
+        id=row["id"],
+        title=row["title"],
+        context=row["context"],
+        warning=row["warning"],
+        narrator=row["narrator"],
+        place=row["place"],
+        recorded_on=row["recorded_on"],
+        published_on=row["published_on"],
+        languages=tuple(json.loads(row["languages"])),
+        duration_ms=row["duration_ms"],
+        voice=row["voice"],
+        whole=bool(row["whole"]),
+        synthetic=bool(row["synthetic"]),
+        themes=themes_of(gallery, row["id"]),
+        lines=lines_from_text(row["lines"]),
+        peaks=peaks_from_text(row["peaks"]),
+    )
+
+
+def heard_ids(gallery: Gallery) -> list[str]:
+    """Return the ids of all excerpts that are public."""
+    rows = gallery.database().query("select id from excerpts order by id")
+    return [row["id"] for row in rows if is_heard(gallery, row["id"])]
 
 
 def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:

@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 
 from archive.gallery.finding import find
-from archive.gallery.opened import Gallery, NotPublished, card_of, is_heard, row_of, themes_of
+from archive.gallery.opened import Gallery, NotPublished, card_of, excerpt_of, is_heard, row_of
 from archive.gallery.schema import audio_file
-from archive.gallery.serial import lines_from_text, peaks_from_text
 from archive.gallery.types import Excerpt, Home, LanguageCount, Line, Page, ThemeLabel, ThemeNode
 from transcribe.captions import to_vtt
 from transcribe.types import Segment, Word
@@ -69,25 +68,7 @@ def browse(gallery: Gallery, *, theme: str | None = None, language: str | None =
 
 def excerpt(gallery: Gallery, excerpt_id: str) -> Excerpt:
     """Return a published excerpt. Raises NotPublished."""
-    row = row_of(gallery, excerpt_id)
-    return Excerpt(
-        id=row["id"],
-        title=row["title"],
-        context=row["context"],
-        warning=row["warning"],
-        narrator=row["narrator"],
-        place=row["place"],
-        recorded_on=row["recorded_on"],
-        published_on=row["published_on"],
-        languages=tuple(json.loads(row["languages"])),
-        duration_ms=row["duration_ms"],
-        voice=row["voice"],
-        whole=bool(row["whole"]),
-        synthetic=bool(row["synthetic"]),
-        themes=themes_of(gallery, row["id"]),
-        lines=lines_from_text(row["lines"]),
-        peaks=peaks_from_text(row["peaks"]),
-    )
+    return excerpt_of(gallery, excerpt_id)
 
 
 def theme_tree(gallery: Gallery) -> tuple[ThemeNode, ...]:

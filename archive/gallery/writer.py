@@ -12,10 +12,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive.gallery.opened import Gallery, excerpt_of, heard_ids
 from archive.gallery.schema import audio_file, index_folder, make_gallery, media_folder
 from archive.gallery.serial import lines_to_text, peaks_to_text
 from archive.gallery.types import Excerpt, PublicTheme
 from archive.store.connect import atomic, forget_deleted
+from search.errors import IndexBroken
 from search.index import Index
 from search.types import Passage
 
@@ -29,7 +31,7 @@ def put_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme], clip: 
             _insert_rows(database, excerpt, tuple(themes))
     finally:
         database.close()
-    Index(index_folder(folder)).replace_group(excerpt.id, passages(excerpt))
+    _index(folder, excerpt)
     _keep_clip(clip, audio_file(folder, excerpt.id))
 
 
@@ -50,7 +52,39 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
     finally:
         database.close()
     _sync_folder(media_folder(folder))
-    Index(index_folder(folder)).remove_groups(gone)
+    try:
+        Index(index_folder(folder)).remove_groups(gone)
+    except IndexBroken:
+        rebuild_index(folder)
+
+
+def mend_index(folder: Path) -> None:
+    """Make the public index anew where there is none or it is broken."""
+    try:
+        Index(index_folder(folder)).groups()
+    except IndexBroken:
+        rebuild_index(folder)
+
+
+def rebuild_index(folder: Path) -> int:
+    """Make the public index anew from the excerpts that are public; return how many passages it holds."""
+    gallery = Gallery(folder)
+    try:
+        held = [passage for each in heard_ids(gallery) for passage in passages(excerpt_of(gallery, each))]
+    finally:
+        gallery.close()
+    Index(index_folder(folder)).rebuild(held)
+    return len(held)
+
+
+def _index(folder: Path, excerpt: Excerpt) -> None:
+    """Index an excerpt that is not heard yet; an index made anew must hold it too."""
+    index = Index(index_folder(folder))
+    try:
+        index.replace_group(excerpt.id, passages(excerpt))
+    except IndexBroken:
+        rebuild_index(folder)
+        index.replace_group(excerpt.id, passages(excerpt))
 
 
 def passages(excerpt: Excerpt) -> list[Passage]:

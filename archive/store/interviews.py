@@ -1,11 +1,11 @@
 """Writes interviews, the people in them, their recordings and what was derived from those."""
 
 import json
-from typing import Any
 
 from sqlite_utils import Database
 
 from archive.models import Interview, InterviewId, ParticipantId, ParticipantRole, RecordingId
+from media.types import SoundFacts
 
 
 def add_interview(database: Database, interview: Interview) -> None:
@@ -67,9 +67,20 @@ def holder_of(database: Database, recording: RecordingId) -> InterviewId | None:
     return None
 
 
-def describe_recording(database: Database, recording: RecordingId, facts: dict[str, Any]) -> None:
-    """Write what was measured of the recording (duration_ms, sample_rate, channels, codec) or its problem."""
-    database.table("recordings").update(recording, facts)
+def describe_recording(
+    database: Database, recording: RecordingId, facts: SoundFacts, problem: str | None
+) -> None:
+    """Write what was measured of the recording, and what is wrong with it where something is."""
+    database.table("recordings").update(
+        recording,
+        {
+            "duration_ms": facts.duration_ms,
+            "sample_rate": facts.sample_rate,
+            "channels": facts.channels,
+            "codec": facts.codec,
+            "problem": problem,
+        },
+    )
 
 
 def keep_derivative(

@@ -122,6 +122,21 @@ def open_jobs(database: Database) -> int:
     )
 
 
+def recordings_being_transcribed(database: Database) -> set[str]:
+    """Return the recordings whose transcription waits or is under way, and is not to stop."""
+    return {
+        row["sha256"]
+        for row in database.query(
+            """
+            select r.sha256
+              from recordings r
+              join jobs j on j.interview_id = r.interview_id
+             where j.kind = 'transcribe' and j.state in ('queued', 'running') and not j.cancelled
+            """
+        )
+    }
+
+
 def jobs_of(database: Database, interview: InterviewId) -> list[Job]:
     """Return the interview's jobs, oldest first."""
     return [

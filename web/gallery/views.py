@@ -12,6 +12,8 @@ from web.site import Site
 
 pages = Blueprint("gallery", __name__)
 
+NEWEST_OF_A_LANGUAGE = 3
+
 
 @pages.get("/")
 def home() -> str:
@@ -71,20 +73,23 @@ def theme(theme_id: str) -> str:
 
 @pages.get("/languages")
 def languages() -> str:
-    """List the languages that are spoken here."""
-    spoken = reader.languages(_gallery())
-    return render_template("gallery/languages.html", here="languages", languages=spoken)
+    """List the languages that are spoken here, each with its newest testimonies."""
+    spoken = [
+        (each, reader.browse(_gallery(), language=each.language).cards[:NEWEST_OF_A_LANGUAGE])
+        for each in reader.languages(_gallery())
+    ]
+    return render_template("gallery/languages.html", here="languages", spoken=spoken)
 
 
 @pages.get("/search")
 def search() -> str:
-    """Find the lines that answer some words."""
-    words, theme, language = question(), chosen("theme"), chosen("language")
-    results = None
-    if words:
-        results = reader.find(_gallery(), words, theme=theme, language=language, page=page_number())
+    """Find the lines that answer some words; where there are none, offer the themes."""
+    asked: dict[str, str | None] = {"theme": chosen("theme"), "language": chosen("language")}
+    words = question()
+    results = reader.find(_gallery(), words, **asked, page=page_number()) if words else None
+    tree = () if results and results.total else reader.theme_tree(_gallery())
     return render_template(
-        "gallery/search.html", here="search", results=results, words=words, theme=theme, language=language
+        "gallery/search.html", here="search", results=results, words=words, tree=tree, **asked
     )
 
 

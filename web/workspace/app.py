@@ -27,8 +27,9 @@ from web.workspace.person import know_people, person
 from web.workspace.searching import search
 from web.workspace.shelf import shelf
 from web.workspace.sign_in import door, limit_tries
+from web.workspace.themes import themes
 from web.workspace.upload import upload
-from web.workspace.wording import WORDS
+from web.workspace.wording import FILTERS, WORDS
 
 DOMAIN_ERRORS = {
     NotFound: Answer(404),
@@ -38,7 +39,7 @@ DOMAIN_ERRORS = {
     MediaError: Answer(503),
     SearchError: Answer(503),
 }
-BLUEPRINTS = (door, shelf, interviews, lines, excerpts, agreements, upload, search)
+BLUEPRINTS = (door, shelf, interviews, lines, themes, excerpts, agreements, upload, search)
 SAFE_COOKIE = "__Host-session"
 LOCAL_COOKIE = "session"
 
@@ -63,6 +64,7 @@ def create_workspace(
     app.extensions["archive"] = archive
     app.request_class = _request_into(settings.work_folder)
     _set_cookies(app, secret_key, insecure_http=insecure_http)
+    app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
     app.context_processor(lambda: {"person": person(), "visitor": reader_language(), "here": ""})
     know_people(LoginManager(app), archive)

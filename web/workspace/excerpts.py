@@ -1,0 +1,195 @@
+"""Excerpts on their way to the public: drafted by one, approved by two, asked for, taken back.
+
+Where an agreement says no, the pages say so before somebody does work in vain; whether it does, the archive says.
+"""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import accounts, catalogue, publish
+from archive import excerpts as drafting
+from archive.errors import ArchiveError, BadRequest, Refused
+from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose, TranscriptSegment
+from archive.publish import APPROVALS
+from web.workspace.asked import span_ms, written, written_or_none
+from web.workspace.door import PART
+from web.workspace.lines import lines_of
+from web.workspace.opened import Opened, missing_for, open_interview, transcript_of
+from web.workspace.person import archive, viewer
+
+excerpts = Blueprint("excerpts", __name__)
+
+LONGEST_MOMENT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody has written into the form for a draft, kept when it is refused."""
+
+    start: str = ""
+    end: str = ""
+    title: str = ""
+    context: str = ""
+    warning: str = ""
+
+
+@excerpts.get("/excerpts")
+def index() -> str:
+    """List every excerpt that may be read, newest first, with its interview."""
+    found = drafting.list_excerpts(archive(), viewer())
+    of = {each.interview for each in found}
+    titles = {each: catalogue.show(archive(), viewer(), each)[0].title for each in of}
+    return render_template("workspace/excerpt_list.html", excerpts=found, titles=titles, approvals=APPROVALS)
+
+
+@excerpts.get("/interviews/<interview_id>/excerpts")
+def of_interview(interview_id: str) -> str:
+    """List the excerpts of one interview."""
+    opened = open_interview(interview_id)
+    return render_template(
+        "workspace/excerpt_tab.html",
+        opened=opened,
+        excerpts=drafting.list_excerpts(archive(), viewer(), opened.interview.id),
+        missing=missing_for(opened.interview.id, Purpose.EXCERPT_PUBLIC),
+        approvals=APPROVALS,
+    )
+
+
+@excerpts.get("/interviews/<interview_id>/excerpts/new")
+def new(interview_id: str) -> str:
+    """Show the words of a span and ask what the excerpt is called."""
+    form = Form(*(request.args.get(name, "").strip()[:LONGEST_MOMENT] for name in ("start", "end")))
+    return _form(open_interview(interview_id), form)
+
+
+def _form(opened: Opened, form: Form, wrong: str = "") -> str:
+    transcript, why_not = transcript_of(opened.interview.id)
+    span = (0, 0)
+    if form.start or form.end:
+        try:
+            span = span_ms(form.start, form.end)
+        except BadRequest as unread:
+            wrong = wrong or str(unread)
+    said = spoken_within(transcript.segments, *span) if transcript else ()
+    return render_template(
+        "workspace/excerpt_new.html",
+        opened=opened,
+        form=form,
+        span=span,
+        lines=lines_of(said),
+        why_not=why_not,
+        missing=missing_for(opened.interview.id, Purpose.EXCERPT_PUBLIC),
+        wrong=wrong,
+    )
+
+
+def spoken_within(
+    segments: tuple[TranscriptSegment, ...], start_ms: int, end_ms: int
+) -> tuple[TranscriptSegment, ...]:
+    """Return the segments cut to the words whose middle lies in the span: what a draft of it would hold."""
+    found = []
+    for each in segments:
+        if each.suppressed is None and each.start_ms < end_ms and each.end_ms > start_ms:
+            words = tuple(
+                word for word in each.words if start_ms <= (word.start_ms + word.end_ms) // 2 < end_ms
+            )
+            if words:
+                found.append(replace(each, words=words, start_ms=words[0].start_ms, end_ms=words[-1].end_ms))
+    return tuple(found)
+
+
+@excerpts.post("/interviews/<interview_id>/excerpts")
+def draft(interview_id: str) -> PlainResponse | tuple[str, int]:
+    """Write the draft, or show the form again with the reason why not."""
+    form = Form(*(written(name) for name in ("start", "end", "title", "context", "warning")))
+    try:
+        start_ms, end_ms = span_ms(form.start, form.end)
+        made = drafting.draft(
+            archive(),
+            viewer(),
+            InterviewId(interview_id),
+            start_ms=start_ms,
+            end_ms=end_ms,
+            title=form.title,
+            context=form.context,
+            warning=written_or_none("warning"),
+        )
+    except (BadRequest, Refused) as refused:
+        return _form(open_interview(interview_id), form, str(refused)), _status(refused)
+    return redirect(url_for("excerpts.show", excerpt_id=made), 303)
+
+
+def _status(refused: ArchiveError) -> int:
+    return 403 if isinstance(refused, Refused) else 400
+
+
+@excerpts.get("/excerpts/<excerpt_id>")
+def show(excerpt_id: str) -> str:
+    """Show one excerpt: its words, its sound, who approved it and who is still needed."""
+    excerpt, segments = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
+    if request.headers.get(PART) == "state":
+        return render_template("workspace/excerpt_state.html", excerpt=excerpt, approvals=APPROVALS)
+    return _page(excerpt, segments)
+
+
+def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str = "") -> str:
+    names = accounts.names(archive())
+    approved = tuple(dict.fromkeys(excerpt.approved_by))
+    return render_template(
+        "workspace/excerpt.html",
+        opened=open_interview(excerpt.interview),
+        excerpt=excerpt,
+        lines=lines_of(segments),
+        approved=tuple(names.get(each, "Somebody who has left") for each in approved),
+        mine=viewer().id in approved,
+        drafted_by=names.get(excerpt.drafted_by, "Somebody who has left"),
+        needed=max(0, APPROVALS - len(approved)),
+        approvals=APPROVALS,
+        missing=missing_for(excerpt.interview, excerpt.purpose),
+        unchecked=sum(not each.verified for each in segments),
+        wrong=wrong,
+    )
+
+
+@excerpts.post("/excerpts/<excerpt_id>/approval")
+def approve(excerpt_id: str) -> PlainResponse | tuple[str, int]:
+    """Write that this person listened, that the words are right, and that it may be public."""
+    excerpt, segments = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
+    try:
+        drafting.approve(archive(), viewer(), excerpt.id)
+    except Refused as refused:
+        return _page(excerpt, segments, str(refused)), _status(refused)
+    return _back(excerpt_id)
+
+
+@excerpts.post("/excerpts/<excerpt_id>/publication")
+def ask_for_publication(excerpt_id: str) -> PlainResponse | tuple[str, int]:
+    """Let the worker publish it."""
+    excerpt, segments = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
+    try:
+        publish.ask_for_publication(archive(), viewer(), excerpt.id)
+    except Refused as refused:
+        return _page(excerpt, segments, str(refused)), _status(refused)
+    return _back(excerpt_id)
+
+
+@excerpts.get("/excerpts/<excerpt_id>/retraction")
+def ask_to_retract(excerpt_id: str) -> str | PlainResponse:
+    """Ask whether it shall really leave the public site."""
+    excerpt, _ = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
+    if excerpt.state not in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}:
+        return _back(excerpt_id)
+    return render_template("workspace/excerpt_retract.html", excerpt=excerpt)
+
+
+@excerpts.post("/excerpts/<excerpt_id>/retraction")
+def retract(excerpt_id: str) -> PlainResponse:
+    """Take it out of the public site; it is gone when the answer comes."""
+    publish.retract(archive(), viewer(), ExcerptId(excerpt_id))
+    return _back(excerpt_id)
+
+
+def _back(excerpt_id: str) -> PlainResponse:
+    return redirect(url_for("excerpts.show", excerpt_id=excerpt_id), 303)

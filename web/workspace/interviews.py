@@ -1,0 +1,106 @@
+"""One interview on a page: its sound, its words, who is in it, how far the work is. Decodes nothing and decides nothing."""
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import exporting, participants, playback, progress, themes
+from archive.exporting import Format
+from archive.models import InterviewId, JobState, Tag, TagState, Transcript
+from archive.progress import Step
+from web.media import send_sound
+from web.workspace.asked import moment_ms
+from web.workspace.door import PART
+from web.workspace.lines import lines_of
+from web.workspace.opened import Opened, open_interview, people_in, transcript_of
+from web.workspace.person import archive, viewer
+from web.workspace.themes import groups_of
+
+interviews = Blueprint("interviews", __name__)
+
+CONTENT_TYPES = {
+    Format.VTT: "text/vtt",
+    Format.SRT: "application/x-subrip",
+    Format.TXT: "text/plain",
+    Format.JSON: "application/json",
+}
+
+
+@interviews.get("/interviews/<interview_id>")
+def show(interview_id: str) -> str:
+    """Play one interview, with its words."""
+    opened = open_interview(interview_id)
+    identifier = opened.interview.id
+    transcript, why_not = transcript_of(identifier)
+    tags = themes.themes_of(archive(), viewer(), identifier) if transcript else []
+    return render_template(
+        "workspace/interview.html",
+        opened=opened,
+        at_ms=min(moment_ms(), opened.length_ms),
+        transcript=transcript,
+        why_not=why_not,
+        lines=lines_of(transcript.segments, tags) if transcript else (),
+        groups=groups_of(tags),
+        **_who(opened, transcript, tags),
+    )
+
+
+def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict[str, object]:
+    """Return who takes part, as this viewer may see her: the agreements for staff, else the names beside the words."""
+    segments = transcript.segments if transcript else ()
+    shown = [each for each in segments if each.suppressed is None]
+    found: dict[str, object] = {
+        "people": (),
+        "open_purposes": (),
+        "steps": (),
+        "speakers": tuple(dict.fromkeys(each.speaker for each in shown if each.speaker)),
+        "checked": (sum(each.verified for each in shown), len(shown)),
+        "undecided": sum(tag.state is TagState.SUGGESTED for tag in tags),
+    }
+    if opened.is_staff:
+        found |= {
+            "people": people_in(opened.interview.id),
+            "open_purposes": frozenset(participants.open_purposes(archive(), opened.interview.id)),
+            "steps": steps_of(opened.interview.id),
+        }
+    return found
+
+
+def steps_of(identifier: InterviewId) -> tuple[Step, ...]:
+    """Return the steps of the work where one is under way or did not end well, else nothing."""
+    found = tuple(progress.steps(archive(), viewer(), identifier))
+    return () if all(step.state in {None, JobState.DONE} for step in found) else found
+
+
+@interviews.get("/interviews/<interview_id>/progress")
+def steps(interview_id: str) -> str | PlainResponse:
+    """Show how far the work is, to a script that asks again and again."""
+    identifier = InterviewId(interview_id)
+    if PART not in request.headers:
+        return redirect(url_for("interviews.show", interview_id=interview_id), 303)
+    found = tuple(progress.steps(archive(), viewer(), identifier))
+    return render_template("workspace/interview_steps.html", steps=found, interview_id=interview_id)
+
+
+@interviews.get("/interviews/<interview_id>/sound.mp3")
+def sound(interview_id: str) -> Response:
+    """Send the playback copy of the recording, or a range of it."""
+    return send_sound(request, playback.audio(archive(), viewer(), InterviewId(interview_id)))
+
+
+@interviews.get("/interviews/<interview_id>/captions.vtt")
+def captions(interview_id: str) -> Response:
+    """Send the words with their times, for the player."""
+    words = exporting.export_words(archive(), viewer(), InterviewId(interview_id), Format.VTT)
+    return Response(words, content_type="text/vtt; charset=utf-8")
+
+
+@interviews.get("/interviews/<interview_id>/words.<form>")
+def export(interview_id: str, form: str) -> Response:
+    """Hand out the words as a file. Its name says nothing of the interview."""
+    if form not in {*Format}:
+        abort(404)
+    kind = Format(form)
+    words = exporting.export_words(archive(), viewer(), InterviewId(interview_id), kind)
+    response = Response(words, content_type=f"{CONTENT_TYPES[kind]}; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename=words.{kind}"
+    return response

@@ -1,0 +1,198 @@
+"""The lines of a transcript: how they are written on a page, and correcting, confirming and taking back one of them.
+
+A page of three hours has 30,000 words, so a line carries its words as plain text with their times in one attribute; the
+script makes words that can be pressed where somebody looks. A script that asks for a part gets the line alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import catalogue, participants, review, themes
+from archive.errors import BadRequest, NotFound
+from archive.models import InterviewId, ParticipantId, SegmentWord, Tag, TranscriptSegment
+from web.formats import seconds
+from web.workspace.asked import written, written_or_none
+from web.workspace.door import PART
+from web.workspace.person import archive, viewer
+from web.workspace.themes import Label, choices, labels
+
+lines = Blueprint("lines", __name__)
+
+UNSURE_BELOW = 0.5
+"""Words that the model held less likely than this are marked; Whisper is usually above 0.9 where it is right."""
+NO_BREAK = "\u00a0"
+FORM = "form"
+"""What a script asks for to correct a line in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words, or one that is unsure."""
+
+    text: str
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment as it is shown. `speaks` is set where somebody else begins; `times` are gap and length of each word, ms."""
+
+    segment: TranscriptSegment
+    speaks: str | None
+    pieces: tuple[Piece, ...]
+    times: str
+    themes: tuple[Label, ...]
+    anchor: str | None
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The words that the model was unsure of."""
+        return tuple(piece.text for piece in self.pieces if piece.unsure)
+
+
+def lines_of(segments: Sequence[TranscriptSegment], tags: Sequence[Tag] = ()) -> tuple[Line, ...]:
+    """Return the segments as lines, in their order, each with the themes that were found in it."""
+    known = labels() if tags else {}
+    here: dict[int, dict[Label, None]] = {}
+    for tag in tags:
+        if tag.theme in known and not tag.negated:
+            here.setdefault(tag.segment, {})[known[tag.theme]] = None
+    return tuple(_lines(segments, here))
+
+
+def _lines(segments: Sequence[TranscriptSegment], here: dict[int, dict[Label, None]]) -> Iterator[Line]:
+    said, begun = None, -1
+    for segment in segments:
+        speaks = segment.speaker if segment.speaker != said and segment.suppressed is None else None
+        anchor = f"t={seconds(segment.start_ms)}" if segment.start_ms > begun else None
+        yield Line(
+            segment, speaks, _pieces(segment), _times(segment), tuple(here.get(segment.number, ())), anchor
+        )
+        begun = max(begun, segment.start_ms)
+        said = segment.speaker if segment.suppressed is None else said
+
+
+def _pieces(segment: TranscriptSegment) -> tuple[Piece, ...]:
+    """Return the words in runs; an unsure word stands alone. A blank inside a word does not part it."""
+
+    def unsure(word: SegmentWord) -> bool:
+        return not segment.verified and word.probability < UNSURE_BELOW
+
+    found: list[Piece] = []
+    for is_unsure, run in groupby(segment.words, unsure):
+        texts = [NO_BREAK.join(word.text.split()) for word in run]
+        found += [Piece(text, True) for text in texts] if is_unsure else [Piece(" ".join(texts), False)]
+    return tuple(found) or (Piece(segment.text, False),)
+
+
+def _times(segment: TranscriptSegment) -> str:
+    place, found = segment.start_ms, []
+    for word in segment.words:
+        found.append(f"{word.start_ms - place} {word.end_ms - word.start_ms}")
+        place = word.end_ms
+    return " ".join(found)
+
+
+@lines.get("/interviews/<interview_id>/lines/<int:number>")
+def show(interview_id: str, number: int) -> str:
+    """Show one line with the form that corrects it; to a script, the line or its form alone."""
+    line = _line(interview_id, number)
+    if request.headers.get(PART) == "line":
+        return _line_alone(interview_id, line)
+    return _form(interview_id, line, line.segment.text)
+
+
+@lines.post("/interviews/<interview_id>/lines/<int:number>")
+def correct(interview_id: str, number: int) -> str | PlainResponse | tuple[str, int]:
+    """Save what was really said. What somebody wrote is never lost: a refused save shows it again."""
+    seen, text = _line(interview_id, number), written("text")
+    revision = written("seen_revision")
+    try:
+        review.correct(
+            archive(),
+            viewer(),
+            InterviewId(interview_id),
+            number,
+            text,
+            seen_revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
+            speaker=_speaker(interview_id),
+        )
+    except BadRequest as refused:
+        now = _line(interview_id, number)
+        status = 409 if revision != str(now.segment.revision) else 400
+        return _form(interview_id, now, request.form.get("text", ""), str(refused)), status
+    return _changed(interview_id, seen)
+
+
+def _speaker(interview_id: str) -> ParticipantId | None:
+    """Return the speaker that was chosen, None to leave her as she is. Raises BadRequest for one who takes no part."""
+    wanted = written_or_none("speaker")
+    if wanted is None:
+        return None
+    for each in participants.show_agreements(archive(), viewer(), InterviewId(interview_id)):
+        if each.participant == wanted:
+            return each.participant
+    raise BadRequest("She does not take part in this interview.")
+
+
+@lines.post("/interviews/<interview_id>/lines/confirmed")
+def confirm(interview_id: str) -> str | PlainResponse:
+    """Write that somebody listened and the words of a line are right."""
+    wanted = written("number")
+    if not (wanted.isascii() and wanted.isdigit()):
+        raise BadRequest("The form does not say which line is right.")
+    seen = _line(interview_id, int(wanted))
+    review.confirm(archive(), viewer(), InterviewId(interview_id), seen.segment.number)
+    return _changed(interview_id, seen)
+
+
+@lines.post("/interviews/<interview_id>/lines/<int:number>/undo")
+def undo(interview_id: str, number: int) -> str | PlainResponse:
+    """Put a line back as it was before it was last saved."""
+    seen = _line(interview_id, number)
+    review.undo(archive(), viewer(), InterviewId(interview_id), number)
+    return _changed(interview_id, seen)
+
+
+def _line(interview_id: str, number: int) -> Line:
+    """Return the line as it stands now. Raises NotFound."""
+    identifier = InterviewId(interview_id)
+    transcript = catalogue.words(archive(), viewer(), identifier)
+    tags = [tag for tag in themes.themes_of(archive(), viewer(), identifier) if tag.segment == number]
+    for at, segment in enumerate(transcript.segments):
+        if segment.number == number:
+            return lines_of(transcript.segments[: at + 1], tags)[-1]
+    raise NotFound
+
+
+def _line_alone(interview_id: str, line: Line) -> str:
+    return render_template("workspace/lines_line.html", line=line, interview_id=interview_id)
+
+
+def _form(interview_id: str, line: Line, text: str, wrong: str = "") -> str:
+    """Return the form for a line: the form alone for a script, else a page."""
+    alone = request.headers.get(PART) == FORM or (PART in request.headers and request.method == "POST")
+    interview, _ = catalogue.show(archive(), viewer(), InterviewId(interview_id))
+    return render_template(
+        "workspace/lines_form.html" if alone else "workspace/lines.html",
+        interview=interview,
+        interview_id=interview_id,
+        line=line,
+        text=text,
+        wrong=wrong,
+        people=participants.show_agreements(archive(), viewer(), InterviewId(interview_id)),
+        themes=choices(),
+        alone=alone,
+    )
+
+
+def _changed(interview_id: str, seen: Line) -> str | PlainResponse:
+    """Answer a change: the line for a script, else the way back to where it stands."""
+    if PART in request.headers:
+        return _line_alone(interview_id, _line(interview_id, seen.segment.number))
+    anchor = f"t={seconds(seen.segment.start_ms)}"
+    return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=anchor), 303)

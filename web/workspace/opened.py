@@ -1,0 +1,83 @@
+"""What the head of every page about one interview shows, and what several of these pages ask of it.
+
+Decides nothing: what this viewer may have, the archive says at each call.
+"""
+
+from dataclasses import dataclass
+
+from archive import catalogue, participants, playback
+from archive.errors import NotFound, Refused
+from archive.models import (
+    AgreementStatus,
+    Decision,
+    Embargo,
+    Interview,
+    InterviewId,
+    Participation,
+    Purpose,
+    Recording,
+    Transcript,
+)
+from web.waveform import Shape
+from web.workspace.person import archive, person, viewer
+
+NO_WORDS = "There are no words to read here."
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The head of a page about one interview; `shape` is None where there is no sound to play yet."""
+
+    interview: Interview
+    recording: Recording
+    shape: Shape | None
+    is_staff: bool
+
+    @property
+    def length_ms(self) -> int:
+        """The length of the recording in milliseconds, 0 while it is not known."""
+        return self.recording.duration_ms or 0
+
+
+def open_interview(interview_id: str) -> Opened:
+    """Return what every page about the interview shows. Raises NotFound, or for staff Refused with the reason."""
+    identifier = InterviewId(interview_id)
+    interview, recording = catalogue.show(archive(), viewer(), identifier)
+    somebody = person()
+    return Opened(interview, recording, _shape(identifier), somebody is not None and somebody.is_staff)
+
+
+def _shape(identifier: InterviewId) -> Shape | None:
+    try:
+        return playback.peaks(archive(), viewer(), identifier)
+    except Refused:
+        return None
+
+
+def transcript_of(identifier: InterviewId) -> tuple[Transcript | None, str]:
+    """Return the words of an interview that this viewer may know of, or None and the sentence that says why not."""
+    try:
+        return catalogue.words(archive(), viewer(), identifier), ""
+    except Refused as refused:
+        return None, str(refused)
+    except NotFound:
+        return None, NO_WORDS
+
+
+def people_in(identifier: InterviewId) -> tuple[Participation, ...]:
+    """Return who takes part, with the agreements. For staff."""
+    return tuple(participants.show_agreements(archive(), viewer(), identifier))
+
+
+def missing_for(identifier: InterviewId, purpose: Purpose) -> tuple[Participation, ...] | None:
+    """Return who has not allowed the purpose, None where it is allowed. Shown before somebody does work in vain."""
+    if purpose in participants.open_purposes(archive(), identifier):
+        return None
+    return tuple(each for each in people_in(identifier) if not _allows(each, purpose))
+
+
+def _allows(each: Participation, purpose: Purpose) -> bool:
+    return each.status is AgreementStatus.DOCUMENTED and any(
+        grant.purpose is purpose and grant.decision is Decision.ALLOW and grant.embargo is Embargo.NONE
+        for grant in each.grants
+    )

@@ -1,0 +1,134 @@
+"""The first page behind the door: the interviews, what waits for a person, the work under way, and the audit.
+
+A researcher sees a list of what was agreed to for research, and nothing of the rest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+
+from archive import accounts, catalogue, progress
+from archive.errors import NotFound, Refused
+from archive.models import Interview, InterviewId, Job, JobKind, JobState
+from web.workspace.asked import chosen, page_number
+from web.workspace.person import archive, person, viewer
+
+shelf = Blueprint("shelf", __name__)
+
+OPEN_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
+SHOWN_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job with the title of its interview, None where that is closed; `seconds_left` None where nobody can say."""
+
+    job: Job
+    title: str | None
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: embargoes whose date has passed, and work that failed and was not done since."""
+
+    embargoes: tuple[tuple[Interview, str], ...]
+    failures: tuple[Work, ...]
+
+
+@shelf.get("/")
+def home() -> str:
+    """List the interviews, and for staff what waits for them."""
+    listed = catalogue.list_interviews(archive(), viewer(), page=page_number())
+    somebody = person()
+    if somebody is None or not somebody.is_staff:
+        return render_template("workspace/home.html", here="interviews", listed=listed, waiting=None, work={})
+    queue = progress.queue(archive(), viewer())
+    return render_template(
+        "workspace/home.html",
+        here="interviews",
+        listed=listed,
+        waiting=_waiting(queue),
+        work=_under_way(queue),
+    )
+
+
+@shelf.get("/jobs")
+def jobs() -> str:
+    """Show the newest work: what is under way, what waits, what was done or failed, and why."""
+    queue = progress.queue(archive(), viewer())
+    under_way = sum(job.state in OPEN_STATES for job in queue)
+    return render_template(
+        "workspace/jobs.html",
+        here="jobs",
+        work=_with_titles(queue),
+        under_way=under_way,
+        failures=_failures(queue),
+    )
+
+
+@shelf.get("/audit")
+def audit() -> str:
+    """Show the newest lines of the audit, of everything or of one subject. Ids and reason codes only."""
+    subject = chosen("subject")
+    lines = catalogue.events(archive(), viewer(), subject)
+    return render_template(
+        "workspace/audit.html",
+        here="audit",
+        lines=lines,
+        subject=subject,
+        names=accounts.names(archive()),
+        limit=SHOWN_EVENTS,
+    )
+
+
+def _waiting(queue: Iterable[Job]) -> Waiting:
+    ended = []
+    for interview, date in catalogue.embargoes_ended(archive(), viewer()):
+        known = _interview(interview)
+        if known is not None:
+            ended.append((known, date))
+    return Waiting(tuple(ended), _failures(queue))
+
+
+def _failures(queue: Iterable[Job]) -> tuple[Work, ...]:
+    """Return the failed jobs, newest first, after which the same step was not tried again for the same interview."""
+    seen: set[tuple[InterviewId, JobKind]] = set()
+    failed = []
+    for job in queue:
+        if (job.interview, job.kind) not in seen and job.state is JobState.FAILED:
+            failed.append(job)
+        seen.add((job.interview, job.kind))
+    return _with_titles(failed)
+
+
+def _under_way(queue: Iterable[Job]) -> dict[InterviewId, Work]:
+    """Return the work that is under way for each interview, else what waits next for it."""
+    found: dict[InterviewId, Work] = {}
+    for job in queue:
+        earlier = found.get(job.interview)
+        if job.state in OPEN_STATES and (earlier is None or earlier.job.state is not JobState.RUNNING):
+            found[job.interview] = Work(job, None, _seconds_left(job))
+    return found
+
+
+def _with_titles(found: Iterable[Job]) -> tuple[Work, ...]:
+    titles: dict[InterviewId, str | None] = {}
+    for job in found:
+        if job.interview not in titles:
+            known = _interview(job.interview)
+            titles[job.interview] = None if known is None else known.title
+    return tuple(Work(job, titles[job.interview], _seconds_left(job)) for job in found)
+
+
+def _interview(interview: InterviewId) -> Interview | None:
+    """Return the interview; None where it is closed."""
+    try:
+        return catalogue.show(archive(), viewer(), interview)[0]
+    except (NotFound, Refused):
+        return None
+
+
+def _seconds_left(job: Job) -> float | None:
+    return progress.seconds_left(job, archive().clock.now_ms())

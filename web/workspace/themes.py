@@ -1,0 +1,156 @@
+"""A person's say on the themes of an interview, and themes as the pages show them: a label in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import catalogue
+from archive import themes as thesaurus
+from archive.errors import BadRequest
+from archive.models import InterviewId, Tag, TagId, TagState, ThemeId
+from web.formats import seconds
+from web.workspace.asked import LONGEST_CODE, span_ms, written
+from web.workspace.door import PART
+from web.workspace.opened import open_interview
+from web.workspace.person import archive, viewer
+
+themes = Blueprint("themes", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A theme as a page shows it; `above` are the ids over it, the highest first."""
+
+    id: ThemeId
+    labels: dict[str, str] = field(hash=False, compare=False)
+    above: tuple[ThemeId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A theme of an interview and the places where it was found or put."""
+
+    theme: Label
+    path: tuple[Label, ...]
+    tags: tuple[Tag, ...]
+
+    @property
+    def confirmed(self) -> int:
+        """How many of them a person confirmed."""
+        return sum(tag.state is TagState.CONFIRMED for tag in self.tags)
+
+    @property
+    def suggested(self) -> int:
+        """How many of them wait for a person."""
+        return len(self.tags) - self.confirmed
+
+
+def labels() -> dict[ThemeId, Label]:
+    """Return every theme of the thesaurus by its id, broader ones first."""
+    found: dict[ThemeId, Label] = {}
+    for each in thesaurus.list_themes(archive()):
+        over = found.get(each.broader) if each.broader else None
+        above = (*over.above, over.id) if over else ()
+        found[each.id] = Label(each.id, each.preferred, above)
+    return found
+
+
+def choices() -> tuple[Label, ...]:
+    """Return the thesaurus as a chooser lists it: each theme right after the one above it."""
+    known = labels()
+    places = {identifier: number for number, identifier in enumerate(known)}
+    return tuple(
+        sorted(known.values(), key=lambda label: [places[each] for each in (*label.above, label.id)])
+    )
+
+
+def groups_of(tags: Sequence[Tag]) -> tuple[Group, ...]:
+    """Return the tags by theme, in the order of the thesaurus; what is no longer in it is left out."""
+    if not tags:
+        return ()
+    known = labels()
+    return tuple(
+        Group(
+            label,
+            tuple(known[each] for each in label.above),
+            tuple(tag for tag in tags if tag.theme == label.id),
+        )
+        for label in choices()
+        if any(tag.theme == label.id for tag in tags)
+    )
+
+
+@themes.get("/interviews/<interview_id>/themes")
+def index(interview_id: str) -> str:
+    """Show what was suggested, with the words that caused it, and what people said of it."""
+    opened = open_interview(interview_id)
+    tags = thesaurus.themes_of(archive(), viewer(), opened.interview.id)
+    return render_template(
+        "workspace/themes.html",
+        opened=opened,
+        groups=groups_of(tags),
+        undecided=sum(tag.state is TagState.SUGGESTED for tag in tags),
+        themes=choices(),
+        rejected=request.args.get("rejected", "")[:LONGEST_CODE],
+        rejected_in=request.args.get("theme", "")[:LONGEST_CODE],
+    )
+
+
+@themes.post("/interviews/<interview_id>/themes/decisions")
+def decide(interview_id: str) -> str | PlainResponse:
+    """Confirm, reject or put back one tag; to a script, its theme alone is shown again."""
+    identifier = InterviewId(interview_id)
+    tag, _, wanted = written("decision").partition(" ")
+    if wanted not in {*TagState}:
+        raise BadRequest("The form does not say what was decided.")
+    before = {each.id: each for each in thesaurus.themes_of(archive(), viewer(), identifier)}
+    state, tag_id = TagState(wanted), TagId(tag)
+    thesaurus.decide(archive(), viewer(), identifier, tag_id, state)
+    tags = thesaurus.themes_of(archive(), viewer(), identifier)
+    theme = next((each.theme for each in (*before.values(), *tags) if each.id == tag_id), ThemeId(""))
+    rejected = tag_id if state is TagState.REJECTED else ""
+    if PART in request.headers:
+        return _group_alone(interview_id, theme, tags, rejected)
+    return redirect(
+        url_for(
+            "themes.index",
+            interview_id=interview_id,
+            rejected=rejected or None,
+            theme=theme if rejected else None,
+            _anchor=f"theme-{theme}",
+        ),
+        303,
+    )
+
+
+def _group_alone(interview_id: str, theme: ThemeId, tags: Sequence[Tag], rejected: str) -> str:
+    group = next((each for each in groups_of(tags) if each.theme.id == theme), None)
+    return render_template(
+        "workspace/themes_group.html",
+        group=group or Group(labels()[theme], (), ()),
+        interview_id=interview_id,
+        rejected=rejected,
+        alone=True,
+    )
+
+
+@themes.post("/interviews/<interview_id>/themes")
+def add(interview_id: str) -> PlainResponse:
+    """Put a theme on a line that a person heard it in: by the line's number, or by the moment."""
+    identifier = InterviewId(interview_id)
+    segments = catalogue.words(archive(), viewer(), identifier).segments
+    segment = next((each for each in segments if str(each.number) == written("number")), None)
+    if segment is None:
+        at_ms, _ = span_ms(written("at") or "-", "0")
+        before = [each for each in segments if each.start_ms <= at_ms and each.suppressed is None]
+        if not before:
+            raise BadRequest("Nobody speaks there yet. Give a moment at which something is said.")
+        segment = before[-1]
+    theme = ThemeId(written("theme"))
+    thesaurus.add(archive(), viewer(), identifier, theme, segment.number)
+    if written("number"):
+        anchor = f"t={seconds(segment.start_ms)}"
+        return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=anchor), 303)
+    return redirect(url_for("themes.index", interview_id=interview_id, _anchor=f"theme-{theme}"), 303)
