@@ -7,7 +7,8 @@
     ├── SettingsError      config.toml, the environment or the data folder is wrong
     └── SignInRefused      the e-mail address and the pass phrase do not match
 
-Each `str()` is one sentence that a person can read. Errors of the leaves (media, transcribe, search) pass through as they are.
+Each `str()` is one sentence that a person can read. Errors of the leaves (media, transcribe, search) pass through as
+they are.
 """
 
 from archive.reasons import Reason, sentence

@@ -1,4 +1,4 @@
-"""The second step: words from sound. Every finished batch of chunks is committed, so that a killed run goes on where it was.
+"""The second step: words from sound. Each finished batch of chunks is committed, so that a killed run goes on there.
 
 The samples are a file in the work folder while this lasts; they are made again where they are missing.
 """

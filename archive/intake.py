@@ -1,6 +1,7 @@
 """Takes an interview in: its agreements, its people and its recording, all of it or nothing.
 
-The bytes are safe on the disk before the rows are written; the rows are one transaction, and only then is it "received".
+The bytes are safe on the disk before the rows are written; the rows are one transaction, and only then is it
+"received".
 """
 
 from dataclasses import dataclass
@@ -77,9 +78,9 @@ class Taken:
 
 
 def grants_for(purposes: tuple[Purpose, ...], embargo: str | None = None) -> tuple[Grant, ...]:
-    """Return grants that allow the purposes; an embargo (a date, or "indefinite") closes all that leave the staff's room.
+    """Return grants that allow the purposes; an embargo closes all that leave the staff's room.
 
-    A date that cannot be read means forever.
+    It is a date, or "indefinite"; a date that cannot be read means forever.
     """
     kind = Embargo.NONE if embargo is None else Embargo.UNTIL if _is_date(embargo) else Embargo.INDEFINITE
     until = embargo if kind is Embargo.UNTIL else None

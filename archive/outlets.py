@@ -1,4 +1,4 @@
-"""Where words may be found outside the database: the indexes inside and the gallery. Keeps both to what consent allows now.
+"""Where words may be found outside the database, indexes inside and the gallery: keeps both to what consent allows.
 
 Everything here may be done again at any time: it looks at the agreements as they are and puts the outlets in order.
 """
@@ -28,14 +28,16 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
             _purge(archive, interview, audience)
 
 
-def take_back(archive: Archive, gone: list[ExcerptId], *, reason: str) -> None:
-    """Take excerpts out of the gallery first, then write down that they are."""
+def take_back(
+    archive: Archive, gone: list[ExcerptId], *, reason: str, state: ExcerptState = ExcerptState.RETRACTED
+) -> None:
+    """Take excerpts out of the gallery first, then write down that they are, and where they stand now."""
     if not gone:
         return
     take_out(archive.config.gallery_folder, gone)
     with atomic(archive.database()) as database:
         for excerpt in gone:
-            excerpts.set_state(database, excerpt, ExcerptState.RETRACTED)
+            excerpts.set_state(database, excerpt, state)
             audit.record(database, SYSTEM.id, "retract", excerpt, reason, archive.clock.now_ms())
 
 

@@ -1,8 +1,8 @@
 """What the people in an interview agreed to, and how they take it back.
 
-Every change appends an agreement; nothing is overwritten. Withdrawal closes at once, in this call, and does not wait for a
-worker: the agreement hides everything inside, the gallery forgets, the indexes are purged. Where the last two fail (a full
-disk, a broken index) the queued job does them again.
+Every change appends an agreement; nothing is overwritten. Withdrawal closes at once, in this call, and does not wait
+for a worker: the agreement hides everything inside, the gallery forgets, the indexes are purged. Where the last two
+fail (a full disk, a broken index) the queued job does them again.
 """
 
 import structlog

@@ -1,7 +1,7 @@
 """The steps that an interview takes after it was received, each asking consent when it runs, not when it was queued.
 
-A step does its work and returns what is still to be written; the worker writes that, the next job and the step's end in one
-transaction. Every step may be run again from its start, and a transcription goes on at its next chunk.
+A step does its work and returns what is still to be written; the worker writes that, the next job and the step's end
+in one transaction. Every step may be run again from its start, and a transcription goes on at its next chunk.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Makes an approved excerpt public by copying it into the gallery, and takes it back.
 
-Consent is asked before the copy is made and again, in the transaction that marks it published, after: whatever happens in
-between, a copy that may no longer be public is taken out before this returns.
+Consent is asked before the copy is made and again, in the transaction that marks it published, after: whatever
+happens in between, a copy that may no longer be public is taken out before this returns.
 """
 
 import json
@@ -76,14 +76,14 @@ def _mark_published(archive: Archive, viewer: Viewer, excerpt: Excerpt) -> None:
 
 
 def publish_waiting(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
-    """Publish what was asked for of this interview; what may not be any more goes back to draft, and the reason is raised."""
+    """Publish what was asked for of this interview; what may not be goes back to draft, and the reason is raised."""
     refused: ArchiveError | None = None
     for excerpt in reading(archive, viewer, Purpose.PRESERVE).excerpts(interview):
         if excerpt.state is ExcerptState.PUBLISHING:
             try:
                 publish(archive, viewer, excerpt.id)
             except ArchiveError as error:
-                take_back(archive, [excerpt.id], reason="refused")
+                take_back(archive, [excerpt.id], reason="refused", state=ExcerptState.DRAFT)
                 refused = error
     if refused is not None:
         raise refused

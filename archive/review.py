@@ -1,7 +1,7 @@
-"""A person's work on the words: correcting, confirming, and taking a correction back. The machine's version stays as it is.
+"""A person's work on the words: correcting, confirming, undoing. The machine's version stays as it is.
 
-The first correction of an interview begins a corrected version, made from the machine's; every save is a revision of one
-segment, so that an undo is one more revision.
+The first correction of an interview begins a corrected version, made from the machine's; every save is a revision of
+one segment, so that an undo is one more revision.
 """
 
 from dataclasses import replace

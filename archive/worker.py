@@ -1,7 +1,7 @@
 """Takes jobs from the queue and runs them, one at a time, each under a lease that a heartbeat renews.
 
-A killed worker loses nothing: what it had committed stays, its lease is known to be dead, and the job is taken up again.
-This is the only place that catches Exception, and it logs what it caught.
+A killed worker loses nothing: what it had committed stays, its lease is known to be dead, and the job is taken up
+again. This is the only place that catches Exception, and it logs what it caught.
 """
 
 import os

@@ -5,6 +5,7 @@ The classes that ours are made from (fields, analysers, storage) are imported wh
 `storage`.
 """
 
+from importlib.metadata import version
 from typing import Any
 
 import whoosh
@@ -18,7 +19,8 @@ import whoosh.qparser
 import whoosh.query
 import whoosh.reading
 
-VERSION = ".".join(str(part) for part in whoosh.__version__)
+VERSION = f"whoosh {'.'.join(map(str, whoosh.__version__))}, snowball {version('snowballstemmer')}"
+"""What the files and the stems in them depend on."""
 
 columns: Any = whoosh.columns
 fields: Any = whoosh.fields

@@ -25,7 +25,7 @@ from search.engine import VERSION
 from search.errors import IndexBroken, IndexBusy, IndexMissing, IndexUnwritable
 from search.storage import PRIVATE_FILE, PRIVATE_FOLDER
 
-FORMAT = f"1 whoosh {VERSION}"
+FORMAT = f"1, {VERSION}"
 """To be raised whenever fields or analysis change: an index of another format counts as broken, and is rebuilt."""
 _MANIFEST = "manifest.json"
 _BUILDING = "building"
@@ -54,7 +54,8 @@ class Generations:
 
         Raises IndexBroken; FileNotFoundError where the whole state went away meanwhile.
         """
-        for name, (size, checksum) in _read_manifest(generation).items():
+        manifest = _read_manifest(generation)
+        for name, (size, checksum) in manifest.items():
             file = generation / name
             try:
                 seen = _seen(file)
@@ -67,6 +68,7 @@ class Generations:
             if seen[1] != size or _checksum(file) != checksum:
                 raise IndexBroken
             self.trusted[name] = seen
+        self.trusted = {name: seen for name, seen in self.trusted.copy().items() if name in manifest}
 
     @contextmanager
     def building(self, *, afresh: bool) -> Iterator[Path]:

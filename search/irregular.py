@@ -3,6 +3,7 @@
 `base: form form ...`; an ending is replaced before a word is stemmed, so that both of its forms meet.
 """
 
+import re
 from functools import lru_cache
 
 from search.words import fold
@@ -20,6 +21,29 @@ _FORMS = {
         salir: salgo
         volver: vuelvo vuelve vuelven vuelto
         poner: pongo puse puso pusieron
+        saber: supe supo supieron
+        traer: traigo traje trajo trajeron
+        conocer: conozco
+        sentir: siento siente sienten sintió sintieron
+        dormir: duermo duerme duermen durmió durmieron
+        pedir: pido pide piden pidió pidieron
+        perder: pierdo pierde pierden
+        pensar: pienso piensa piensan
+        contar: cuento cuenta cuentan
+        recordar: recuerdo recuerda recuerdan recuerdos
+        empezar: empiezo empieza empiezan
+        entender: entiendo entiende entienden
+        encontrar: encuentro encuentra encuentran
+        soñar: sueño sueños sueña sueñan
+        seguir: sigo sigue siguen siguió siguieron
+        golpear: golpeo golpeó golpeé
+        violar: violación violaciones violador violadores
+        voz: voces
+        vez: veces
+        luz: luces
+        juez: jueces
+        joven: jóvenes
+        crimen: crímenes
     """,
     "fr": """
         travail: travaux
@@ -27,6 +51,12 @@ _FORMS = {
         dire: dit dis disent disait
         partir: pars part partent
         fuir: fui fuit fuient fuyait
+        battre: bat battent battu battue battues
+        vouloir: veux veut veulent voulu
+        pouvoir: peux peut peuvent
+        venir: viens vient viennent venu venue
+        prendre: pris prise
+        voir: vois voit vu vue
     """,
     "nl": """
         kind: kinderen
@@ -36,6 +66,14 @@ _FORMS = {
         vrouw: vrouwen
         oorlog: oorlogen
         vlucht: vluchtte vluchtten gevlucht
+        grens: grenzen
+        reis: reizen
+        mishandelen: mishandeld mishandelde mishandelt
+        vermoorden: vermoord vermoordde
+        slaan: sloeg sloegen geslagen
+        gaan: ging gingen gegaan
+        komen: kwam kwamen gekomen
+        spreken: sprak spraken gesproken
     """,
     "en": """
         woman: women
@@ -71,10 +109,15 @@ _FORMS = {
     """,
 }
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "es": (("eres", "er"), ("ares", "ar")),
+    "es": (("eres", "er"), ("ares", "ar"), ("cé", "zar")),
     "fr": (("eaux", "eau"), ("aux", "al"), ("ées", "é"), ("ée", "é"), ("és", "é")),
-    "pt": (("ões", "ão"), ("oes", "ao"), ("ães", "ão"), ("ãos", "ão")),
+    "pt": (
+        *(("ões", "ão"), ("oes", "ao"), ("ães", "ão"), ("ãos", "ão")),
+        *(("éis", "el"), ("iais", "ial"), ("nais", "nal"), ("rais", "ral"), ("tais", "tal")),
+    ),
 }
+_SHORT_PLURAL = re.compile(r"[aeiouáéíóú][^aeiouáéíóú]+[aeo]s")
+"""año-s, arma-s: Snowball leaves a suffix on so short a word."""
 
 
 def regular(word: str, language: str) -> str:
@@ -84,7 +127,7 @@ def regular(word: str, language: str) -> str:
     for ending, instead in _ENDINGS.get(language, ()):
         if word.endswith(ending) and len(word) > len(ending):
             return word.removesuffix(ending) + instead
-    return word
+    return word[:-1] if language in {"es", "pt"} and _SHORT_PLURAL.fullmatch(word) else word
 
 
 @lru_cache(maxsize=8)

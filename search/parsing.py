@@ -20,7 +20,7 @@ _SHORTEST_BEGINNING = 2
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 _SIGNS = re.compile(r'["()*~^\[\]{}\\]')
 _OPERATORS = {"AND", "OR", "NOT"}
-_MINUS = re.compile(r'(?<![^\s(])[-−](?=["(\w])')
+_QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])[-−](?=["(\w])')
 TAKEN_AS_WORDS = "Some signs were taken as words."
 CUT = f"Only the first {LONGEST_QUESTION} characters were read."
 NO_WORD = "There is no word in the question."
@@ -88,7 +88,7 @@ def understand(question: str) -> Understood:
     """Take a question apart; never raises."""
     cut = question[:LONGEST_QUESTION]
     text = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", cut))
-    text = _MINUS.sub("NOT ", text.translate(_QUOTES))
+    text = _QUOTED_OR_MINUS.sub(_minus_as_not, text.translate(_QUOTES))
     leftovers: list[str] = []
     part = _part(_parser().parse(text), leftovers)
     notes = [CUT] if len(question) > LONGEST_QUESTION else []
@@ -115,6 +115,10 @@ def write(part: Part, *, inside: bool = False) -> str:
         case Either(parts):
             joined = " OR ".join(write(each, inside=True) for each in parts)
     return f"({joined})" if inside else joined
+
+
+def _minus_as_not(found: re.Match[str]) -> str:
+    return found.group() if found.group().startswith('"') else "NOT "
 
 
 def _parser() -> Any:
@@ -169,8 +173,8 @@ def _plain(typed: str, leftovers: list[str]) -> list[str]:
     """Return the typed words without signs, each from its first letter to its last."""
     if _SIGNS.search(typed) or typed in _OPERATORS:
         leftovers.append(typed)
-    bare = typed.lower() if typed in _OPERATORS else typed
-    return [word for each in _SIGNS.sub(" ", bare).split() if (word := _trimmed(each))]
+    trimmed = (_trimmed(each) for each in _SIGNS.sub(" ", typed).split())
+    return [word.lower() if word in _OPERATORS else word for word in trimmed if word]
 
 
 def _trimmed(word: str) -> str:

@@ -31,9 +31,9 @@ class PrivateStorage(FileStorage):
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))  # type: ignore[no-untyped-call]
 
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: Any) -> StructFile:  # noqa: FBT001, FBT002
-        """Create a file for its owner alone."""
-        flags = os.O_CREAT | os.O_RDWR | (os.O_EXCL if excl else os.O_TRUNC)
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: Any) -> StructFile:  # noqa: ARG002, FBT001, FBT002
+        """Create a file for its owner alone; never write into one that is there: it may be a link to one in use."""
+        flags = os.O_CREAT | os.O_RDWR | os.O_EXCL
         stream: Any = os.fdopen(os.open(Path(self.folder) / name, flags, PRIVATE_FILE), mode)
         return StructFile(stream, name=name, **options)
 

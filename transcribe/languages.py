@@ -46,14 +46,20 @@ def reconsider(results: Sequence[ChunkResult]) -> tuple[Chunk, ...]:
     """Name the chunks to transcribe again, each with its language decided by its neighbours too.
 
     Hand in all results of a recording in order. The answer depends on them alone, so a resumed run and an
-    uninterrupted one ask for the same; chunks whose language was decided beforehand are left alone.
+    uninterrupted one ask for the same; chunks whose language was decided beforehand, or that were parted between two
+    languages, are left alone.
     """
     return tuple(
         replace(result.chunk, language=smoothed)
         for number, result in enumerate(results)
-        if result.chunk.language is None and is_unsure(result.heard)
+        if result.chunk.language is None and is_unsure(result.heard) and not _is_parted(result)
         if (smoothed := _smoothed(results, number)) != result.language
     )
+
+
+def _is_parted(result: ChunkResult) -> bool:
+    """Whether two languages were found in the chunk: then it must not be forced into one."""
+    return len({segment.language for segment in result.segments}) > 1
 
 
 def _smoothed(results: Sequence[ChunkResult], number: int) -> str:

@@ -59,6 +59,15 @@ def moved(regions: Sequence[VoiceRegion], by_ms: int) -> tuple[VoiceRegion, ...]
     return tuple(VoiceRegion(region.start_ms + by_ms, region.end_ms + by_ms) for region in regions)
 
 
+def within(regions: Sequence[VoiceRegion], start_ms: int, end_ms: int) -> tuple[VoiceRegion, ...]:
+    """Return what of the regions lies in a span."""
+    return tuple(
+        VoiceRegion(max(start_ms, region.start_ms), min(end_ms, region.end_ms))
+        for region in regions
+        if region.start_ms < end_ms and region.end_ms > start_ms
+    )
+
+
 def voiced_ms(start_ms: int, end_ms: int, regions: Sequence[VoiceRegion]) -> int:
     """Return how much of a span lies in the regions."""
     return sum(max(0, min(end_ms, region.end_ms) - max(start_ms, region.start_ms)) for region in regions)

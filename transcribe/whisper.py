@@ -7,7 +7,7 @@ from one seed). Where a first attempt fails the gate, wider searches without cha
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from transcribe.detector import BLOCK, Floats, as_floats, judge
 from transcribe.drafts import draft
 from transcribe.errors import ModelDamaged, ModelMissing, UnknownChoice, UnknownLanguage
 from transcribe.models import ready_model
+from transcribe.parting import part_by_language
 from transcribe.types import (
     SAMPLES_PER_MS,
     Chunk,
@@ -35,7 +36,7 @@ from transcribe.types import (
     Settings,
     VoiceRegion,
 )
-from transcribe.voice import VoiceRule, find_regions, moved
+from transcribe.voice import VoiceRule, find_regions, moved, within
 
 ANY_VOICE = VoiceRule(alone_ms=0)
 """Words may lie wherever there is the least sound of a voice."""
@@ -61,6 +62,7 @@ class _Sound:
     """A chunk's sound as the model sees it; encoded once for all attempts."""
 
     chunk: Chunk
+    samples: Samples
     features: Floats
     encoded: Any
     regions: tuple[VoiceRegion, ...]
@@ -138,28 +140,56 @@ def _transcribe(model: WhisperModel, chunk: Chunk, samples: Samples, settings: S
     declared = (chunk.language,) if chunk.language else settings.languages
     if not len(samples):
         return ChunkResult(chunk, declared[0], ())
-    sound = _encode(model, chunk, samples)
-    heard = _hear(model, sound, declared)
-    attempts = [
-        _best_attempt(model, sound, language, settings, unsure=languages.is_unsure(heard))
-        for language in languages.candidates(heard)
+    whole = _encode(model, chunk, samples)
+    parts = part_by_language(
+        chunk.start_ms,
+        chunk.end_ms,
+        whole.regions,
+        lambda start_ms, end_ms: _hear(model, _part_of(model, whole, start_ms, end_ms), declared),
+    )
+    sounds = [_part_of(model, whole, part.start_ms, part.end_ms) for part in parts]
+    best = [_best_of(model, sound, part.heard, settings) for sound, part in zip(sounds, parts, strict=True)]
+    segments = [
+        segment
+        for attempt, sound in zip(best, sounds, strict=True)
+        for segment in words.settle(
+            quality.judge_all(attempt.segments, attempt.circumstances), sound.regions, sound.chunk
+        )
     ]
-    best = max(attempts, key=lambda attempt: quality.rank(attempt.segments, attempt.circumstances))
-    judged = quality.judge_all(best.segments, best.circumstances)
-    return ChunkResult(chunk, best.language, words.settle(judged, sound.regions, chunk), heard)
+    longest = max(range(len(parts)), key=lambda number: parts[number].end_ms - parts[number].start_ms)
+    return ChunkResult(chunk, best[longest].language, tuple(segments), parts[longest].heard)
 
 
 def _encode(model: WhisperModel, chunk: Chunk, samples: Samples) -> _Sound:
-    features = model.feature_extractor(as_floats(samples))
-    encoded = model.encode(pad_or_trim(features[:, : features.shape[-1] - 1]))
     probabilities, length_ms = judge([samples], get_vad_model().session), len(samples) // SAMPLES_PER_MS
     return _Sound(
-        chunk=chunk,
-        features=features,
-        encoded=encoded,
+        chunk,
+        samples,
+        *_seen_by(model, samples),
         regions=moved(find_regions(probabilities, length_ms, ANY_VOICE), chunk.start_ms),
         firm=moved(find_regions(probabilities, length_ms), chunk.start_ms),
     )
+
+
+def _part_of(model: WhisperModel, whole: _Sound, start_ms: int, end_ms: int) -> _Sound:
+    """Return the sound between two moments of a chunk, as if it were a chunk of its own."""
+    if (start_ms, end_ms) == (whole.chunk.start_ms, whole.chunk.end_ms):
+        return whole
+    first = (start_ms - whole.chunk.start_ms) * SAMPLES_PER_MS
+    samples = whole.samples[first : first + (end_ms - start_ms) * SAMPLES_PER_MS]
+    chunk = replace(whole.chunk, start_ms=start_ms, end_ms=end_ms)
+    return _Sound(
+        chunk,
+        samples,
+        *_seen_by(model, samples),
+        regions=within(whole.regions, start_ms, end_ms),
+        firm=within(whole.firm, start_ms, end_ms),
+    )
+
+
+def _seen_by(model: WhisperModel, samples: Samples) -> tuple[Floats, Any]:
+    features = model.feature_extractor(as_floats(samples))
+    return features, model.encode(pad_or_trim(features[:, : features.shape[-1] - 1]))
 
 
 def _hear(model: WhisperModel, sound: _Sound, declared: tuple[str, ...]) -> tuple[Heard, ...]:
@@ -167,6 +197,15 @@ def _hear(model: WhisperModel, sound: _Sound, declared: tuple[str, ...]) -> tupl
         return (Heard(declared[0], 1.0),)
     found = model.model.detect_language(sound.encoded)[0]
     return languages.weigh({token[2:-2]: probability for token, probability in found}, declared)
+
+
+def _best_of(model: WhisperModel, sound: _Sound, heard: tuple[Heard, ...], settings: Settings) -> _Attempt:
+    unsure = languages.is_unsure(heard)
+    attempts = [
+        _best_attempt(model, sound, language, settings, unsure=unsure)
+        for language in languages.candidates(heard)
+    ]
+    return max(attempts, key=lambda attempt: quality.rank(attempt.segments, attempt.circumstances))
 
 
 def _best_attempt(

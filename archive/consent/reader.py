@@ -1,15 +1,15 @@
-"""The one door for words: a Reader gives one viewer, for one purpose, what every participant allowed; nothing else reads.
+"""The one door for words: a Reader gives one viewer, for one purpose, what every participant allowed.
 
-Names come out as this viewer may see them; suppressed segments only for staff.
+Nothing else reads. Names come out as this viewer may see them; suppressed segments only for staff.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
+from archive.consent import naming
+from archive.consent.cutting import cut, digest
 from archive.consent.guard import require_for
 from archive.consent.rules import AUDIENCE_PURPOSES, READS, is_staff
 from archive.context import Archive
@@ -22,7 +22,6 @@ from archive.models import (
     Interview,
     InterviewId,
     ParticipantId,
-    ParticipantRole,
     Purpose,
     Recording,
     Tag,
@@ -118,7 +117,10 @@ class Reader:
         return next(found, None) is not None
 
     def transcript(self, interview: InterviewId, kind: TranscriptKind | None = None) -> Transcript:
-        """Return the newest transcript, or the newest of one kind. Raises like `interview`; Refused NO_WORDS without one."""
+        """Return the newest transcript, or the newest of one kind.
+
+        Raises like `interview`, and Refused NO_WORDS where there is none.
+        """
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
         row = next(
             self.database.query(
@@ -145,7 +147,7 @@ class Reader:
         )
 
     def transcript_kind(self, interview: InterviewId) -> TranscriptKind | None:
-        """Return what the newest transcript is, without reading it; None where there is none. Raises like `interview`."""
+        """Return the kind of the newest transcript; None where there is none. Raises like `interview`."""
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
         found = self.database.query(
             "select kind from transcripts where interview_id = ? order by version desc limit 1", [interview]
@@ -254,75 +256,23 @@ class Reader:
 
     def excerpt_words(self, excerpt: Excerpt) -> tuple[TranscriptSegment, ...]:
         """Return the segments of the excerpt, cut to the words whose middle lies inside it; times of the recording."""
-        found = []
-        for segment in self.transcript(excerpt.interview).segments:
-            words = tuple(
-                word
-                for word in segment.words
-                if excerpt.start_ms <= (word.start_ms + word.end_ms) // 2 < excerpt.end_ms
-            )
-            if words and segment.suppressed is None:
-                text = " ".join(word.text for word in words)
-                start_ms, end_ms = (
-                    max(words[0].start_ms, excerpt.start_ms),
-                    min(words[-1].end_ms, excerpt.end_ms),
-                )
-                found.append(replace(segment, words=words, text=text, start_ms=start_ms, end_ms=end_ms))
-        return tuple(found)
+        return cut(self.transcript(excerpt.interview).segments, excerpt.start_ms, excerpt.end_ms)
 
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: everything of the excerpt that the public would get."""
-        words = [
-            (each.speaker, each.language, [(word.text, word.start_ms, word.end_ms) for word in each.words])
-            for each in self.excerpt_words(excerpt)
-        ]
-        parts = (
-            excerpt.interview,
-            excerpt.purpose.value,
-            excerpt.start_ms,
-            excerpt.end_ms,
-            excerpt.title,
-            excerpt.context,
-            excerpt.warning,
-            self.shown(excerpt.interview),
-            words,
+        called = naming.names(self.database, excerpt.interview, own=False)
+        return digest(
+            excerpt, (*self.shown(excerpt.interview), *called.values()), self.excerpt_words(excerpt)
         )
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         """Return how each participant is called: her own name for staff at work, as she chose for everything else."""
         own = is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
-        return {
-            ParticipantId(row["participant_id"]): row["name"] if own else _shown_name(row)
-            for row in self._people(interview)
-        }
+        return naming.names(self.database, interview, own=own)
 
     def shown(self, interview: InterviewId) -> tuple[str | None, str | None]:
         """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
-        for row in self._people(interview):
-            if row["role"] == ParticipantRole.NARRATOR:
-                return row["shown_name"], row["shown_place"]
-        return None, None
-
-    def _people(self, interview: InterviewId) -> list[rows.Row]:
-        return list(
-            self.database.query(
-                """
-                select m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place
-                  from participations m
-                  join participants p on p.id = m.participant_id
-                  join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
-                  join presentations v on v.agreement_id = a.agreement_id
-                 where m.interview_id = ?
-                 order by m.role, p.created_at, m.participant_id
-                """,
-                [interview],
-            )
-        )
-
-
-def _shown_name(row: rows.Row) -> str:
-    return row["shown_name"] or str(row["role"]).replace("_", " ").capitalize()
+        return naming.shown(self.database, interview)
 
 
 def _named(segment: TranscriptSegment, names: dict[ParticipantId, str]) -> TranscriptSegment:

@@ -1,4 +1,4 @@
-"""What a role may do, and which purposes must be allowed before words are used. Two separate questions; both must say yes.
+"""What a role may do, and which purposes must be allowed before words are used: two questions; both must say yes.
 
 Unknown means no: a role that is not listed may do nothing.
 """
@@ -32,7 +32,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
     Role.ARCHIVIST: STAFF_ACTIONS,
     Role.RESEARCHER: frozenset(),
-    Role.SYSTEM: frozenset({Action.WORK, Action.RETRACT}),
+    Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT}),
 }
 
 CLOSING_ACTIONS = frozenset({Action.RETRACT, Action.WITHDRAW, Action.RECORD_AGREEMENT})
@@ -49,7 +49,7 @@ AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
     Audience.STAFF: (Purpose.PRESERVE, Purpose.INDEX),
     Audience.RESEARCH: (Purpose.RESEARCH, Purpose.INDEX),
 }
-"""What must be allowed before an interview's words enter the index of an audience. The public's is the gallery's own."""
+"""What must be allowed before an interview's words enter an audience's index. The public's is the gallery's own."""
 
 STAFF = frozenset({Role.ADMIN, Role.ARCHIVIST, Role.SYSTEM})
 

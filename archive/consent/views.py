@@ -1,7 +1,8 @@
 """The consent rule, once, in SQL: the views that every list, every check and every publication read.
 
-`refusals` has a row for each reason why an interview may not be used for a purpose; `readable_interviews` are those without
-one. They are temporary views of each connection, so that no file can carry others, and they ask the archive's clock.
+`refusals` has a row for each reason why an interview may not be used for a purpose; `readable_interviews` are those
+without one. They are temporary views of each connection, so that no file can carry others, and they ask the archive's
+clock.
 """
 
 from sqlite_utils import Database

@@ -39,8 +39,9 @@ def writing(
 ) -> Iterator[Writer]:
     """Open a transaction in which `viewer` does `action` to `subject`, an id of the audit.
 
-    `interview` is the existing interview that is changed; it must still be readable to staff, unless the action closes it.
-    Raises Refused or NotFound before anything happens; an error inside undoes everything, the audit line too.
+    `interview` is the existing interview that is changed; it must still be readable to staff, unless the action
+    closes it. Raises Refused or NotFound before anything happens; an error inside undoes everything, the audit line
+    too.
     """
     require_role(viewer, action)
     now_ms = archive.clock.now_ms()

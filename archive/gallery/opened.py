@@ -45,7 +45,7 @@ class Gallery:
 
 
 def is_heard(gallery: Gallery, excerpt_id: str) -> bool:
-    """Whether the excerpt's clip is there: the one sign of being public, gone at once and without needing disk space."""
+    """Whether the excerpt's clip is there: the one sign of being public, gone at once even on a full disk."""
     return audio_file(gallery.folder, excerpt_id).is_file()
 
 
@@ -87,8 +87,10 @@ def heard_ids(gallery: Gallery) -> list[str]:
 
 
 def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:
-    """Return an excerpt as it stands in a list."""
-    words = " ".join(line.text for line in lines_from_text(row["lines"]))
+    """Return an excerpt as it stands in a list; what it quotes is hers, not her interviewer's."""
+    lines = lines_from_text(row["lines"])
+    hers = [line for line in lines if line.speaker == row["narrator"]] or lines
+    words = " ".join(line.text for line in hers)
     return Card(
         id=row["id"],
         title=row["title"],

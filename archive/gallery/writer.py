@@ -1,7 +1,7 @@
 """Copies an approved excerpt into the gallery, and takes it out again. It does not ask whether it may: `publish` does.
 
-An excerpt is public while its clip is there. Putting in ends with the clip, taking out begins with it: a crash or a full
-disk in between leaves it private, and both can be done again.
+An excerpt is public while its clip is there. Putting in ends with the clip, taking out begins with it: a crash or a
+full disk in between leaves it private, and both can be done again.
 """
 
 import json

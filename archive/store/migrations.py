@@ -1,4 +1,4 @@
-"""The database's shape, as numbered steps. A step is never edited after a release; a backup is made before new ones apply.
+"""The database's shape, as numbered steps. A step is never edited after a release; a backup is made first.
 
 Times are whole milliseconds since 1970 UTC (`*_at`) or from the start of the recording (`*_ms`).
 """

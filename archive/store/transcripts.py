@@ -1,4 +1,4 @@
-"""Writes chunks as they are transcribed, transcripts, and revisions of their segments. A machine transcript is never changed."""
+"""Writes chunks as they are transcribed, transcripts, and revisions of segments. A machine transcript never changes."""
 
 import json
 from collections.abc import Iterable, Sequence

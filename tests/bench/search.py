@@ -66,7 +66,9 @@ def passages(count: int, *, seed: int = 7, per_group: int = 120) -> Iterator[Pas
         text = " ".join(chance.choices(known, cum_weights=weights, k=WORDS))
         start_ms = number % per_group * 30_000
         themes = tuple(f"theme-{each}" for each in chance.sample(range(THEMES), 3))
-        yield Passage(f"p{number}", f"g{number // per_group}", "es", text, start_ms, start_ms + 30_000, themes)
+        yield Passage(
+            f"p{number}", f"g{number // per_group}", "es", text, start_ms, start_ms + 30_000, themes
+        )
 
 
 def vocabulary(size: int = 40_000) -> list[str]:

@@ -1,10 +1,7 @@
-"""A small invented corpus, and passages of generated Zipf-like text, for the tests of the search."""
+"""A small invented corpus for the tests of the search, and what was found in it."""
 
-import itertools
-import random
-from collections.abc import Iterator
-
-from search.types import Passage
+from search.index import Index
+from search.types import Found, Passage, Question
 
 LINES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "a:0": ("es", "A mi hermana la mató su marido en la cocina de su casa.", ("femicide", "violence")),
@@ -18,43 +15,32 @@ LINES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "d:0": ("nl", "De vrouwen leerden samen de taal; coördinatie was er niet.", ("language",)),
     "d:1": ("en", "The women talked about work, and about the women's house.", ("work", "housing")),
     "d:2": ("pt", "As mulheres falavam das migrações e da água que faltava.", ("migration",)),
+    "e:0": (
+        "es",
+        "Mi jefa decía: you have no papers, no rights; y luego la regularización llegó.",
+        ("work",),
+    ),
     "d:3": ("de", "Meine Schwester wohnte in einer kleinen Wohnung.", ("housing",)),
 }
 
 
+def passage(id_: str, text: str, language: str = "es", themes: tuple[str, ...] = ()) -> Passage:
+    """Return a passage; its group is the first part of its id, its time the second."""
+    group, _, number = id_.partition(":")
+    start_ms = int(number) * 1000
+    return Passage(id_, group, language, text, start_ms, start_ms + 900, themes)
+
+
 def passages() -> list[Passage]:
-    """Return the corpus; a passage's group is the first part of its id."""
-    return [
-        Passage(id_, id_.partition(":")[0], language, text, int(id_[-1]) * 1000, int(id_[-1]) * 1000 + 900, themes)
-        for id_, (language, text, themes) in LINES.items()
-    ]
+    """Return the corpus."""
+    return [passage(id_, text, language, themes) for id_, (language, text, themes) in LINES.items()]
 
 
-def zipf_texts(count: int, *, words: int = 150, vocabulary: int = 40_000, seed: int = 7) -> Iterator[str]:
-    """Yield texts of invented Spanish-looking words, of which the n-th is said about 1/n as often as the first."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret
-    known = _vocabulary(vocabulary, chance)
-    weights = list(itertools.accumulate(1 / (rank + 1.7) for rank in range(len(known))))
-    for _ in range(count):
-        yield " ".join(chance.choices(known, cum_weights=weights, k=words))
+def ask(index: Index, words: str, *themes: str, languages: tuple[str, ...] = ()) -> Found:
+    """Return what the index finds for the words."""
+    return index.search(Question(words, themes=themes, languages=languages))
 
 
-def zipf_passages(count: int, *, per_group: int = 60, seed: int = 7, words: int = 150) -> Iterator[Passage]:
-    """Yield passages of such text, an hour's worth (60) in a group, each with three themes of forty."""
-    chance = random.Random(seed + 1)  # noqa: S311
-    for number, text in enumerate(zipf_texts(count, seed=seed, words=words)):
-        minute = number % per_group * 60_000
-        themes = tuple(f"theme-{each}" for each in chance.sample(range(40), 3))
-        yield Passage(f"p{number}", f"g{number // per_group}", "es", text, minute, minute + 60_000, themes)
-
-
-def _vocabulary(size: int, chance: random.Random) -> list[str]:
-    frequent = ["de", "la", "que", "el", "en", "y", "a", "los", "se", "del", "las", "un", "por", "con", "no", "una", "su", "para", "es", "al", "lo", "como", "más", "pero", "sus", "le", "ya", "o", "este", "sí", "porque", "esta", "entre", "cuando", "muy", "sin", "sobre", "también", "me", "hasta", "hay", "donde", "quien", "desde", "todo", "nos", "mujer", "mujeres", "trabajo", "casa", "familia", "miedo", "violencia", "país", "frontera", "hijos", "madre"]
-    onsets = ["b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "ch", "ll", "tr", "pr", "br", "gr", "h", "j", "qu"]
-    vowels = ["a", "e", "i", "o", "u", "á", "é", "í", "ó", "ie", "ue"]
-    endings = ["o", "a", "os", "as", "ar", "ado", "ada", "ando", "ió", "ción", "ciones", "mente", "dad", "es", "er", "ir", "ía"]
-    known = dict.fromkeys(frequent)
-    while len(known) < size:
-        syllables = (chance.choice(onsets) + chance.choice(vowels) for _ in range(chance.choice((1, 2, 2, 3))))
-        known["".join(syllables) + chance.choice(onsets) + chance.choice(endings)] = None
-    return list(known)
+def ids(index: Index, words: str) -> set[str]:
+    """Return the ids of the passages that answer the words."""
+    return {hit.id for hit in index.search(Question(words, limit=1_000)).hits}

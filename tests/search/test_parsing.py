@@ -33,6 +33,7 @@ GRAMMAR = {
     "NOT a": Not(A),
     "a -b": All((A, Not(B))),
     "-a": Not(A),
+    '"a -b"': Phrase("a b"),
     'a -"b c"': All((A, Not(Phrase("b c")))),
     "a -(b OR c)": All((A, Not(Either((B, C))))),
     "NOT (a b)": Not(All((A, B))),
@@ -91,14 +92,16 @@ def test_only_the_first_256_characters_are_read() -> None:
     assert len(understood.text) <= LONGEST_QUESTION
 
 
-@pytest.mark.parametrize("question", ["(" * 256, '"' * 256, "NOT " * 64, "(a " * 85, "a AND (" * 36, "NOT (" * 51])
+@pytest.mark.parametrize(
+    "question", ["(" * 256, '"' * 256, "NOT " * 64, "(a " * 85, "a AND (" * 36, "NOT (" * 51]
+)
 def test_deep_or_repeated_signs_cost_little(question: str) -> None:
     start = time.monotonic()
     understand(question)
     assert time.monotonic() - start < 0.5
 
 
-@given(some.text(max_size=300) | some.text(alphabet='ab"()*~ANDORT \'-', max_size=80))
+@given(some.text(max_size=300) | some.text(alphabet="ab\"()*~ANDORT '-−", max_size=80))
 def test_any_text_is_understood_and_can_be_asked_again(question: str) -> None:
     understood = understand(question)
     again = understand(understood.text)

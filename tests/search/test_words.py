@@ -7,21 +7,27 @@ from search.stems import index_terms, query_terms
 from search.words import fold, words
 
 MEET = {
-    "es": "mujer/mujeres lugar/lugares familiar/familiares cancion/canción canciones/canción habia/había mato/mató "
-    "matar/mató trabajadora/trabajadores nino/niño niño/niños violacion/violaciones migrante/migrantes "
-    "refugiada/refugiados feminicidio/feminicidios regularización/regularizaciones denuncia/denunciar "
-    "denuncie/denuncié dijo/decir huyeron/huir hijos/hija papel/papeles país/paises pais/países ley/leyes "
-    "madre/madres amenazas/amenazó maltrato/maltratada quiere/quieres AYUDA/ayuda",
+    "es": "año/años anos/año arma/armas ella/ellas mujer/mujeres lugar/lugares familiar/familiares "
+    "cancion/canción canciones/canción habia/había mato/mató matar/mató trabajadora/trabajadores "
+    "nino/niño niño/niños violacion/violaciones migrante/migrantes refugiada/refugiados "
+    "feminicidio/feminicidios regularización/regularizaciones regularizar/regularización "
+    "regularizacion/regularizaron denuncia/denunciar denuncie/denuncié dijo/decir huyeron/huir hijos/hija "
+    "papel/papeles país/paises pais/países ley/leyes madre/madres amenazas/amenazó maltrato/maltratada "
+    "quiere/quieres AYUDA/ayuda golpeó/golpear crucé/cruzar voz/voces vez/veces juez/jueces joven/jóvenes "
+    "jovenes/joven crimen/crímenes siento/sentir pidió/pedir perder/pierdo recuerdo/recordar "
+    "violación/violaron soñar/sueños conozco/conocer",
     "fr": "femme/femmes refugie/réfugiée réfugié/réfugiées travail/travaux enfant/enfants violence/violences "
-    "menacer/menacée ecole/écoles manger/mangée cheval/chevaux homme/l'homme homme/l’homme integration/l'intégration "
-    "accord/d'accord elle/qu'elle",
+    "menacer/menacée ecole/écoles manger/mangée cheval/chevaux homme/l'homme homme/l’homme "
+    "integration/l'intégration accord/d'accord elle/qu'elle battre/battue venir/viens vouloir/veut",
     "nl": "vrouw/vrouwen vluchteling/vluchtelingen kind/kinderen huis/huizen werken/gewerkt werkte/werken "
-    "coordinatie/coördinatie oorlog/oorlogen verblijfsvergunning/verblijfsvergunningen foto/foto's taal/talen "
-    "school/scholen mishandeling/mishandelingen",
+    "coordinatie/coördinatie oorlog/oorlogen verblijfsvergunning/verblijfsvergunningen foto/foto's "
+    "taal/talen school/scholen mishandeling/mishandelingen mishandeld/mishandelen grens/grenzen "
+    "vermoord/vermoorden",
     "en": "woman/women woman/women's refugee/refugees killing/killed migrating/migration child/children "
     "working/worked threat/threatened marriage/marriages country/countries",
-    "pt": "mulher/mulheres migracao/migrações migração/migracoes trabalhar/trabalhou mae/mães violência/violencias "
-    "agua/d'água refugiada/refugiados pensão/pensões pais/países irmão/irmãos disse/dizer mao/mãos",
+    "pt": "ano/anos arma/armas mulher/mulheres migracao/migrações migração/migracoes trabalhar/trabalhou "
+    "mae/mães violência/violencias agua/d'água refugiada/refugiados pensão/pensões pais/países "
+    "irmão/irmãos disse/dizer mao/mãos papel/papéis hospital/hospitais policial/policiais",
     "de": "uber/über strasse/Straße",
 }
 PART = {
@@ -29,7 +35,7 @@ PART = {
     "fr": "homme/hommage femme/fermer poisson/poison",
     "nl": "man/maan vrouw/vrolijk",
     "en": "universe/woman organ/marriage ill/i'll were/we're",
-    "pt": "avó/ave mulher/mula",
+    "pt": "avó/ave mulher/mula mais/mal",
 }
 CLITICS = "di/dímelo dime/dímelo cuenta/cuéntame cuéntame/cuéntamelo llama/llámame habla/háblame ayuda/ayúdanos di/dile"
 

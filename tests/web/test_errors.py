@@ -79,6 +79,12 @@ def test_withdrawn_words_and_themes_are_on_no_page(gallery_folder: Path, tmp_pat
             assert gone not in page.text
 
 
+def test_not_found_leads_on(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/never-was").text
+    assert "To the first page" in page
+    assert "Browse by theme" in page
+
+
 @pytest.mark.parametrize("path", ["/excerpts/zanahoria", "/themes/zanahoria", "/zanahoria?zanahoria=1"])
 def test_not_found_repeats_nothing_of_the_request(visitor: FlaskClient, path: str) -> None:
     assert "zanahoria" not in visitor.get(path).text

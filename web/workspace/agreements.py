@@ -1,11 +1,214 @@
-"""What the people of an interview agreed to, and how they take it back."""
+"""What the people of an interview agreed to, how they agree to more, and how they take it back.
 
-from flask import Blueprint
+Opening is one form. Closing is asked once more, on a page that says what it will do, and is confirmed by a receipt.
+"""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import catalogue, excerpts, participants, progress
+from archive.clock import from_ms
+from archive.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.models import (
+    AgreementStatus,
+    Embargo,
+    Excerpt,
+    ExcerptId,
+    ExcerptState,
+    Interview,
+    InterviewId,
+    JobKind,
+    JobState,
+    ParticipantId,
+    Participation,
+    Purpose,
+)
+from web.workspace.intake_form import purposes_of
+from web.workspace.person import archive, viewer
+from web.workspace.wording import PURPOSES
 
 agreements = Blueprint("agreements", __name__)
+
+PUBLIC_STATES = frozenset({ExcerptState.PUBLISHED, ExcerptState.PUBLISHING})
+CLOSING_EVERY_EXCERPT = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL})
+RECEIPT = "receipt"
+EVERYBODY = "everybody"
 
 
 @agreements.get("/interviews/<interview_id>/agreements")
 def show(interview_id: str) -> str:
-    """Show."""
-    return interview_id
+    """Show each participant's agreement in force, and what all of them together allow."""
+    interview = InterviewId(interview_id)
+    people = participants.show_agreements(archive(), viewer(), interview)
+    return render_template(
+        "workspace/agreements.html",
+        here="interviews",
+        interview_id=interview,
+        interview=_known(interview),
+        people=people,
+        allowed=participants.open_purposes(archive(), interview),
+        today=_today(),
+        ended={each.participant: _ended_embargoes(each) for each in people},
+    )
+
+
+@agreements.post("/interviews/<interview_id>/agreements/<participant_id>/grant")
+def grant(interview_id: str, participant_id: str) -> PlainResponse:
+    """Write a new version of her agreement with the ticked purposes added, without embargo."""
+    added = purposes_of(request.form)
+    interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
+    if not added:
+        raise BadRequest("Tick what she has said yes to; nothing was changed.")
+    participants.grant(archive(), viewer(), interview, participant, added)
+    return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
+
+
+@agreements.get("/interviews/<interview_id>/agreements/<participant_id>/lift")
+def ask_lift(interview_id: str, participant_id: str) -> str:
+    """Ask whether she was asked, before an embargo is lifted."""
+    interview = InterviewId(interview_id)
+    her = _participation(interview, participant_id)
+    asleep = [each for each in her.grants if each.embargo is not Embargo.NONE]
+    if her.status is not AgreementStatus.DOCUMENTED or not asleep:
+        raise NotFound
+    return render_template(
+        "workspace/agreement_lift.html",
+        here="interviews",
+        interview_id=interview,
+        interview=_known(interview),
+        her=her,
+        asleep=asleep,
+        today=_today(),
+    )
+
+
+@agreements.get("/interviews/<interview_id>/agreements/<participant_id>/withdraw")
+def ask_withdraw(interview_id: str, participant_id: str) -> str:
+    """Say what taking back will do, and ask whether to; `everybody` stands for all participants."""
+    interview = InterviewId(interview_id)
+    people = participants.show_agreements(archive(), viewer(), interview)
+    chosen = None if participant_id == EVERYBODY else _participation(interview, participant_id)
+    purpose = _purpose(request.args.get("purpose"))
+    return render_template(
+        "workspace/withdraw.html",
+        here="interviews",
+        interview_id=interview,
+        interview=_known(interview),
+        her=chosen,
+        who=participant_id,
+        purpose=purpose,
+        published=_closed_by(purpose, _public_excerpts(interview)),
+        already=all(each.status is AgreementStatus.WITHDRAWN for each in people),
+    )
+
+
+@agreements.post("/interviews/<interview_id>/agreements/<participant_id>/withdraw")
+def withdraw(interview_id: str, participant_id: str) -> PlainResponse:
+    """Take back; when this answers, it is closed."""
+    interview = InterviewId(interview_id)
+    purpose = _purpose(request.form.get("purpose"))
+    who = None if participant_id == EVERYBODY else ParticipantId(participant_id)
+    before = [each.id for each in _closed_by(purpose, _public_excerpts(interview))]
+    participants.withdraw(archive(), viewer(), interview, who, purpose)
+    session[RECEIPT] = {
+        "interview": interview,
+        "purpose": purpose,
+        "public": len(before),
+        "taken_out": _taken_out(before),
+        "everybody": who is None,
+        "at": archive().clock.now_ms(),
+    }
+    return redirect(url_for("agreements.receipt", interview_id=interview), 303)
+
+
+@agreements.get("/interviews/<interview_id>/agreements/receipt")
+def receipt(interview_id: str) -> str:
+    """Say what was closed, what was taken out, and what the worker still looks through."""
+    interview = InterviewId(interview_id)
+    people = participants.show_agreements(archive(), viewer(), interview)
+    given = session.get(RECEIPT)
+    if not isinstance(given, dict) or given.get("interview") != interview:
+        raise NotFound
+    purpose = _purpose(given["purpose"])
+    return render_template(
+        "workspace/withdrawn.html",
+        here="interviews",
+        interview_id=interview,
+        interview=_known(interview),
+        people=people,
+        purpose=purpose,
+        public=given["public"],
+        taken_out=given["taken_out"],
+        everybody=given["everybody"],
+        at=from_ms(given["at"]),
+        allowed=participants.open_purposes(archive(), interview),
+        still_to_do=_still_to_do(interview),
+    )
+
+
+def _participation(interview: InterviewId, participant: str) -> Participation:
+    for each in participants.show_agreements(archive(), viewer(), interview):
+        if each.participant == participant:
+            return each
+    raise NotFound
+
+
+def _purpose(name: str | None) -> Purpose | None:
+    """Return the purpose of this name, None for the empty name; anything else is not found."""
+    if not name:
+        return None
+    if name not in PURPOSES:
+        raise NotFound
+    return Purpose(name)
+
+
+def _known(interview: InterviewId) -> Interview | None:
+    """Return the interview, None where somebody withdrew: its title is no longer shown."""
+    try:
+        return catalogue.show(archive(), viewer(), interview)[0]
+    except (NotFound, Refused):
+        return None
+
+
+def _public_excerpts(interview: InterviewId) -> list[Excerpt]:
+    """Return what of the interview is public or on its way; nothing where it is closed already."""
+    try:
+        found = excerpts.list_excerpts(archive(), viewer(), interview)
+    except ArchiveError:
+        return []
+    return [each for each in found if each.state in PUBLIC_STATES]
+
+
+def _closed_by(purpose: Purpose | None, public: Iterable[Excerpt]) -> list[Excerpt]:
+    """Return the public excerpts that rest on this purpose; all of them where everything is taken back."""
+    everything = purpose is None or purpose in CLOSING_EVERY_EXCERPT
+    return [each for each in public if everything or each.purpose is purpose]
+
+
+def _taken_out(before: Iterable[ExcerptId]) -> int:
+    """Return how many of these excerpts the audit says were taken out last."""
+    newest = (catalogue.events(archive(), viewer(), each)[:1] for each in before)
+    return sum(bool(lines) and lines[0].verb == "retract" for lines in newest)
+
+
+def _still_to_do(interview: InterviewId) -> bool:
+    """Whether the worker has yet to look through the outlets once more."""
+    open_states = {JobState.QUEUED, JobState.RUNNING}
+    return any(
+        job.interview == interview and job.kind is JobKind.RETRACT and job.state in open_states
+        for job in progress.queue(archive(), viewer())
+    )
+
+
+def _ended_embargoes(her: Participation) -> bool:
+    """Whether a day that she named has come."""
+    today = _today()
+    return any(
+        each.embargo is Embargo.UNTIL and (each.embargo_until or today) <= today for each in her.grants
+    )
+
+
+def _today() -> str:
+    return from_ms(archive().clock.now_ms()).date().isoformat()

@@ -68,7 +68,7 @@ def create_workspace(
     app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
     app.context_processor(lambda: {"person": person(), "visitor": reader_language(), "here": ""})
     know_people(LoginManager(app), archive)
-    close_door(app, largest_upload=settings.media.largest_bytes)
+    close_door(app, largest_recording=settings.media.largest_bytes, work_folder=settings.work_folder)
     CSRFProtect(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     for blueprint in BLUEPRINTS:

@@ -25,7 +25,9 @@ def reader_language() -> str:
 def page_number() -> int:
     """Return the page asked for, counted from 1."""
     written = request.args.get("page", "1")
-    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < LONGEST_PAGE else 1
+    return (
+        max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < LONGEST_PAGE else 1
+    )
 
 
 def question() -> str:

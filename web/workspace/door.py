@@ -4,9 +4,13 @@ Three lists: what anybody may ask, what a researcher may ask, and what answers w
 Whatever is in none of them is for staff. The archive asks role and consent again behind every page.
 """
 
+import shutil
+from pathlib import Path
+
 from flask import Flask, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
+from media.errors import FullDisk
 from web.workspace.person import person
 
 OPEN_ENDPOINTS = frozenset({"static", "door.sign_in", "door.take_in"})
@@ -22,21 +26,39 @@ RESEARCHER_ENDPOINTS = frozenset(
         "search.search",
     }
 )
-BARE_ENDPOINTS = frozenset({"interviews.sound", "interviews.captions", "interviews.export", "door.still_here"})
+BARE_ENDPOINTS = frozenset(
+    {"interviews.sound", "interviews.captions", "interviews.export", "door.still_here"}
+)
 """Asked for by a player or a script: they are told 401, and not led to a page."""
 
 UPLOAD_ENDPOINT = "upload.take_in"
+LARGEST_EVIDENCE_BYTES = 32 * 1024 * 1024
+"""A signed form, scanned; it travels with the recording."""
+FIELDS_BYTES = 1024 * 1024
+COPIES = 2
+"""How often an upload lies on the disk for a moment: as it arrived, and as it is kept."""
 PART = "X-Part"
 """A script asks for one part of a page by this header."""
 FROM_HERE = frozenset({"same-origin", "none"})
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def close_door(app: Flask, *, largest_upload: int) -> None:
-    """Ask at every request, before anything of its body is read, whether it may come in."""
+def largest_request(largest_recording: int) -> int:
+    """Return how many bytes a whole upload may have: the recording, the signed form and what was written."""
+    return largest_recording + LARGEST_EVIDENCE_BYTES + FIELDS_BYTES
+
+
+def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None:
+    """Ask at every request, before anything of its body is read, whether it may come in.
+
+    Raises FullDisk for an upload for which `work_folder` has no room.
+    """
 
     def ask() -> PlainResponse | None:
-        if request.method in CHANGES and request.headers.get("Sec-Fetch-Site", "same-origin") not in FROM_HERE:
+        if (
+            request.method in CHANGES
+            and request.headers.get("Sec-Fetch-Site", "same-origin") not in FROM_HERE
+        ):
             abort(403)
         if request.endpoint in OPEN_ENDPOINTS:
             return None
@@ -46,7 +68,9 @@ def close_door(app: Flask, *, largest_upload: int) -> None:
         if not somebody.is_staff and request.endpoint and request.endpoint not in RESEARCHER_ENDPOINTS:
             abort(403)
         if request.endpoint == UPLOAD_ENDPOINT:
-            request.max_content_length = largest_upload
+            request.max_content_length = largest_request(largest_recording)
+            if (request.content_length or 0) * COPIES > shutil.disk_usage(work_folder).free:
+                raise FullDisk
         return None
 
     app.before_request(ask)

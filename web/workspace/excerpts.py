@@ -41,7 +41,9 @@ def index() -> str:
     found = drafting.list_excerpts(archive(), viewer())
     of = {each.interview for each in found}
     titles = {each: catalogue.show(archive(), viewer(), each)[0].title for each in of}
-    return render_template("workspace/excerpt_list.html", excerpts=found, titles=titles, approvals=APPROVALS)
+    return render_template(
+        "workspace/excerpt_list.html", here="excerpts", excerpts=found, titles=titles, approvals=APPROVALS
+    )
 
 
 @excerpts.get("/interviews/<interview_id>/excerpts")
@@ -50,6 +52,7 @@ def of_interview(interview_id: str) -> str:
     opened = open_interview(interview_id)
     return render_template(
         "workspace/excerpt_tab.html",
+        here="interviews",
         opened=opened,
         excerpts=drafting.list_excerpts(archive(), viewer(), opened.interview.id),
         missing=missing_for(opened.interview.id, Purpose.EXCERPT_PUBLIC),
@@ -75,6 +78,7 @@ def _form(opened: Opened, form: Form, wrong: str = "") -> str:
     said = spoken_within(transcript.segments, *span) if transcript else ()
     return render_template(
         "workspace/excerpt_new.html",
+        here="excerpts",
         opened=opened,
         form=form,
         span=span,
@@ -139,6 +143,7 @@ def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str 
     approved = tuple(dict.fromkeys(excerpt.approved_by))
     return render_template(
         "workspace/excerpt.html",
+        here="excerpts",
         opened=open_interview(excerpt.interview),
         excerpt=excerpt,
         lines=lines_of(segments),
@@ -181,7 +186,7 @@ def ask_to_retract(excerpt_id: str) -> str | PlainResponse:
     excerpt, _ = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
     if excerpt.state not in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}:
         return _back(excerpt_id)
-    return render_template("workspace/excerpt_retract.html", excerpt=excerpt)
+    return render_template("workspace/excerpt_retract.html", here="excerpts", excerpt=excerpt)
 
 
 @excerpts.post("/excerpts/<excerpt_id>/retraction")

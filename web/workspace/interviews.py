@@ -1,4 +1,7 @@
-"""One interview on a page: its sound, its words, who is in it, how far the work is. Decodes nothing and decides nothing."""
+"""One interview on a page: its sound, its words, who is in it, how far the work is.
+
+Decodes nothing and decides nothing.
+"""
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
@@ -34,6 +37,7 @@ def show(interview_id: str) -> str:
     tags = themes.themes_of(archive(), viewer(), identifier) if transcript else []
     return render_template(
         "workspace/interview.html",
+        here="interviews",
         opened=opened,
         at_ms=min(moment_ms(), opened.length_ms),
         transcript=transcript,

@@ -39,10 +39,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment as it is shown. `speaks` is set where somebody else begins; `times` are gap and length of each word, ms."""
+    """A segment as it is shown: `speaks` and `changes_to` are set where the speaker or the language is another than before.
+
+    `times` are, for each word, the gap before it and its length in milliseconds; `anchor` is its id on the page.
+    """
 
     segment: TranscriptSegment
     speaks: str | None
+    changes_to: str | None
     pieces: tuple[Piece, ...]
     times: str
     themes: tuple[Label, ...]
@@ -65,15 +69,21 @@ def lines_of(segments: Sequence[TranscriptSegment], tags: Sequence[Tag] = ()) ->
 
 
 def _lines(segments: Sequence[TranscriptSegment], here: dict[int, dict[Label, None]]) -> Iterator[Line]:
-    said, begun = None, -1
+    said: tuple[str | None, str] = (None, "")
+    begun = -1
     for segment in segments:
-        speaks = segment.speaker if segment.speaker != said and segment.suppressed is None else None
-        anchor = f"t={seconds(segment.start_ms)}" if segment.start_ms > begun else None
+        speaker, language = said if segment.suppressed else (segment.speaker, segment.language)
         yield Line(
-            segment, speaks, _pieces(segment), _times(segment), tuple(here.get(segment.number, ())), anchor
+            segment=segment,
+            speaks=speaker if speaker != said[0] else None,
+            changes_to=language if language != said[1] else None,
+            pieces=_pieces(segment),
+            times=_times(segment),
+            themes=tuple(here.get(segment.number, ())),
+            anchor=f"t={seconds(segment.start_ms)}" if segment.start_ms > begun else None,
         )
         begun = max(begun, segment.start_ms)
-        said = segment.speaker if segment.suppressed is None else said
+        said = (speaker, language)
 
 
 def _pieces(segment: TranscriptSegment) -> tuple[Piece, ...]:
@@ -179,6 +189,7 @@ def _form(interview_id: str, line: Line, text: str, wrong: str = "") -> str:
     interview, _ = catalogue.show(archive(), viewer(), InterviewId(interview_id))
     return render_template(
         "workspace/lines_form.html" if alone else "workspace/lines.html",
+        here="interviews",
         interview=interview,
         interview_id=interview_id,
         line=line,

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from archive import discover
 from archive.discover import Findings
+from archive.models import ThemeId
 from web.workspace.asked import chosen, page_number, question
 from web.workspace.person import archive, viewer
 from web.workspace.themes import Label, labels
@@ -48,7 +49,7 @@ def find() -> str:
         found=found,
         words=words,
         theme=theme,
-        theme_label=known.get(theme) if theme else None,  # type: ignore[call-overload]
+        theme_label=known.get(ThemeId(theme or "")),
         language=language,
         narrowings=_narrowings(found, known, theme),
         page=page,
@@ -56,11 +57,12 @@ def find() -> str:
     )
 
 
-def _narrowings(found: Findings | None, known: dict[str, Label], theme: str | None) -> tuple[Narrowing, ...]:
-    """Return the themes of the answers, most frequent first; the one that was chosen stays among them."""
+def _narrowings(
+    found: Findings | None, known: dict[ThemeId, Label], theme: str | None
+) -> tuple[Narrowing, ...]:
+    """Return the themes of the answers, the chosen one first, then the most frequent."""
     if found is None:
         return ()
-    counted = sorted(found.themes.items(), key=lambda each: (-each[1], each[0]))
-    shown = [each for each in counted if each[0] in known][:MOST_THEMES]
-    shown += [each for each in counted if each[0] == theme and each not in shown and theme in known]
+    counted = sorted(found.themes.items(), key=lambda each: (each[0] != theme, -each[1], each[0]))
+    shown = [(ThemeId(name), count) for name, count in counted if name in known][:MOST_THEMES]
     return tuple(Narrowing(known[name], count) for name, count in shown)

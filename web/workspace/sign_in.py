@@ -23,7 +23,9 @@ def sign_in() -> str | PlainResponse:
     """Ask who is there."""
     if person() is not None:
         return redirect(url_for("shelf.home"), 303)
-    return render_template("workspace/sign_in.html", wrong=None, email="", wanted=request.args.get("next", ""))
+    return render_template(
+        "workspace/sign_in.html", wrong=None, email="", wanted=request.args.get("next", "")
+    )
 
 
 @door.post("/login")

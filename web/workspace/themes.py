@@ -89,6 +89,7 @@ def index(interview_id: str) -> str:
     tags = thesaurus.themes_of(archive(), viewer(), opened.interview.id)
     return render_template(
         "workspace/themes.html",
+        here="interviews",
         opened=opened,
         groups=groups_of(tags),
         undecided=sum(tag.state is TagState.SUGGESTED for tag in tags),
@@ -150,6 +151,8 @@ def add(interview_id: str) -> PlainResponse:
         segment = before[-1]
     theme = ThemeId(written("theme"))
     thesaurus.add(archive(), viewer(), identifier, theme, segment.number)
+    if written("number") and PART in request.headers:
+        return redirect(url_for("lines.show", interview_id=interview_id, number=segment.number), 303)
     if written("number"):
         anchor = f"t={seconds(segment.start_ms)}"
         return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=anchor), 303)

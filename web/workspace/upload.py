@@ -1,11 +1,116 @@
-"""Taking an interview in: what was agreed to first, then the file."""
+"""Taking an interview in: what was agreed to first, then the file, streamed to the disk and never whole in memory."""
 
-from flask import Blueprint
+from http import HTTPStatus
+from typing import BinaryIO
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import catalogue, intake
+from archive.clock import from_ms
+from archive.errors import BadRequest, NotFound, Refused
+from archive.intake import LANGUAGES, Taken
+from archive.models import InterviewId
+from archive.participants import open_purposes
+from media.errors import FullDisk, MediaError
+from web.workspace.door import LARGEST_EVIDENCE_BYTES
+from web.workspace.intake_form import Form, Problem, interview_of, problems_of
+from web.workspace.person import archive, viewer
+from web.workspace.wrong_files import length_of, wrong_kind
 
 upload = Blueprint("upload", __name__)
 
 
 @upload.get("/upload")
-def ask() -> str:
-    """Ask."""
-    return ""
+def ask() -> Response:
+    """Ask who takes part, what they agreed to, and for the file."""
+    return _form(MultiDict(), [], HTTPStatus.OK)
+
+
+@upload.post("/upload")
+def take_in() -> PlainResponse:
+    """Take the interview in, or give the form back with what was written and what is wrong."""
+    today = from_ms(archive().clock.now_ms()).date()
+    recording, evidence = _file("recording"), _file("evidence")
+    problems = [*problems_of(request.form, today), *_file_problems(recording, evidence)]
+    if problems or recording is None:
+        return _form(request.form, problems, HTTPStatus.BAD_REQUEST)
+    try:
+        taken = _take_in(recording, evidence)
+    except BadRequest as wrong:
+        return _form(request.form, [Problem("recording", str(wrong))], HTTPStatus.BAD_REQUEST)
+    except FullDisk as full:
+        return _form(request.form, [Problem("recording", str(full))], HTTPStatus.INSUFFICIENT_STORAGE)
+    except MediaError as trouble:
+        return _form(request.form, [Problem("recording", str(trouble))], HTTPStatus.SERVICE_UNAVAILABLE)
+    held = None if taken.created else "1"
+    return redirect(url_for("upload.received", interview_id=taken.interview, held=held), 303)
+
+
+def _take_in(recording: FileStorage, evidence: FileStorage | None) -> Taken:
+    return intake.take_in(
+        archive(),
+        viewer(),
+        interview_of(request.form),
+        _bytes(recording),
+        original_name=recording.filename or "",
+        evidence=None if evidence is None else _bytes(evidence),
+    )
+
+
+@upload.get("/upload/<interview_id>")
+def received(interview_id: str) -> str:
+    """Say that the recording is safe and what happens to it now, or that the archive held it already."""
+    identifier = InterviewId(interview_id)
+    held = "held" in request.args
+    try:
+        interview, recording = catalogue.show(archive(), viewer(), identifier)
+    except (NotFound, Refused):
+        if not held:
+            raise
+        return render_template("workspace/upload_held.html", here="upload")
+    return render_template(
+        "workspace/upload_received.html",
+        here="upload",
+        interview=interview,
+        recording=recording,
+        held=held,
+        purposes=open_purposes(archive(), identifier),
+    )
+
+
+def _form(given: Form, problems: list[Problem], status: HTTPStatus) -> Response:
+    shown = render_template(
+        "workspace/upload.html",
+        here="upload",
+        given=given,
+        problems=problems,
+        wrong={each.field: each.sentence for each in reversed(problems)},
+        languages=LANGUAGES,
+        largest=archive().config.media.largest_bytes,
+        longest_hours=archive().config.media.longest_hours,
+    )
+    return make_response(shown, status)
+
+
+def _file(name: str) -> FileStorage | None:
+    """Return a file of the form; None where none was chosen."""
+    sent = request.files.get(name)
+    return sent if sent is not None and sent.filename else None
+
+
+def _file_problems(recording: FileStorage | None, evidence: FileStorage | None) -> list[Problem]:
+    found = []
+    kind = None if recording is None else wrong_kind(_bytes(recording))
+    if recording is None:
+        found.append(Problem("recording", "Choose the recording."))
+    elif kind is not None:
+        found.append(Problem("recording", f"This is {kind}, not a recording."))
+    if evidence is not None and length_of(_bytes(evidence)) > LARGEST_EVIDENCE_BYTES:
+        found.append(Problem("evidence", "The signed form may have at most 32 MB."))
+    return found
+
+
+def _bytes(sent: FileStorage) -> BinaryIO:
+    return sent.stream  # type: ignore[return-value]  # werkzeug calls it IO[bytes]

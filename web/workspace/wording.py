@@ -107,7 +107,26 @@ PURPOSES = {
         "It may not be used to teach computer programs any more. What they have learnt cannot be taken back.",
     ),
 }
-"""Every purpose, in the order in which people are asked."""
+"""Every purpose, and nothing else; a test compares it with the archive's own list."""
+
+PURPOSE_GROUPS = (
+    ("Inside the archive", (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX)),
+    ("For research and teaching", (Purpose.RESEARCH, Purpose.TEACHING)),
+    ("In public", (Purpose.EXCERPT_PUBLIC, Purpose.FULL_PUBLIC, Purpose.QUOTE_IN_PRINT)),
+    (
+        "Asked more rarely",
+        (
+            Purpose.TRANSLATE,
+            Purpose.DOWNLOAD,
+            Purpose.EMBED,
+            Purpose.HARVEST_METADATA,
+            Purpose.DEPOSIT_ELSEWHERE,
+            Purpose.TRANSCRIBE_EXTERNAL,
+            Purpose.TRAIN_MODELS,
+        ),
+    ),
+)
+"""Every purpose once, as a form asks for them."""
 
 WORKFLOW_STYLES = {
     Workflow.RECEIVED: "waiting",
@@ -176,6 +195,7 @@ ROLES = {
 
 WORDS: dict[str, object] = {
     "purpose_words": PURPOSES,
+    "purpose_groups": PURPOSE_GROUPS,
     "workflow_styles": WORKFLOW_STYLES,
     "step_words": STEPS,
     "job_states": JOB_STATES,

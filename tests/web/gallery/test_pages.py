@@ -1,13 +1,18 @@
 """The public pages show what was published, in the way each woman chose, and ask nothing of the visitor."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.gallery.reader import NotPublished
+from archive.gallery.types import Excerpt
+from tests.web.invented import PLAIN, WARNED, fill_gallery
 from web.assets import STATIC_FOLDER
+from web.gallery.app import create_gallery
 
 PAGES = (
     "/",
@@ -25,6 +30,14 @@ PAGES = (
     "/search?words=diplomas",
     "/about",
 )
+
+
+def visit(folder: Path, *excerpts: Excerpt) -> FlaskClient:
+    """Visit a gallery that has only these excerpts."""
+    folder.mkdir(exist_ok=True)
+    return create_gallery(
+        fill_gallery(folder / "gallery", excerpts), base_url="http://localhost"
+    ).test_client()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -61,6 +74,30 @@ def test_first_page_leads_with_the_newest_voice(visitor: FlaskClient) -> None:
     assert "4 testimonies" in page
 
 
+def test_a_voice_that_can_be_heard_leads_before_one_with_a_warning(tmp_path: Path) -> None:
+    warned = replace(WARNED, published_on="2026-03-01")
+    page = visit(tmp_path, PLAIN, warned).get("/").text
+    assert page.index("Las manos que sabían") < page.index("La noche de noviembre")
+    only_warned = visit(tmp_path / "other", warned).get("/").text
+    assert '<article class="voice">' in only_warned
+    assert "Aquella noche" not in only_warned
+
+
+def test_a_list_quotes_the_narrator_and_not_her_interviewer(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts").text
+    assert ">Mis diplomas no valían nada aquí.</blockquote>" in page
+    assert "¿Cómo empezó usted" not in page
+
+
+def test_an_empty_gallery_says_so_on_every_page(tmp_path: Path) -> None:
+    client = visit(tmp_path)
+    for path in ("/", "/excerpts"):
+        assert "first voices are being prepared" in client.get(path).text
+    assert "Nothing is published yet" in client.get("/languages").text
+    assert "No theme has a published testimony yet" in client.get("/themes").text
+    assert "Nothing was found" in client.get("/search?words=diploma").text
+
+
 def test_first_page_stays_small_without_its_sound(visitor: FlaskClient) -> None:
     files = ("archive.css", "player.js", "icons.svg", "icon.svg")
     total = len(visitor.get("/").data) + sum((STATIC_FOLDER / name).stat().st_size for name in files)
@@ -82,9 +119,15 @@ def test_warning_stands_before_the_sound_and_closes_it(visitor: FlaskClient) -> 
     assert closed < page.index("Aquella") < page.index("</details>")
 
 
-def test_search_does_not_jump_past_a_warning(visitor: FlaskClient) -> None:
+def test_an_address_cannot_open_what_a_warning_closes(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/warned?t=2").text
+    assert "/excerpts/warned/sound.mp3#t=2" in page
+    assert 'id="at"' not in page
+
+
+def test_search_says_the_warning_first_and_does_not_jump_past_it(visitor: FlaskClient) -> None:
     page = visitor.get("/search?words=puerta").text
-    assert "with a content warning" in page
+    assert page.index("Content warning: <bdi>Speaks of violence") < page.index("Aquella noche")
     assert "/excerpts/warned?t=" in page
     assert not re.search(r"/excerpts/warned[^\"]*#", page)
 
@@ -162,11 +205,35 @@ def test_a_language_lists_what_is_spoken_in_it(visitor: FlaskClient) -> None:
     assert "Las manos" not in page
 
 
+def test_languages_are_named_in_themselves_and_show_their_newest_voices(visitor: FlaskClient) -> None:
+    page = visitor.get("/languages").text
+    french = page[page.index('lang="fr">français') :]
+    assert "1 testimony" in french
+    assert "Sept Noëls" in french
+    assert "Las manos" not in french
+
+
+def test_about_says_what_is_public_and_how_to_take_it_back(visitor: FlaskClient, tmp_path: Path) -> None:
+    for anchor in ("promise", "public", "taking-back"):
+        assert f'id="{anchor}"' in visitor.get("/about").text
+    assert "mailto:" not in visitor.get("/about").text
+    written = create_gallery(tmp_path / "g", base_url="http://localhost", contact="ana@voices.example")
+    assert 'href="mailto:ana@voices.example"' in written.test_client().get("/about").text
+
+
 def test_search_marks_the_words_and_leads_to_the_second(visitor: FlaskClient) -> None:
     page = visitor.get("/search?words=diploma").text
     assert "<mark>diplomas</mark>" in page
     assert re.search(r'href="/excerpts/plain\?t=[\d.]+#at" lang="es"', page)
     assert "1 place where this is said" in page
+
+
+def test_search_that_leads_nowhere_offers_another_spelling_and_the_themes(visitor: FlaskClient) -> None:
+    page = visitor.get("/search?words=diplomsa").text
+    assert "Nothing was found" in page
+    assert re.search(r'Did you mean <a href="/search\?words=diplomas"><bdi>diplomas</bdi></a>', page)
+    assert 'href="/themes/work"' in page
+    assert 'href="/themes/route"' in visitor.get("/search").text
 
 
 def test_search_keeps_its_limits_from_page_to_page(visitor: FlaskClient) -> None:

@@ -1,0 +1,43 @@
+"""How the people in an interview are called: by their own names at work inside, as each chose everywhere else."""
+
+from sqlite_utils import Database
+
+from archive.models import InterviewId, ParticipantId, ParticipantRole
+from archive.store import rows
+
+
+def names(database: Database, interview: InterviewId, *, own: bool) -> dict[ParticipantId, str]:
+    """Return what to call each participant: her `own` name, else the one she chose, else what she did."""
+    return {
+        ParticipantId(row["participant_id"]): row["name"] if own else _shown_name(row)
+        for row in _people(database, interview)
+    }
+
+
+def shown(database: Database, interview: InterviewId) -> tuple[str | None, str | None]:
+    """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
+    for row in _people(database, interview):
+        if row["role"] == ParticipantRole.NARRATOR:
+            return row["shown_name"], row["shown_place"]
+    return None, None
+
+
+def _shown_name(row: rows.Row) -> str:
+    return row["shown_name"] or str(row["role"]).replace("_", " ").capitalize()
+
+
+def _people(database: Database, interview: InterviewId) -> list[rows.Row]:
+    return list(
+        database.query(
+            """
+            select m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place
+              from participations m
+              join participants p on p.id = m.participant_id
+              join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
+              join presentations v on v.agreement_id = a.agreement_id
+             where m.interview_id = ?
+             order by m.role, p.created_at, m.participant_id
+            """,
+            [interview],
+        )
+    )

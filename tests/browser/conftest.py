@@ -1,0 +1,75 @@
+"""A real browser and real servers on this machine, for journeys through the pages.
+
+`serve(app)` starts any WSGI application in a thread and gives its address; `gallery_site` is the public pages over the
+invented gallery. Journeys behind the door add their own application here and serve it in the same way.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Thread
+from wsgiref.types import WSGIApplication
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.web.invented import fill_gallery
+from web.gallery.app import create_gallery
+
+Serve = Callable[[WSGIApplication], str]
+
+DESK = {"width": 1440, "height": 900}
+ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
+
+
+@contextmanager
+def served(app: WSGIApplication) -> Iterator[str]:
+    """Serve `app` on 127.0.0.1 on a free port for as long as the block runs; yields its address without a slash."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """Serve an application until the session ends."""
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(served(app))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium: Debian's where it is installed, else Playwright's own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A desk's window of somebody who has never been here; no cookie outlives the test."""
+    context = browser.new_context(viewport=DESK)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def gallery_site(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
+    """The address of the public pages over the invented gallery."""
+    folder = fill_gallery(tmp_path_factory.mktemp("published") / "gallery")
+    return serve(
+        create_gallery(
+            folder,
+            base_url="https://voices.example",
+            contact="archive@voices.example",
+            trusted_hosts=("127.0.0.1",),
+        )
+    )

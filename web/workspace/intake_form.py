@@ -1,0 +1,118 @@
+"""The form with which an interview is taken in: what was written in it, as the archive takes it, or what is still wrong.
+
+Nothing is agreed to but what was ticked; nothing is guessed. A problem names its field, so that the page can point at it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for
+from archive.models import Grant, NameAs, ParticipantRole, Presentation, Purpose
+
+NEVER_TOLD = "indefinite"
+UNTIL = "until"
+NAMED = frozenset({NameAs.REAL, NameAs.CHOSEN, NameAs.PSEUDONYM, NameAs.INITIALS})
+PEOPLE = (
+    ("narrator", ParticipantRole.NARRATOR),
+    ("second_narrator", ParticipantRole.CO_NARRATOR),
+    ("interviewer", ParticipantRole.INTERVIEWER),
+    ("interpreter", ParticipantRole.INTERPRETER),
+)
+"""The fields with names, and what whoever stands in them did."""
+
+Form = MultiDict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a field, in one sentence; `field` is the id of what should be looked at."""
+
+    field: str
+    sentence: str
+
+
+def problems_of(form: Form, today: date) -> list[Problem]:
+    """Return what must be put right before the interview can be taken in, in the order of the form."""
+    found = [
+        Problem("title", "Give the interview a title.") if not _text(form, "title") else None,
+        Problem("language-es", "Say which language is spoken.") if not languages_of(form) else None,
+        Problem("narrator", "Say who tells her story.") if not _text(form, "narrator") else None,
+        _embargo_problem(form, today),
+        _name_problem(form),
+    ]
+    return [each for each in found if each is not None]
+
+
+def _embargo_problem(form: Form, today: date) -> Problem | None:
+    if form.get("embargo") != UNTIL:
+        return None
+    try:
+        until = date.fromisoformat(_text(form, "embargo_until"))
+    except ValueError:
+        return Problem("embargo-until-date", "Say until which day it stays closed.")
+    return None if until > today else Problem("embargo-until-date", "That day has passed already.")
+
+
+def _name_problem(form: Form) -> Problem | None:
+    if _name_as(form) in NAMED and not _text(form, "shown_name"):
+        return Problem("shown-name", "Write the name, the pseudonym or the initials that may be shown.")
+    return None
+
+
+def interview_of(form: Form) -> NewInterview:
+    """Return the interview that the form describes; ask `problems_of` first."""
+    grants = grants_for(purposes_of(form), embargo_of(form))
+    return NewInterview(
+        title=_text(form, "title"),
+        languages=languages_of(form),
+        participants=tuple(
+            _participant(form, field, role, grants) for field, role in PEOPLE if _text(form, field)
+        ),
+        collection=_text(form, "collection") or None,
+        recorded_on=_text(form, "recorded_on") or None,
+        place=_text(form, "place") or None,
+        summary=_text(form, "summary") or None,
+        synthetic=bool(form.get("synthetic")),
+    )
+
+
+def _participant(form: Form, field: str, role: ParticipantRole, grants: tuple[Grant, ...]) -> NewParticipant:
+    if role is not ParticipantRole.NARRATOR:
+        return NewParticipant(_text(form, field), role, grants)
+    name_as = _name_as(form)
+    shown = _text(form, "shown_name") if name_as in NAMED else None
+    presentation = Presentation(name_as, shown or None, _text(form, "shown_place") or None)
+    return NewParticipant(_text(form, field), role, grants, presentation)
+
+
+def purposes_of(form: Form) -> tuple[Purpose, ...]:
+    """Return the purposes that were ticked; what is no purpose is left out."""
+    ticked = set(form.getlist("purposes"))
+    return tuple(each for each in Purpose if each.value in ticked)
+
+
+def embargo_of(form: Form) -> str | None:
+    """Return the embargo as the archive takes it: a date, "indefinite", or None only where none was asked for."""
+    chosen = form.get("embargo", "none")
+    if chosen == UNTIL:
+        return _text(form, "embargo_until") or NEVER_TOLD
+    return None if chosen == "none" else NEVER_TOLD
+
+
+def languages_of(form: Form) -> tuple[str, ...]:
+    """Return the languages that were ticked, the main one first."""
+    ticked = [each for each in LANGUAGES if each in form.getlist("languages")]
+    main = form.get("main_language", "")
+    first = [main] if main in LANGUAGES else []
+    return tuple(dict.fromkeys([*first, *ticked]))
+
+
+def _name_as(form: Form) -> NameAs:
+    chosen = form.get("name_as", "")
+    return NameAs(chosen) if chosen in NameAs.__members__.values() else NameAs.NONE
+
+
+def _text(form: Form, field: str) -> str:
+    return form.get(field, "").strip()

@@ -1,0 +1,138 @@
+"""Serves the pages: the gallery at `/`, the workspace at `/workspace`, by waitress. `python -m web.wsgi --help`.
+
+With --gallery-only nothing of the archive is opened but the folder of the gallery. Reads the settings; decides nothing.
+"""
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from waitress.server import create_server
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from archive.bootstrap import PRIVATE, open_archive
+from archive.config import Config, WebSettings, load_config
+from archive.errors import SettingsError
+from web.gallery.app import create_gallery
+from web.site import LOOPBACK
+from web.workspace.app import create_workspace
+from web.workspace.door import largest_request
+from web.workspace.secret import signing_key
+
+WORKSPACE = "/workspace"
+THREADS = 8
+SMALL_REQUEST_BYTES = 1024 * 1024
+LOUD = (
+    "INSECURE HTTP: the sign-in cookie travels unencrypted. For this machine alone, never over a network.\n"
+    "Set insecure_http = false, and put https in front, before anybody else signs in."
+)
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file.")
+@click.option("--host", help="Instead of the one in the settings.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of the one in the settings.")
+@click.option("--gallery-only", is_flag=True, help="Only the public pages; the archive is not opened.")
+@click.option("--insecure-http", is_flag=True, help="Let the sign-in cookie travel over plain http.")
+def serve(
+    config: Path | None, host: str | None, port: int | None, *, gallery_only: bool, insecure_http: bool
+) -> None:
+    """Serve the gallery, and the workspace below /workspace."""
+    os.umask(PRIVATE)
+    try:
+        settings = _with(load_config(config), host, port, insecure_http=insecure_http)
+        application = make_application(settings, gallery_only=gallery_only)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if settings.web.insecure_http and not gallery_only:
+        click.secho(LOUD, fg="red", bold=True, err=True)
+    largest = SMALL_REQUEST_BYTES if gallery_only else largest_request(settings.media.largest_bytes)
+    _run(application, settings.web, largest)
+
+
+def _with(config: Config, host: str | None, port: int | None, *, insecure_http: bool) -> Config:
+    """Return the settings with what the command line says instead."""
+    web = config.web
+    return replace(
+        config,
+        web=replace(
+            web,
+            host=host or web.host,
+            port=port or web.port,
+            insecure_http=insecure_http or web.insecure_http,
+        ),
+    )
+
+
+def make_application(config: Config, *, gallery_only: bool) -> Application:
+    """Return the pages that the settings ask for. Raises SettingsError where the data folder cannot be used."""
+    if gallery_only:
+        return _gallery(config, workspace_url="").wsgi_app
+    tempfile.tempdir = str(config.work_folder)
+    archive = open_archive(config)
+    workspace = create_workspace(
+        archive,
+        base_url=public_address(config.web),
+        secret_key=signing_key(config.data_dir, os.environ.get(config.web.secret_env)),
+        insecure_http=config.web.insecure_http,
+        gallery_path="/",
+    )
+    gallery = _gallery(config, workspace_url=f"{WORKSPACE}/")
+    return DispatcherMiddleware(gallery.wsgi_app, {WORKSPACE: workspace.wsgi_app})
+
+
+def _gallery(config: Config, *, workspace_url: str) -> Flask:
+    return create_gallery(
+        config.gallery_folder,
+        base_url=public_address(config.web),
+        name=config.archive.name,
+        contact=config.archive.contact,
+        workspace_url=workspace_url,
+        trusted_hosts=config.web.trusted_hosts,
+    )
+
+
+def public_address(web: WebSettings) -> str:
+    """Return where the pages are for everybody: https at the first host of the settings that is not this machine."""
+    for host in web.trusted_hosts:
+        if host not in LOOPBACK:
+            return f"https://{host}"
+    return f"http://{LOOPBACK[0]}:{web.port}"
+
+
+def _run(application: Application, web: WebSettings, largest_request_bytes: int) -> None:
+    try:
+        server = create_server(
+            application,
+            host=web.host,
+            port=web.port,
+            threads=THREADS,
+            max_request_body_size=largest_request_bytes,
+            ident=None,
+        )
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise click.ClickException(f"Cannot serve on {web.host}:{web.port}: {why}.") from error
+    signal.signal(signal.SIGTERM, _end)
+    click.echo(f"Serving on http://{web.host}:{web.port}/", err=True)
+    server.run()
+    server.close()
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """Let what is under way finish, and go."""
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    serve()
