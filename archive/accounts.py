@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 
-from archive.consent.rules import Action
+from archive.consent.rules import Action, require_role
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound, SignInRefused
@@ -23,6 +23,7 @@ def add_user(
     archive: Archive, viewer: Viewer, email: str, role: Role, passphrase: str, name: str = ""
 ) -> User:
     """Let a person sign in. Raises BadRequest for a bad address, a weak pass phrase, or an address already there."""
+    require_role(viewer, Action.ADD_USER)
     email = email.strip().casefold()
     if not ADDRESS.fullmatch(email) or role is Role.SYSTEM:
         raise BadRequest("That is not an e-mail address.")

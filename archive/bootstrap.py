@@ -1,6 +1,7 @@
 """Puts the parts of an archive together: the one place that opens them."""
 
 import os
+from contextlib import suppress
 from functools import partial
 
 from archive.clock import Clock, SystemClock
@@ -13,14 +14,17 @@ from archive.gallery.schema import make_gallery
 from archive.gallery.writer import mend_index
 from archive.models import OPERATOR
 from archive.passphrases import Passphrases
-from archive.store.connect import Connections, open_database
+from archive.store.connect import Connections, DatabaseError, open_database
 from archive.store.migrations import migrate
 from archive.themes import import_themes, list_themes
 from archive.thesaurus.reading import STARTER
 from media.store import Store
+from search.errors import IndexBusy, IndexUnwritable
 from search.index import Index
 
 PRIVATE = 0o077
+DATABASE_ERRORS = DatabaseError
+"""What the database raises (locked for too long, a full disk), for the programs that say it to a person."""
 
 
 def make_archive(
@@ -40,7 +44,8 @@ def make_archive(
     migrate(database, config.database_file)
     database.close()
     make_gallery(config.gallery_folder).close()
-    mend_index(config.gallery_folder)
+    with suppress(IndexBusy, IndexUnwritable):  # a full disk may not keep a withdrawal out
+        mend_index(config.gallery_folder)
     archive = _assemble(config, clock, passphrases)
     if not list_themes(archive):
         import_themes(archive, OPERATOR, STARTER)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,7 @@ def backup(archive: Archive, destination: Path, on_progress: Callable[[int, int]
     (destination / "gallery" / "media").mkdir(parents=True, mode=0o700)
     _copy_database(archive.config.database_file, destination / "archive.sqlite")
     _copy_database(database_file(archive.config.gallery_folder), destination / "gallery" / "gallery.sqlite")
-    files = [(archive.media.path(each), f"media/{each}") for each in archive.media.hashes()]
+    files = [(archive.media.path(each), f"media/{each[:2]}/{each}") for each in archive.media.hashes()]
     clips = sorted(media_folder(archive.config.gallery_folder).glob("*.mp3"))
     files += [(each, f"gallery/media/{each.name}") for each in clips]
     manifest = {name: _hash(destination / name) for name in ("archive.sqlite", "gallery/gallery.sqlite")}
@@ -150,10 +151,13 @@ def _copy_database(source: Path, target: Path) -> None:
 
 def _copy(source: Path, target: Path) -> str:
     digest = hashlib.sha256()
+    target.parent.mkdir(mode=0o700, exist_ok=True)
     with source.open("rb") as reader, target.open("xb") as writer:
         while block := reader.read(1 << 20):
             digest.update(block)
             writer.write(block)
+        writer.flush()
+        os.fsync(writer.fileno())
     return digest.hexdigest()
 
 

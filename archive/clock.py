@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -36,3 +36,8 @@ class SetClock:
 def from_ms(ms: int) -> datetime:
     """Return the moment as an aware UTC datetime."""
     return datetime.fromtimestamp(ms / 1000, tz=UTC)
+
+
+def to_ms(moment: datetime) -> int:
+    """Return milliseconds since 1970 of an aware datetime; exact, where a float of seconds is not."""
+    return (moment - datetime.fromtimestamp(0, tz=UTC)) // timedelta(milliseconds=1)

@@ -6,7 +6,7 @@ May not hold a secret, only the name of the environment variable that does.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,16 @@ from archive.errors import SettingsError
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
+
+
+def one_of(*choices: str) -> dict[str, Any]:
+    """Return what a setting is checked by that is one of a few words."""
+    return {"allowed": choices.__contains__, "wanted": f"one of {', '.join(choices)}"}
+
+
+def between(least: float, most: float) -> dict[str, Any]:
+    """Return what a setting is checked by that is a number."""
+    return {"allowed": lambda value: least <= value <= most, "wanted": f"between {least} and {most}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,8 @@ class ArchiveSettings:
 class MediaSettings:
     """How much is taken in."""
 
-    longest_hours: float = 6.0
-    largest_gib: float = 8.0
+    longest_hours: float = field(default=6.0, metadata=between(0.01, 48))
+    largest_gib: float = field(default=8.0, metadata=between(0.001, 1024))
 
     @property
     def largest_bytes(self) -> int:
@@ -46,11 +56,13 @@ class MediaSettings:
 class TranscribeSettings:
     """Which model writes the machine transcript, and how."""
 
-    engine: str = "whisper"
+    engine: str = field(default="whisper", metadata=one_of("whisper", "scripted"))
     model: str = "base"
-    device: str = "auto"
-    compute_type: str = "auto"
-    beam_size: int = 1
+    device: str = field(default="auto", metadata=one_of("auto", "cpu", "cuda"))
+    compute_type: str = field(
+        default="auto", metadata=one_of("auto", "int8", "float32", "float16", "int8_float16")
+    )
+    beam_size: int = field(default=1, metadata=between(1, 20))
     script: str = ""
 
 
@@ -58,7 +70,7 @@ class TranscribeSettings:
 class ComputeSettings:
     """Where the heavy steps run."""
 
-    processes: int = 0
+    processes: int = field(default=0, metadata=between(0, 256))
 
     @property
     def process_count(self) -> int:
@@ -70,8 +82,8 @@ class ComputeSettings:
 class WorkerSettings:
     """How long a job may be silent and how often it is tried."""
 
-    lease_seconds: float = 60.0
-    attempts: int = 3
+    lease_seconds: float = field(default=60.0, metadata=between(1, 3600))
+    attempts: int = field(default=3, metadata=between(1, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class WebSettings:
     """How the pages are served."""
 
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = field(default=8000, metadata=between(1, 65535))
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secret_env: str = "TESTIMONY_SECRET"  # noqa: S105 - the name of a variable
     insecure_http: bool = False
@@ -190,16 +202,20 @@ def _sections(table: dict[str, Any], file: Path) -> dict[str, Any]:
 def _section(kind: type[Section], name: str, table: object, file: Path) -> Section:
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: [{name}] must be a table.")
-    known = {each.name: str(each.type) for each in fields(kind)}  # type: ignore[arg-type]
+    known: dict[str, Field[Any]] = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     for key, value in table.items():
         if key not in known:
             raise SettingsError(f"{file}: there is no setting called {key} in [{name}].")
-        _check_kind(value, known[key], f"{file}: {key} in [{name}]")
+        _check_value(value, known[key], f"{file}: {key} in [{name}]")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     return kind(**values)
 
 
-def _check_kind(value: object, wanted: str, where: str) -> None:
-    kinds = KINDS[wanted.removeprefix("<class '").removesuffix("'>")]
+def _check_value(value: object, setting: Field[Any], where: str) -> None:
+    kinds = KINDS[str(setting.type).removeprefix("<class '").removesuffix("'>")]
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise SettingsError(f"{where} must be {' or '.join(kind.__name__ for kind in kinds)}.")
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+        raise SettingsError(f"{where} must be a list of texts.")
+    if setting.metadata and not setting.metadata["allowed"](value):
+        raise SettingsError(f"{where} must be {setting.metadata['wanted']}.")

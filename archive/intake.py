@@ -31,7 +31,7 @@ from archive.models import (
     Viewer,
 )
 from archive.store import agreements, interviews
-from archive.store.connect import atomic
+from archive.store.connect import DatabaseError, atomic
 from archive.store.ids import new_id
 from media.types import Stored
 
@@ -94,10 +94,9 @@ def grants_for(purposes: tuple[Purpose, ...], embargo: str | None = None) -> tup
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
 
 
 def take_in(
@@ -116,15 +115,22 @@ def take_in(
     require_role(viewer, Action.INGEST)
     _check(new)
     stored = archive.media.put(_capped(recording, archive.config.media.largest_bytes))
+    if not stored.size:
+        archive.media.remove(stored.sha256)
+        raise BadRequest("The file is empty.")
     held = interviews.holder_of(archive.database(), RecordingId(stored.sha256))
     if held is not None:
         return Taken(held, RecordingId(stored.sha256), created=False)
+    paper: Stored | None = None
     try:
-        paper = archive.media.put(evidence) if evidence is not None else None
+        if evidence is not None:
+            paper = archive.media.put(_capped(evidence, archive.config.media.largest_bytes))
         return _write(archive, viewer, new, stored, original_name, paper)
-    except BaseException:
-        if stored.created:
-            _forget(archive, stored)
+    except BaseException as error:
+        _forget(archive, stored, paper)
+        held = interviews.holder_of(archive.database(), RecordingId(stored.sha256))
+        if held is not None and isinstance(error, DatabaseError):  # somebody else sent the same, just before
+            return Taken(held, RecordingId(stored.sha256), created=False)
         raise
 
 
@@ -144,17 +150,19 @@ def _write(
         interviews.add_recording(
             writer.database, interview, recording, stored.size, _plain_name(original_name), writer.now_ms
         )
-        if not archive.media.holds(recording):
+        if not all(archive.media.holds(each.sha256) for each in (stored, paper) if each is not None):
             raise BadRequest("Somebody else sent the same recording and failed. Please send it again.")
         writer.enqueue(JobKind.PREPARE, interview)
     return Taken(interview, recording, created=True)
 
 
-def _forget(archive: Archive, stored: Stored) -> None:
+def _forget(archive: Archive, *kept: Stored | None) -> None:
     """Remove bytes that nothing was written about; somebody else may have sent the same ones meanwhile."""
     with atomic(archive.database()) as database:
-        if interviews.holder_of(database, RecordingId(stored.sha256)) is None:
-            archive.media.remove(stored.sha256)
+        known = interviews.known_files(database)
+        for each in kept:
+            if each is not None and each.created and each.sha256 not in known:
+                archive.media.remove(each.sha256)
 
 
 def _interview(identifier: InterviewId, new: NewInterview, now_ms: int) -> Interview:
@@ -196,6 +204,9 @@ def _add_participant(
 
 
 def _check(new: NewInterview) -> None:
+    texts = (new.title, new.collection, new.place, new.summary, *(each.name for each in new.participants))
+    if any(not _can_be_kept(each) for each in texts if each):
+        raise BadRequest("A title, a name or a note has a sign in it that is no text.")
     if not new.title.strip() or len(new.title) > LONGEST_TEXT:
         raise BadRequest(f"An interview needs a title of at most {LONGEST_TEXT} characters.")
     unknown = [each for each in new.languages if each not in LANGUAGES]
@@ -208,6 +219,11 @@ def _check(new: NewInterview) -> None:
         raise BadRequest(f"Every participant needs a name of at most {LONGEST_TEXT} characters.")
     if new.recorded_on and not _is_date(new.recorded_on):
         raise BadRequest("The date of the recording must be written as year-month-day.")
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether this is text: no zero byte, and no half of a sign, as a file name or a command line may carry."""
+    return "\0" not in text and all(not "\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _plain_name(name: str) -> str:

@@ -18,8 +18,9 @@ from transcribe.languages import reconsider
 from transcribe.pcm import duration_ms, read_samples
 from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Engine, Piece, Segment, Settings
 
-BATCH = 2
-"""Chunks handed over at once: at most a minute of sound is done again when a worker is killed."""
+BATCH = 1
+"""Chunks handed over at once. One, so that a recording of a minute keeps two processes busy, and half a minute of sound
+at most is done again by each when a worker is killed."""
 
 
 def settings_for(config: Config, languages: tuple[str, ...]) -> Settings:

@@ -241,6 +241,7 @@ class Participation:
     instrument: Instrument
     obtained_at: datetime
     evidence: str | None
+    valid_until: datetime | None
     presentation: Presentation
     grants: tuple[Grant, ...]
 

@@ -22,7 +22,9 @@ from search.types import Passage
 
 def close_outlets(archive: Archive, interview: InterviewId) -> None:
     """Take out of the gallery and the indexes whatever the agreements of this interview no longer allow."""
-    take_back(archive, ledger.no_longer_public(archive.database(), interview), reason="not_allowed")
+    closed = ledger.never_public(archive.database(), interview)
+    take_out(archive.config.gallery_folder, closed)
+    take_back(archive, [each for each, was_public in closed.items() if was_public], reason="not_allowed")
     for audience in AUDIENCE_PURPOSES:
         if not _allowed(archive, interview, audience):
             _purge(archive, interview, audience)
@@ -52,13 +54,12 @@ def index_interview(archive: Archive, interview: InterviewId) -> None:
 
 def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None:
     passages = list(_passages(archive, interview, audience))
+    with atomic(archive.database()) as database:
+        keep_indexed(database, interview, audience)
     try:
         archive.indexes[audience].replace_group(interview, passages)
     except IndexBroken:
         rebuild_index(archive, audience)
-        return
-    with atomic(archive.database()) as database:
-        keep_indexed(database, interview, audience)
 
 
 def rebuild_index(archive: Archive, audience: Audience) -> int:
@@ -70,6 +71,9 @@ def rebuild_index(archive: Archive, audience: Audience) -> int:
         forget_indexed(database, audience)
         for each in held:
             keep_indexed(database, each, audience)
+    for each in held:
+        if not _allowed(archive, each, audience):  # withdrawn while the index was written
+            _purge(archive, each, audience)
     return len(found)
 
 

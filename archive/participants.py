@@ -7,6 +7,7 @@ fail (a full disk, a broken index) the queued job does them again.
 
 import structlog
 
+from archive.clock import to_ms
 from archive.consent import ledger
 from archive.consent.guard import refusal
 from archive.consent.rules import Action
@@ -118,6 +119,7 @@ def _append(
             presentation=before.presentation,
             grants=grants,
             evidence=before.evidence,
+            valid_until_ms=None if before.valid_until is None else to_ms(before.valid_until),
         ),
         writer.viewer.id,
         writer.now_ms,

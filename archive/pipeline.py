@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.consent.guard import require
+from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.hearing import transcribe_recording
@@ -54,11 +55,20 @@ def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
 
 
 def transcribe(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
-    """Let the model write down what is said, chunk by chunk."""
-    require(archive.database(), interview, Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
-    write = transcribe_recording(archive, interview, tools.executor, tools.pace.report)
+    """Let the model write down what is said, chunk by chunk; once there are words, people's own are not covered up."""
+    asked = (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
+    require(archive.database(), interview, *asked)
+
+    def report(done: int, total: int) -> None:
+        require(archive.database(), interview, *asked)
+        tools.pace.report(done, total)
+
+    if reading(archive, SYSTEM, Purpose.PRESERVE).transcript_kind(interview) is not None:
+        return lambda writer: writer.enqueue(JobKind.TAG, interview)
+    write = transcribe_recording(archive, interview, tools.executor, report)
 
     def writing(writer: Writer) -> None:
+        require(writer.database, interview, *asked)
         write(writer.database, writer.now_ms)
         writer.enqueue(JobKind.TAG, interview)
 
@@ -71,6 +81,7 @@ def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     write = suggest_themes(archive, interview)
 
     def writing(writer: Writer) -> None:
+        require(writer.database, interview, Purpose.TRANSCRIBE_LOCAL)
         write(writer.database)
         writer.enqueue(JobKind.INDEX, interview)
 

@@ -1,7 +1,7 @@
 """Makes an approved excerpt public by copying it into the gallery, and takes it back.
 
-Consent is asked before the copy is made and again, in the transaction that marks it published, after: whatever
-happens in between, a copy that may no longer be public is taken out before this returns.
+Consent is asked before the copy is made and again in the transaction that marks it published, in which its clip is
+put in place: before that nothing of it is public, and whatever goes wrong, the copy is taken out before this returns.
 """
 
 import json
@@ -15,7 +15,7 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import ArchiveError, BadRequest, Refused
 from archive.gallery import types as public
-from archive.gallery.writer import put_in, take_out
+from archive.gallery.writer import lay_in, open_up, take_out
 from archive.models import (
     Excerpt,
     ExcerptId,
@@ -59,20 +59,22 @@ def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
         clip = Path(folder) / "clip.mp3"
         duration_ms = cut_mp3(archive.media.path(recording.id), clip, excerpt.start_ms, excerpt.end_ms)
         copy = _public_copy(archive, reader, excerpt, duration_ms)
-        put_in(gallery, copy, _public_themes(archive, [theme.id for theme in copy.themes]), clip)
-    try:
-        _mark_published(archive, viewer, excerpt)
-    except BaseException:
-        take_out(gallery, [excerpt.id])
-        raise
+        try:
+            lay_in(gallery, copy, _public_themes(archive, [theme.id for theme in copy.themes]))
+            _open_up(archive, viewer, excerpt, clip)
+        except BaseException:
+            take_out(gallery, [excerpt.id])
+            raise
 
 
-def _mark_published(archive: Archive, viewer: Viewer, excerpt: Excerpt) -> None:
+def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> None:
+    """Put the clip in its place inside the transaction that asks consent: a withdrawal is before it or after it."""
     with writing(
         archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason="done"
     ) as writer:
         _publishable(archive, viewer, excerpt.id)
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHED, writer.now_ms)
+        open_up(archive.config.gallery_folder, excerpt.id, clip)
 
 
 def publish_waiting(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:

@@ -69,7 +69,7 @@ def add(archive: Archive, viewer: Viewer, interview: InterviewId, theme: ThemeId
     ) as writer:
         transcript = reading(archive, viewer, Purpose.PRESERVE).transcript(interview)
         for segment in transcript.segments:
-            if segment.number == number:
+            if segment.number == number and segment.suppressed is None:
                 seen = tags.Suggestion(
                     theme, number, segment.start_ms, segment.end_ms, segment.text, negated=False
                 )

@@ -114,7 +114,7 @@ class Worker:
         ) as writer:
             self.hold(job)
             write(writer)
-            jobs.finish(writer.database, job.id, JobState.DONE, None, writer.now_ms)
+            jobs.finish(writer.database, job.id, self.owner, JobState.DONE, None, writer.now_ms)
 
     def hold(self, job: Job) -> None:
         """Renew the lease. Raises Stopped where the job is no longer ours to do."""
@@ -145,7 +145,7 @@ class Worker:
     def _finish(self, job: Job, state: JobState, error: str | None, *, problem: str | None = None) -> None:
         log.info("job ended", job=job.id, state=state.value, reason=error)
         with atomic(self.archive.database()) as database:
-            jobs.finish(database, job.id, state, error, self.archive.clock.now_ms())
+            jobs.finish(database, job.id, self.owner, state, error, self.archive.clock.now_ms())
             if problem is not None:
                 interviews.write_problem(database, job.interview, problem)
 
@@ -163,7 +163,7 @@ class Worker:
             self._finish(job, JobState.FAILED, sentence)
             return
         with atomic(self.archive.database()) as database:
-            jobs.put_back(database, job.id, sentence)
+            jobs.put_back(database, job.id, self.owner, sentence, self.archive.clock.now_ms())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The index on disk: one folder per state, never changed once it stands.
 
     <folder>/lock            held by the one writer (the system lets go of it when the writer dies)
+    <folder>/turn            held by the writer that is next
     <folder>/000007/         the index as it is: Whoosh's files and `manifest.json` with their sizes and checksums
     <folder>/building/       the next one while it is written; unchanged files are links to those of 000007
+    <folder>/going-000006/   a former one while it is removed
 
 A change is written beside, flushed, and put in place by one rename; then the former folder is removed. So a reader
 never sees half a change, a killed writer leaves nothing but a `building` that the next writer sweeps, and words
@@ -11,25 +13,23 @@ damage, not against an intruder: an index is never taken from elsewhere).
 """
 
 import fcntl
-import json
 import os
 import shutil
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from search.engine import VERSION
 from search.errors import IndexBroken, IndexBusy, IndexMissing, IndexUnwritable
+from search.manifest import checksum_of, flush, known_files, read_manifest, write_manifest
 from search.storage import PRIVATE_FILE, PRIVATE_FOLDER
 
-FORMAT = f"1, {VERSION}"
-"""To be raised whenever fields or analysis change: an index of another format counts as broken, and is rebuilt."""
-_MANIFEST = "manifest.json"
 _BUILDING = "building"
+_GOING = "going-"
 _LOCK = "lock"
+_TURN = "turn"
+_BETWEEN_TRIES = 0.01
 
 Seen = tuple[int, int, int]
 
@@ -54,7 +54,7 @@ class Generations:
 
         Raises IndexBroken; FileNotFoundError where the whole state went away meanwhile.
         """
-        manifest = _read_manifest(generation)
+        manifest = read_manifest(generation)
         for name, (size, checksum) in manifest.items():
             file = generation / name
             try:
@@ -65,7 +65,7 @@ class Generations:
                 raise IndexBroken from None
             if self.trusted.get(name) == seen and not again:
                 continue
-            if seen[1] != size or _checksum(file) != checksum:
+            if seen[1] != size or checksum_of(file) != checksum:
                 raise IndexBroken
             self.trusted[name] = seen
         self.trusted = {name: seen for name, seen in self.trusted.copy().items() if name in manifest}
@@ -96,7 +96,7 @@ class Generations:
         try:
             with self._locked():
                 for number in self._numbers():
-                    shutil.rmtree(self._named(number))
+                    _remove(self._named(number))
                 self._sweep()
         except OSError as error:
             raise IndexUnwritable from error
@@ -112,103 +112,66 @@ class Generations:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        """Hold the lock. Who waits for it has the turn: a writer with much to do is not first every time."""
         self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / _LOCK, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, PRIVATE_FILE)
-        try:
-            self._wait_for(descriptor)
+        until = time.monotonic() + self.wait_seconds
+        with self._held(_TURN, until) as turn, self._held(_LOCK, until):
+            fcntl.flock(turn, fcntl.LOCK_UN)
             yield
+
+    @contextmanager
+    def _held(self, name: str, until: float) -> Iterator[int]:
+        descriptor = os.open(self.folder / name, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, PRIVATE_FILE)
+        try:
+            while not _took(descriptor):
+                if time.monotonic() >= until:
+                    raise IndexBusy
+                time.sleep(_BETWEEN_TRIES)
+            yield descriptor
         finally:
             os.close(descriptor)
-
-    def _wait_for(self, descriptor: int) -> None:
-        until = time.monotonic() + self.wait_seconds
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise IndexBusy from None
-                time.sleep(0.02)
-            else:
-                return
 
     def _start(self, folder: Path, *, afresh: bool) -> None:
         folder.mkdir(mode=PRIVATE_FOLDER)
         if not afresh:
             present = self.newest()
             self.verify(present)
-            for name in _read_manifest(present):
+            for name in read_manifest(present):
                 _link(present / name, folder / name)
 
     def _put_in_place(self, folder: Path) -> None:
         numbers = self._numbers()
-        known = _known(self._named(max(numbers))) if numbers else {}
-        _write_manifest(folder, known)
+        known = known_files(self._named(max(numbers))) if numbers else {}
+        write_manifest(folder, known)
         folder.rename(self._named(max(numbers, default=0) + 1))
-        _flush(self.folder)
+        flush(self.folder)
 
     def _sweep(self) -> None:
-        """Remove all but the newest state and the lock, whatever killed writers left."""
+        """Remove all but the newest state and the locks, whatever killed writers left."""
         newest = self._named(max(numbers)).name if (numbers := self._numbers()) else None
         for entry in list(self.folder.iterdir()):
-            if entry.name in {newest, _LOCK}:
+            if entry.name in {newest, _LOCK, _TURN}:
                 continue
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
-        _flush(self.folder)
+            _remove(entry)
+        flush(self.folder)
 
 
-def _read_manifest(generation: Path) -> dict[str, tuple[int, int]]:
+def _took(descriptor: int) -> bool:
     try:
-        manifest = json.loads((generation / _MANIFEST).read_bytes())
-    except FileNotFoundError:
-        if not generation.exists():
-            raise
-        raise IndexBroken from None
-    except ValueError:
-        raise IndexBroken from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise IndexBroken
-    try:
-        return {name: (size, checksum) for name, (size, checksum) in manifest["files"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise IndexBroken from None
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
-def _known(generation: Path) -> dict[str, tuple[int, int]]:
-    """Return the manifest of a state that need not be whole (it is about to be replaced)."""
-    try:
-        return _read_manifest(generation)
-    except (IndexBroken, OSError):
-        return {}
-
-
-def _write_manifest(folder: Path, known: dict[str, tuple[int, int]]) -> None:
-    files: dict[str, tuple[int, int]] = {}
-    for file in sorted(folder.iterdir()):
-        linked = file.stat().st_nlink > 1
-        files[file.name] = known[file.name] if linked and file.name in known else _flushed(file)
-    manifest = folder / _MANIFEST
-    descriptor = os.open(manifest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
-    with os.fdopen(descriptor, "w") as stream:
-        json.dump({"format": FORMAT, "files": files}, stream)
-    _flush(manifest)
-    _flush(folder)
-
-
-def _flushed(file: Path) -> tuple[int, int]:
-    _flush(file)
-    return file.stat().st_size, _checksum(file)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _remove(entry: Path) -> None:
+    """Remove a file or a folder; a state is first renamed, so that a reader sees it go as a whole."""
+    if entry.is_symlink() or not entry.is_dir():
+        entry.unlink()
+    elif entry.name.isdecimal():
+        shutil.rmtree(entry.rename(entry.with_name(f"{_GOING}{entry.name}")))
+    else:
+        shutil.rmtree(entry)
 
 
 def _link(source: Path, destination: Path) -> None:
@@ -222,11 +185,3 @@ def _link(source: Path, destination: Path) -> None:
 def _seen(file: Path) -> Seen:
     status = file.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _checksum(file: Path) -> int:
-    checksum = 0
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            checksum = zlib.crc32(block, checksum)
-    return checksum

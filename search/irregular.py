@@ -110,7 +110,7 @@ _FORMS = {
 }
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "es": (("eres", "er"), ("ares", "ar"), ("cé", "zar")),
-    "fr": (("eaux", "eau"), ("aux", "al"), ("ées", "é"), ("ée", "é"), ("és", "é")),
+    "fr": (("eaux", "eau"), ("aux", "al"), ("ées", "é"), ("ée", "é"), ("és", "é"), ("ees", "e"), ("ee", "e")),
     "pt": (
         *(("ões", "ão"), ("oes", "ao"), ("ães", "ão"), ("ãos", "ão")),
         *(("éis", "el"), ("iais", "ial"), ("nais", "nal"), ("rais", "ral"), ("tais", "tal")),

@@ -64,9 +64,10 @@ class Leaf:
         """Return the passages with this theme, language or group, as bits."""
         known = self.facts.members.get((field_name, value))
         if known is None:
+            if value not in self.values(field_name):
+                return 0
             known = bits(self.numbers(field_name, value), self.facts.size)
-            if value in self.values(field_name):
-                self.facts.members[field_name, value] = known
+            self.facts.members[field_name, value] = known
         return known
 
     def numbers(self, field_name: str, term: str) -> Iterable[int]:
@@ -135,7 +136,7 @@ class Readers:
             try:
                 self.generations.verify(newest)
                 return self._idle_one(newest) or self._open(newest)
-            except (FileNotFoundError, index.EmptyIndexError) as error:
+            except (OSError, index.EmptyIndexError) as error:
                 if newest.exists():
                     raise IndexBroken from error
         raise IndexBroken

@@ -3,6 +3,7 @@
 The text comes from where it may be read, never from the index; offsets are characters of the text as given.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -107,14 +108,19 @@ def _window(text: str, spans: list[tuple[int, int]], length: int) -> tuple[int, 
         return 0, len(text)
     if not spans:
         return 0, _back(text, length, 1)
-    inside = max(
-        ([span for span in spans if first[0] <= span[0] and span[1] <= first[0] + length] for first in spans),
-        key=len,
-    )
-    first, last = (inside[0][0], inside[-1][1]) if inside else (spans[0][0], spans[0][0] + length)
+    first, last = _fullest(spans, length)
     start = min(max(0, first - (length - (last - first)) // 2), len(text) - length)
     end = min(start + length, len(text))
     return _forward(text, start, first), _back(text, end, last)
+
+
+def _fullest(spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    """Return where the stretch of at most `length` with most answers starts and ends."""
+    ends = [end for _, end in spans]
+    after = [bisect_right(ends, start + length) for start, _ in spans]
+    best = max(range(len(spans)), key=lambda each: after[each] - each)
+    start = spans[best][0]
+    return start, ends[after[best] - 1] if after[best] > best else start + length
 
 
 def _forward(text: str, start: int, most: int) -> int:

@@ -97,7 +97,8 @@ def _near(plain: str, field: str, reach: Reach) -> dict[str, int]:
         spelt = form.partition(WRITTEN)[0]
         if abs(len(spelt) - len(plain)) > most or len(letters.symmetric_difference(spelt)) > 2 * most:
             continue
-        if distance := slips(plain, spelt, most):
+        distance = slips(plain, spelt, most)
+        if distance is not None:
             near[form] = distance
     return near
 

@@ -38,7 +38,7 @@ class ModelMissing(ModelError):
 class ModelDamaged(ModelError):
     """The model's files are not what they should be."""
 
-    sentence = "The speech model is damaged: remove it from the models folder, and it is made anew."
+    sentence = "The speech model is damaged: fetch or copy it again."
 
 
 class SettingsError(TranscribeError):

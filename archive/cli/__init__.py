@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from archive.bootstrap import PRIVATE
+from archive.bootstrap import DATABASE_ERRORS, PRIVATE
 from archive.cli.care import backup, check, reindex
 from archive.cli.consent import consent
 from archive.cli.demo import demo
@@ -69,6 +69,9 @@ def main() -> None:
         testimony()
     except (ArchiveError, MediaError, SearchError, TranscribeError) as error:
         click.echo(f"testimony: {error}", err=True)
+        sys.exit(1)
+    except DATABASE_ERRORS as error:
+        click.echo(f"testimony: the database did not do it: {error}", err=True)
         sys.exit(1)
     except OSError as error:
         click.echo(f"testimony: {error.strerror or error}", err=True)

@@ -1,10 +1,13 @@
 """Commands that lead an excerpt to the public: draft, approve, publish, retract, list."""
 
+import math
+
 import click
 
 from archive import excerpts, publish
 from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, print_json
+from archive.errors import BadRequest
 from archive.models import OPERATOR, Excerpt, ExcerptId, InterviewId
 
 
@@ -41,14 +44,20 @@ def draft(
         archive,
         OPERATOR,
         InterviewId(interview),
-        start_ms=round(start * 1000),
-        end_ms=round(end * 1000),
+        start_ms=_milliseconds(start),
+        end_ms=_milliseconds(end),
         title=title,
         context=note,
         warning=warning,
         whole=whole,
     )
     _print_one(excerpts.show(archive, OPERATOR, made)[0], as_json=as_json)
+
+
+def _milliseconds(seconds: float) -> int:
+    if not math.isfinite(seconds):
+        raise BadRequest("A moment in the recording is a number of seconds.")
+    return round(seconds * 1000)
 
 
 @excerpt.command("approve")

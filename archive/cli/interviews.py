@@ -85,7 +85,7 @@ def _ingest_one(
 
 
 def _new_interview(title: str, given: dict[str, str | Path | None]) -> NewInterview:
-    embargo = str(given["embargo"]) if given["embargo"] else None
+    embargo = None if given["embargo"] is None else str(given["embargo"])
     grants = grants_for(purposes_of(str(given["agree"])), embargo)
     shown = str(given["appears_as"]) if given["appears_as"] else None
     named = Presentation(NameAs.CHOSEN if shown else NameAs.NONE, shown, None)

@@ -7,6 +7,7 @@ from archive.errors import NotFound, Refused
 from archive.models import (
     AgreementStatus,
     ExcerptId,
+    ExcerptState,
     InterviewId,
     ParticipantId,
     Participation,
@@ -73,21 +74,24 @@ def chosen(
     return [participation(database, viewer, interview, participant)]
 
 
-def no_longer_public(database: Database, interview: InterviewId) -> list[ExcerptId]:
-    """Return the interview's excerpts that are public, or on their way, and whose purpose is not allowed any more."""
-    return [
-        ExcerptId(row["id"])
+def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, bool]:
+    """Return the interview's excerpts whose purpose is not allowed any more; True for those said to be public, or soon.
+
+    A draft is among them: its copy may be in the gallery where a publication was cut off.
+    """
+    return {
+        ExcerptId(row["id"]): row["state"] in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}
         for row in database.query(
             """
-            select e.id
+            select e.id, e.state
               from excerpts e
-             where e.interview_id = ? and e.state in ('published', 'publishing')
+             where e.interview_id = ?
                and not exists (select 1 from readable_words r
                                 where r.interview_id = e.interview_id and r.purpose = e.purpose)
             """,
             [interview],
         )
-    ]
+    }
 
 
 def embargoes_ended(database: Database, today: str) -> list[tuple[InterviewId, str]]:

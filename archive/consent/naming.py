@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, ParticipantId, ParticipantRole
+from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole
 from archive.store import rows
 
 
@@ -18,12 +18,17 @@ def shown(database: Database, interview: InterviewId) -> tuple[str | None, str |
     """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
     for row in _people(database, interview):
         if row["role"] == ParticipantRole.NARRATOR:
-            return row["shown_name"], row["shown_place"]
+            return _chosen_name(row), row["shown_place"]
     return None, None
 
 
 def _shown_name(row: rows.Row) -> str:
-    return row["shown_name"] or str(row["role"]).replace("_", " ").capitalize()
+    return _chosen_name(row) or str(row["role"]).replace("_", " ").capitalize()
+
+
+def _chosen_name(row: rows.Row) -> str | None:
+    """Return the name she chose; None for one who chose to have none, whatever else was written down."""
+    return None if row["name_as"] == NameAs.NONE else row["shown_name"]
 
 
 def _people(database: Database, interview: InterviewId) -> list[rows.Row]:

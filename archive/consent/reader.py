@@ -266,12 +266,20 @@ class Reader:
         )
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
-        """Return how each participant is called: her own name for staff at work, as she chose for everything else."""
+        """Return how each participant is called: her own name for staff at work, as she chose for everything else.
+
+        Raises like `interview`.
+        """
+        require_for(self.viewer, self.database, interview, self.purpose)
         own = is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
         return naming.names(self.database, interview, own=own)
 
     def shown(self, interview: InterviewId) -> tuple[str | None, str | None]:
-        """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
+        """Return how the narrator chose to be named, and the place that she let be known; None where she did not.
+
+        Raises like `interview`.
+        """
+        require_for(self.viewer, self.database, interview, self.purpose)
         return naming.shown(self.database, interview)
 
 

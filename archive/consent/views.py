@@ -1,8 +1,8 @@
 """The consent rule, once, in SQL: the views that every list, every check and every publication read.
 
 `refusals` has a row for each reason why an interview may not be used for a purpose; `readable_interviews` are those
-without one. They are temporary views of each connection, so that no file can carry others, and they ask the archive's
-clock.
+without one. What may not even be kept may not be used for anything. They are temporary views of each connection, so
+that no file can carry others, and they ask the archive's clock.
 """
 
 from sqlite_utils import Database
@@ -38,8 +38,8 @@ select interview_id, purpose, participant_id, reason
                case
                when a.agreement_id is null                  then '{Reason.NO_AGREEMENT}'
                when a.status = '{AgreementStatus.WITHDRAWN}' then '{Reason.WITHDRAWN}'
-               when p.purpose = '{Purpose.PRESERVE}' and coalesce(g.decision, '{Decision.ALLOW}') = '{Decision.ALLOW}'
-                                                            then null
+               when coalesce(k.decision, '{Decision.ALLOW}') <> '{Decision.ALLOW}' then '{Reason.NOT_ALLOWED}'
+               when p.purpose = '{Purpose.PRESERVE}'        then null
                when a.status <> '{AgreementStatus.DOCUMENTED}' then '{Reason.AGREEMENT_PENDING}'
                when a.valid_until <= now_ms()               then '{Reason.AGREEMENT_EXPIRED}'
                when coalesce(g.decision, '{Decision.DENY}') <> '{Decision.ALLOW}' then '{Reason.NOT_ALLOWED}'
@@ -50,7 +50,9 @@ select interview_id, purpose, participant_id, reason
           left join current_agreements a
             on a.interview_id = m.interview_id and a.participant_id = m.participant_id
           left join grants g
-            on g.agreement_id = a.agreement_id and g.purpose = p.purpose)
+            on g.agreement_id = a.agreement_id and g.purpose = p.purpose
+          left join grants k
+            on k.agreement_id = a.agreement_id and k.purpose = '{Purpose.PRESERVE}')
  where reason is not null
 """  # noqa: S608 - the values are our own enumerations
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from archive.gallery.opened import Gallery, NotPublished, card_of, row_of
+from archive.gallery.opened import Gallery, NotPublished, card_of, heard_ids, row_of
 from archive.gallery.serial import lines_from_text
 from archive.gallery.types import FoundLine, LanguageCount, Piece, Results, ThemeLabel, ThemeNode
 from search.snippets import matches, snippet
@@ -41,9 +41,8 @@ def find(
 
 
 def _taken_back(gallery: Gallery) -> frozenset[str]:
-    """Return what the index still holds of excerpts that are no longer there, in the moment before it is purged."""
-    there = {row["id"] for row in gallery.database().query("select id from excerpts")}
-    return frozenset(gallery.index.groups() - there)
+    """Return what the index holds of excerpts that are not public: on their way in, or not purged yet."""
+    return frozenset(gallery.index.groups() - set(heard_ids(gallery)))
 
 
 def _line(gallery: Gallery, hit: Hit, words: str) -> FoundLine | None:

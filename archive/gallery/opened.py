@@ -14,6 +14,8 @@ from archive.store.connect import open_database
 from search.index import Index
 
 OPENING_LENGTH = 180
+HEARD = "create temp view heard as select * from excerpts where is_heard(id)"
+"""The excerpts whose clip is there: the one sign of being public, gone at once even on a full disk."""
 
 
 class NotPublished(LookupError):
@@ -34,7 +36,10 @@ class Gallery:
         """Return this thread's connection."""
         database: Database | None = getattr(self._local, "database", None)
         if database is None:
-            database = self._local.database = open_database(database_file(self.folder), read_only=True)
+            database = open_database(database_file(self.folder), read_only=True)
+            database.conn.create_function("is_heard", 1, lambda each: audio_file(self.folder, each).is_file())
+            database.conn.execute(HEARD)
+            self._local.database = database
         return database
 
     def close(self) -> None:
@@ -44,16 +49,10 @@ class Gallery:
         self.index.close()
 
 
-def is_heard(gallery: Gallery, excerpt_id: str) -> bool:
-    """Whether the excerpt's clip is there: the one sign of being public, gone at once even on a full disk."""
-    return audio_file(gallery.folder, excerpt_id).is_file()
-
-
 def row_of(gallery: Gallery, excerpt_id: str) -> dict[str, Any]:
     """Return the row of a published excerpt. Raises NotPublished."""
-    for row in gallery.database().query("select * from excerpts where id = ?", [excerpt_id]):
-        if is_heard(gallery, row["id"]):
-            return row
+    for row in gallery.database().query("select * from heard where id = ?", [excerpt_id]):
+        return row
     raise NotPublished
 
 
@@ -82,8 +81,7 @@ def excerpt_of(gallery: Gallery, excerpt_id: str) -> Excerpt:
 
 def heard_ids(gallery: Gallery) -> list[str]:
     """Return the ids of all excerpts that are public."""
-    rows = gallery.database().query("select id from excerpts order by id")
-    return [row["id"] for row in rows if is_heard(gallery, row["id"])]
+    return [row["id"] for row in gallery.database().query("select id from heard order by id")]
 
 
 def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from archive.gallery.finding import find
-from archive.gallery.opened import Gallery, NotPublished, card_of, excerpt_of, is_heard, row_of
+from archive.gallery.opened import Gallery, NotPublished, card_of, excerpt_of, row_of
 from archive.gallery.schema import audio_file
 from archive.gallery.types import Excerpt, Home, LanguageCount, Line, Page, ThemeLabel, ThemeNode
 from transcribe.captions import to_vtt
@@ -34,7 +34,7 @@ ON_HOME = 6
 def home(gallery: Gallery) -> Home:
     """Return what the first page shows."""
     totals = next(
-        gallery.database().query("select count(*) as n, coalesce(sum(duration_ms), 0) as ms from excerpts")
+        gallery.database().query("select count(*) as n, coalesce(sum(duration_ms), 0) as ms from heard")
     )
     newest = browse(gallery).cards[:ON_HOME]
     return Home(newest, theme_tree(gallery), languages(gallery), totals["n"], totals["ms"])
@@ -43,7 +43,7 @@ def home(gallery: Gallery) -> Home:
 def browse(gallery: Gallery, *, theme: str | None = None, language: str | None = None, page: int = 1) -> Page:
     """Return one page of the excerpts, newest first, of a theme (and those under it) or a language."""
     where = """
-        from excerpts e
+        from heard e
        where (:theme is null or exists (select 1 from excerpt_themes x join under on under.id = x.theme_id
                                          where x.excerpt_id = e.id))
          and (:language is null or exists (select 1 from excerpt_languages l
@@ -61,9 +61,7 @@ def browse(gallery: Gallery, *, theme: str | None = None, language: str | None =
         f"{under} select * {where} order by e.published_on desc, e.id limit :limit offset :offset",
         {**values, "limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE},
     )
-    return Page(
-        tuple(card_of(gallery, row) for row in rows if is_heard(gallery, row["id"])), total, page, pages
-    )
+    return Page(tuple(card_of(gallery, row) for row in rows), total, page, pages)
 
 
 def excerpt(gallery: Gallery, excerpt_id: str) -> Excerpt:
@@ -75,16 +73,18 @@ def theme_tree(gallery: Gallery) -> tuple[ThemeNode, ...]:
     """Return the themes that have published excerpts, as a tree with counts."""
     rows = list(gallery.database().query("select * from themes order by position, id"))
     tagged: dict[str, set[str]] = {}
-    for row in gallery.database().query("select theme_id, excerpt_id from excerpt_themes"):
+    for row in gallery.database().query(
+        "select x.theme_id, x.excerpt_id from excerpt_themes x join heard h on h.id = x.excerpt_id"
+    ):
         tagged.setdefault(row["theme_id"], set()).add(row["excerpt_id"])
 
-    def node(row: dict[str, str]) -> tuple[ThemeNode, set[str]]:
-        below = [node(each) for each in rows if each["broader"] == row["id"]]
+    def node_of(row: dict[str, str]) -> tuple[ThemeNode, set[str]]:
+        below = [node_of(each) for each in rows if each["broader"] == row["id"]]
         excerpts = tagged.get(row["id"], set()).union(*(ids for _, ids in below))
         label = ThemeLabel(row["id"], json.loads(row["labels"]))
-        return ThemeNode(label, len(excerpts), tuple(each for each, _ in below)), excerpts
+        return ThemeNode(label, len(excerpts), tuple(each for each, _ in below if each.count)), excerpts
 
-    return tuple(node(row)[0] for row in rows if row["broader"] is None)
+    return tuple(node for row in rows if row["broader"] is None and (node := node_of(row)[0]).count)
 
 
 def theme(gallery: Gallery, theme_id: str) -> ThemeNode:
@@ -101,7 +101,12 @@ def theme(gallery: Gallery, theme_id: str) -> ThemeNode:
 def languages(gallery: Gallery) -> tuple[LanguageCount, ...]:
     """Return the languages of the published excerpts, the most frequent first."""
     rows = gallery.database().query(
-        "select language, count(*) as n from excerpt_languages group by language order by n desc, language"
+        """
+        select l.language, count(*) as n
+          from excerpt_languages l join heard h on h.id = l.excerpt_id
+         group by l.language
+         order by n desc, l.language
+        """
     )
     return tuple(LanguageCount(row["language"], row["n"]) for row in rows)
 

@@ -24,6 +24,13 @@ from search.types import Passage
 
 def put_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme], clip: Path) -> None:
     """Make the excerpt public: `clip` is the finished MP3, `themes` those of the excerpt and everything above them."""
+    lay_in(folder, excerpt, themes)
+    open_up(folder, excerpt.id, clip)
+
+
+def lay_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme]) -> None:
+    """Write all of the excerpt but its clip: nothing of it is public yet."""
+    audio_file(folder, excerpt.id).unlink(missing_ok=True)
     database = make_gallery(folder)
     try:
         with atomic(database):
@@ -32,7 +39,11 @@ def put_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme], clip: 
     finally:
         database.close()
     _index(folder, excerpt)
-    _keep_clip(clip, audio_file(folder, excerpt.id))
+
+
+def open_up(folder: Path, excerpt_id: str, clip: Path) -> None:
+    """Put the clip in its place: from now on the excerpt is public."""
+    _keep_clip(clip, audio_file(folder, excerpt_id))
 
 
 def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:

@@ -35,5 +35,7 @@ def add_approval(database: Database, excerpt: ExcerptId, user: UserId, digest: s
 def set_state(
     database: Database, excerpt: ExcerptId, state: ExcerptState, published_at: int | None = None
 ) -> None:
-    """Write where the excerpt is now."""
+    """Write where the excerpt is now. What was taken back needs two new approvals to be public again."""
+    if state is ExcerptState.RETRACTED:
+        database.execute("delete from approvals where excerpt_id = ?", [excerpt])
     database.table("excerpts").update(excerpt, {"state": state.value, "published_at": published_at})

@@ -82,16 +82,30 @@ def report(database: Database, job: JobId, done: int, total: int) -> None:
     database.table("jobs").update(job, {"done": done, "total": total})
 
 
-def finish(database: Database, job: JobId, state: JobState, error: str | None, now_ms: int) -> None:
-    """Write how a job ended."""
-    database.table("jobs").update(job, {"state": state.value, "error": error, "finished_at": now_ms})
-
-
-def put_back(database: Database, job: JobId, error: str) -> None:
-    """Let a failed job be tried again, and count the failure. A killed worker is no failure of the job."""
+def finish(
+    database: Database, job: JobId, owner: str, state: JobState, error: str | None, now_ms: int
+) -> None:
+    """Write how a job ended; nothing where another owner has taken it meanwhile."""
     database.execute(
-        "update jobs set state = 'queued', owner = null, attempts = attempts + 1, error = ? where id = ?",
-        [error, job],
+        "update jobs set state = ?, error = ?, finished_at = ? where id = ? and owner = ? and state = 'running'",
+        [state.value, error, now_ms, job, owner],
+    )
+
+
+def put_back(database: Database, job: JobId, owner: str, error: str, now_ms: int) -> None:
+    """Let a failed job be tried again, and count the failure; one that was cancelled ends here instead.
+
+    A killed worker is no failure of the job. Nothing happens where another owner has taken it meanwhile.
+    """
+    database.execute(
+        """
+        update jobs
+           set state = case when cancelled then 'cancelled' else 'queued' end,
+               finished_at = case when cancelled then :now end,
+               owner = null, attempts = attempts + 1, error = :error
+         where id = :job and owner = :owner and state = 'running'
+        """,
+        {"error": error, "job": job, "owner": owner, "now": now_ms},
     )
 
 

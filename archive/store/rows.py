@@ -110,6 +110,7 @@ def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Particip
         instrument=models.Instrument(row["instrument"]),
         obtained_at=from_ms(row["obtained_at"]),
         evidence=row["evidence"],
+        valid_until=from_ms(row["valid_until"]) if row["valid_until"] is not None else None,
         presentation=models.Presentation(
             models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"]
         ),

@@ -11,7 +11,7 @@ from threading import Thread
 from wsgiref.types import WSGIApplication
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.web.invented import fill_gallery
@@ -19,7 +19,7 @@ from web.gallery.app import create_gallery
 
 Serve = Callable[[WSGIApplication], str]
 
-DESK = {"width": 1440, "height": 900}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
 
 

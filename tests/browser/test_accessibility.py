@@ -33,6 +33,9 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
     .filter(([, box]) => box.height < 24 || box.width < 24)
     .map(([html]) => html)"""
 
+MOVING = """[getComputedStyle(document.documentElement).scrollBehavior,
+    getComputedStyle(document.querySelector(".button")).transitionDuration]"""
+
 MOVED = """window.moved = 0;
     new PerformanceObserver(list => list.getEntries().forEach(each => { window.moved += each.value; }))
         .observe({ type: "layout-shift", buffered: true });"""
@@ -122,11 +125,10 @@ def test_player_does_not_move_the_page_when_it_comes_up(page: Page, gallery_site
 
 
 def test_whoever_asked_for_less_motion_gets_none(browser: Browser, gallery_site: str) -> None:
-    moving = "[getComputedStyle(document.documentElement).scrollBehavior, getComputedStyle(document.querySelector('.button')).transitionDuration]"  # noqa: E501
     for wish, shown in (("reduce", ["auto", "0s"]), ("no-preference", ["smooth", "0.12s, 0.12s, 0.12s"])):
         page = browser.new_page(reduced_motion=wish)  # type: ignore[arg-type]
         page.goto(gallery_site)
-        assert page.evaluate(moving) == shown
+        assert page.evaluate(MOVING) == shown
         page.close()
 
 

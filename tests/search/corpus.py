@@ -1,5 +1,7 @@
 """A small invented corpus for the tests of the search, and what was found in it."""
 
+from pathlib import Path
+
 from search.index import Index
 from search.types import Found, Passage, Question
 
@@ -44,3 +46,23 @@ def ask(index: Index, words: str, *themes: str, languages: tuple[str, ...] = ())
 def ids(index: Index, words: str) -> set[str]:
     """Return the ids of the passages that answer the words."""
     return {hit.id for hit in index.search(Question(words, limit=1_000)).hits}
+
+
+LINES_OF_A_VERSION = 40
+
+
+def version(number: int, group: str = "v") -> list[Passage]:
+    """Return a group of which every passage says which version it is."""
+    lines = range(LINES_OF_A_VERSION)
+    return [passage(f"{group}:{line}", f"Todas hablan de version{number} línea{line}.") for line in lines]
+
+
+def versions(index: Index) -> dict[int, int]:
+    """Return how many passages say each version (under twelve), of those that any says."""
+    counts = {number: ask(index, f"version{number}").total for number in range(12)}
+    return {number: count for number, count in counts.items() if count}
+
+
+def states(folder: Path) -> int:
+    """Return how many states of the index, whole or half, the folder has."""
+    return len({entry.name for entry in folder.iterdir()} - {"lock", "turn"})

@@ -49,8 +49,6 @@ def test_damage_is_noticed_by_who_had_the_index_open(
 ) -> None:
     assert ids(written, "trabajo") == {"b:1", "b:2"}
     DAMAGES[damage](_file(folder, pattern))
-    if (damage, pattern) == ("longer", "manifest.json"):
-        pytest.skip("still the same manifest would be read; the next test has it")
     with pytest.raises(IndexBroken):
         written.search(Question("trabajo"))
     written.rebuild(passages())
@@ -121,9 +119,13 @@ def test_a_file_where_the_folder_should_be_is_an_error_with_a_sentence(folder: P
 
 
 def test_every_error_is_a_sentence_for_people() -> None:
-    kinds = [SearchError, *SearchError.__subclasses__(), *IndexBroken.__subclasses__()]
+    kinds: list[type[SearchError]] = [
+        SearchError,
+        *SearchError.__subclasses__(),
+        *IndexBroken.__subclasses__(),
+    ]
     assert len(kinds) == 6
-    assert all(str(kind()).endswith((".", "do it again.")) and " " in str(kind()) for kind in kinds)
+    assert all(str(kind()).endswith(".") and " " in str(kind()) for kind in kinds)
 
 
 def _file(folder: Path, pattern: str) -> Path:

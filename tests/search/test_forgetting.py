@@ -1,6 +1,7 @@
 """What was taken out cannot be found, and no byte of the index files says it."""
 
 import base64
+import contextlib
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ def test_withdrawn_words_are_in_no_byte_of_the_index(written: Index, folder: Pat
     written.remove_groups(["secret-group"])
     assert ids(written, "Zulmarina") == set()
     assert not [word for word in {*PLAIN, *STEMS} if _is_in_a_file(word, folder)]
-    assert [entry.name for entry in folder.iterdir() if entry.name != "lock"] == ["000003"]
+    assert {entry.name for entry in folder.iterdir()} == {"000003", "lock", "turn"}
 
 
 def test_a_corrected_word_is_in_no_byte_of_the_index(written: Index, folder: Path) -> None:
@@ -117,7 +118,7 @@ def test_an_index_that_cannot_be_trusted_is_removed_rather_than_left_with_words(
     with pytest.raises(Exception, match="rebuild it"):
         written.remove_groups(["secret-group"])
     assert not _is_in_a_file("zulmarina", folder)
-    assert [entry.name for entry in folder.iterdir()] == ["lock"]
+    assert {entry.name for entry in folder.iterdir()} == {"lock", "turn"}
 
 
 def test_nothing_is_written_outside_the_folder(
@@ -162,8 +163,6 @@ def _readings(file: Path) -> Iterator[bytes]:
     yield data
     place = data.find(b"\x78")
     while place >= 0:
-        try:
+        with contextlib.suppress(zlib.error):
             yield zlib.decompressobj().decompress(data[place : place + 65_536])
-        except zlib.error:
-            pass
         place = data.find(b"\x78", place + 1)

@@ -16,9 +16,10 @@ MEET = {
     "quiere/quieres AYUDA/ayuda golpeó/golpear crucé/cruzar voz/voces vez/veces juez/jueces joven/jóvenes "
     "jovenes/joven crimen/crímenes siento/sentir pidió/pedir perder/pierdo recuerdo/recordar "
     "violación/violaron soñar/sueños conozco/conocer",
-    "fr": "femme/femmes refugie/réfugiée réfugié/réfugiées travail/travaux enfant/enfants violence/violences "
-    "menacer/menacée ecole/écoles manger/mangée cheval/chevaux homme/l'homme homme/l’homme "
-    "integration/l'intégration accord/d'accord elle/qu'elle battre/battue venir/viens vouloir/veut",
+    "fr": "femme/femmes refugie/réfugiée refugiees/réfugiées refugies/réfugiés annees/année réfugié/réfugiées "
+    "travail/travaux enfant/enfants violence/violences menacer/menacée ecole/écoles manger/mangée "
+    "cheval/chevaux homme/l'homme homme/l’homme integration/l'intégration accord/d'accord elle/qu'elle "
+    "battre/battue venir/viens vouloir/veut",
     "nl": "vrouw/vrouwen vluchteling/vluchtelingen kind/kinderen huis/huizen werken/gewerkt werkte/werken "
     "coordinatie/coördinatie oorlog/oorlogen verblijfsvergunning/verblijfsvergunningen foto/foto's "
     "taal/talen school/scholen mishandeling/mishandelingen mishandeld/mishandelen grens/grenzen "

@@ -10,7 +10,7 @@ from transcribe.models import ready_model
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "../shared/recordings"
 
-Decode = Callable[[str], Path]
+Decode = Callable[[Path], Path]
 
 
 @pytest.fixture(scope="session")
@@ -21,13 +21,13 @@ def recordings() -> Path:
 
 
 @pytest.fixture(scope="session")
-def decoded(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Decode:
+def decoded(tmp_path_factory: pytest.TempPathFactory) -> Decode:
     folder = tmp_path_factory.mktemp("samples")
 
-    def decode(name: str) -> Path:
-        target = folder / f"{name}.pcm"
+    def decode(source: Path) -> Path:
+        target = folder / f"{source.name}.pcm"
         if not target.exists():
-            target.write_bytes(_samples(recordings / name))
+            target.write_bytes(_samples(source))
         return target
 
     return decode

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -8,7 +10,9 @@ from transcribe.types import Chunk, VoiceRegion
 @some.composite
 def voices(draw: some.DrawFn) -> tuple[tuple[VoiceRegion, ...], int]:
     regions, now = [], 0
-    for pause, length in draw(some.lists(some.tuples(some.integers(0, 9_000), some.integers(1, 70_000)), max_size=30)):
+    for pause, length in draw(
+        some.lists(some.tuples(some.integers(0, 9_000), some.integers(1, 70_000)), max_size=30)
+    ):
         regions.append(VoiceRegion(now + pause, now + pause + length))
         now += pause + length
     return tuple(regions), now + draw(some.integers(0, 1_000))
@@ -48,12 +52,14 @@ def test_a_long_pause_is_never_inside_a_chunk() -> None:
 
 
 @given(voices())
-def test_chunks_hold_all_voice_in_order_and_none_is_too_long(voice: tuple[tuple[VoiceRegion, ...], int]) -> None:
+def test_chunks_hold_all_voice_in_order_and_none_is_too_long(
+    voice: tuple[tuple[VoiceRegion, ...], int],
+) -> None:
     regions, duration_ms = voice
     chunks = plan_chunks(regions, duration_ms)
     assert [chunk.number for chunk in chunks] == list(range(len(chunks)))
     assert all(0 < chunk.end_ms - chunk.start_ms <= LONGEST_MS for chunk in chunks)
-    assert all(one.end_ms <= other.start_ms for one, other in zip(chunks, chunks[1:], strict=False))
+    assert all(one.end_ms <= other.start_ms for one, other in itertools.pairwise(chunks))
     held = sum(
         max(0, min(chunk.end_ms, region.end_ms) - max(chunk.start_ms, region.start_ms))
         for chunk in chunks

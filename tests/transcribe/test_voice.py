@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -38,7 +40,7 @@ def test_a_longer_pause_stays_longer_than_a_shorter_one_after_padding() -> None:
     regions = find_regions(
         windows((0.9, 640), (0.0, 320), (0.9, 640), (0.0, 480), (0.9, 640), (0.0, 1_600), (0.9, 640)), 4_960
     )
-    pauses = [after.start_ms - before.end_ms for before, after in zip(regions, regions[1:], strict=False)]
+    pauses = [after.start_ms - before.end_ms for before, after in itertools.pairwise(regions)]
     assert len(pauses) == 3
     assert 0 < pauses[0] < pauses[1] < pauses[2]
 
@@ -50,11 +52,13 @@ def test_half_a_minute_without_a_pause_is_parted_where_the_voice_is_weakest() ->
 
 
 @given(some.lists(some.floats(0, 1), max_size=3_000), some.integers(0, 31))
-def test_regions_are_in_order_inside_the_recording_and_short_enough(probabilities: list[float], short: int) -> None:
+def test_regions_are_in_order_inside_the_recording_and_short_enough(
+    probabilities: list[float], short: int
+) -> None:
     duration_ms = max(0, len(probabilities) * WINDOW_MS - short)
     regions = find_regions(probabilities, duration_ms)
     assert all(0 <= region.start_ms < region.end_ms <= duration_ms for region in regions)
-    assert all(one.end_ms <= other.start_ms for one, other in zip(regions, regions[1:], strict=False))
+    assert all(one.end_ms <= other.start_ms for one, other in itertools.pairwise(regions))
     assert all(region.end_ms - region.start_ms <= VoiceRule().longest_ms for region in regions)
 
 

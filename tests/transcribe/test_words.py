@@ -27,7 +27,11 @@ def test_words_are_clamped_into_the_voice() -> None:
     voice = (VoiceRegion(1_000, 2_000), VoiceRegion(4_000, 5_000))
     words = [Word("las", 0, 1_200, 1.0), Word("arenas", 1_200, 2_900, 1.0), Word("son", 4_100, 5_600, 1.0)]
     clamped = clamp(words, voice, 0, 6_000)
-    assert [(word.start_ms, word.end_ms) for word in clamped] == [(1_000, 1_200), (1_200, 2_000), (4_100, 5_000)]
+    assert [(word.start_ms, word.end_ms) for word in clamped] == [
+        (1_000, 1_200),
+        (1_200, 2_000),
+        (4_100, 5_000),
+    ]
 
 
 def test_a_word_in_a_pause_moves_to_the_nearest_voice() -> None:
@@ -47,7 +51,9 @@ spans = some.tuples(some.integers(0, 40_000), some.integers(0, 40_000)).map(sort
 
 
 @given(some.lists(spans, max_size=20), some.lists(spans, max_size=6))
-def test_clamped_words_never_go_backwards_and_stay_in_the_chunk(words: list[list[int]], voice: list[list[int]]) -> None:
+def test_clamped_words_never_go_backwards_and_stay_in_the_chunk(
+    words: list[list[int]], voice: list[list[int]]
+) -> None:
     regions = tuple(VoiceRegion(start, end) for start, end in sorted(voice) if start < end)
     clamped = clamp([Word("x", start, end, 1.0) for start, end in words], regions, 5_000, 35_000)
     assert len(clamped) == len(words)

@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
 
 from archive.gallery.schema import audio_file
 from archive.gallery.writer import take_out
@@ -46,7 +47,7 @@ def room() -> Flask:
     return app
 
 
-def answer_of(response: Response) -> tuple[int, bytes, list[tuple[str, str]]]:
+def answer_of(response: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     kept = [(name, value) for name, value in response.headers if name != "Date"]
     return response.status_code, response.data, kept
 

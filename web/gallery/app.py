@@ -6,13 +6,14 @@ from pathlib import Path
 from flask import Flask, Response
 
 from archive.gallery.reader import Gallery, NotPublished
+from search.errors import SearchError
 from web.errors import Answer
 from web.gallery.asked import visitor_language
 from web.gallery.views import pages
 from web.room import build_room
 from web.site import Site
 
-DOMAIN_ERRORS: dict[type[Exception], Answer] = {NotPublished: Answer(404)}
+DOMAIN_ERRORS: dict[type[Exception], Answer] = {NotPublished: Answer(404), SearchError: Answer(503)}
 
 
 def create_gallery(

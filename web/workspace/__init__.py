@@ -1,1 +1,1 @@
-"""The pages behind the door, for archivists and researchers. They show what the archive's use cases give, and decide nothing."""
+"""The pages behind the door, for archivists and researchers: they show what the archive gives, and decide nothing."""

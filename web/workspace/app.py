@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask import Flask, Request
 from flask_limiter import Limiter
@@ -94,13 +94,7 @@ def _request_into(folder: Path) -> type[Request]:
     """Return a kind of request whose uploads are written into `folder` while they arrive, never to a shared place."""
 
     class UploadRequest(Request):
-        def _get_file_stream(
-            self,
-            total_content_length: int | None,
-            content_type: str | None,
-            filename: str | None = None,
-            content_length: int | None = None,
-        ) -> IO[bytes]:
+        def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
             return tempfile.TemporaryFile(dir=folder)
 
     return UploadRequest

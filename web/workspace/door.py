@@ -1,6 +1,6 @@
 """The door: nothing behind it is reached but what is listed here, and nothing is changed from another site.
 
-Three lists: what anybody may ask, what a researcher may ask, and what answers with a bare status because a program asks.
+Three lists: what anybody may ask, what a researcher may ask, and what gets a bare status because a program asks.
 Whatever is in none of them is for staff. The archive asks role and consent again behind every page.
 """
 
@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from flask import Flask, Response, abort, redirect, request, url_for
+from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as PlainResponse
 
 from media.errors import FullDisk
@@ -55,6 +56,8 @@ def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None
     """
 
     def ask() -> PlainResponse | None:
+        if isinstance(request.routing_exception, SecurityError):
+            raise request.routing_exception
         if (
             request.method in CHANGES
             and request.headers.get("Sec-Fetch-Site", "same-origin") not in FROM_HERE
@@ -68,12 +71,17 @@ def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None
         if not somebody.is_staff and request.endpoint and request.endpoint not in RESEARCHER_ENDPOINTS:
             abort(403)
         if request.endpoint == UPLOAD_ENDPOINT:
-            request.max_content_length = largest_request(largest_recording)
-            if (request.content_length or 0) * COPIES > shutil.disk_usage(work_folder).free:
-                raise FullDisk
+            _let_upload(largest_recording, work_folder)
         return None
 
     app.before_request(ask)
+
+
+def _let_upload(largest_recording: int, work_folder: Path) -> None:
+    """Let this request be as large as an upload may be, if there is room for it."""
+    request.max_content_length = largest_request(largest_recording)
+    if (request.content_length or 0) * COPIES > shutil.disk_usage(work_folder).free:
+        raise FullDisk
 
 
 def _to_the_door() -> PlainResponse:

@@ -1,6 +1,7 @@
-"""The form with which an interview is taken in: what was written in it, as the archive takes it, or what is still wrong.
+"""The form with which an interview is taken in: what was written in it, as the archive takes it, or what is wrong.
 
-Nothing is agreed to but what was ticked; nothing is guessed. A problem names its field, so that the page can point at it.
+Nothing is agreed to but what was ticked, and nothing is guessed.
+A problem names its field, so that a page can point to it.
 """
 
 from dataclasses import dataclass

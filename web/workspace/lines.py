@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment as it is shown: `speaks` and `changes_to` are set where the speaker or the language is another than before.
+    """A segment as it is shown: `speaks` and `changes_to` are set where speaker or language change.
 
     `times` are, for each word, the gap before it and its length in milliseconds; `anchor` is its id on the page.
     """

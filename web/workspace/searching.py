@@ -49,7 +49,7 @@ def find() -> str:
         found=found,
         words=words,
         theme=theme,
-        theme_label=known.get(ThemeId(theme or "")),
+        theme_label_of=known.get(ThemeId(theme or "")),
         language=language,
         narrowings=_narrowings(found, known, theme),
         page=page,

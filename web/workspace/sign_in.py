@@ -30,7 +30,7 @@ def sign_in() -> str | PlainResponse:
 
 @door.post("/login")
 def take_in() -> str | PlainResponse | tuple[str, int]:
-    """Begin a session: a new token, and nothing kept of the one before."""
+    """Begin a session: a new token, and nothing kept of the one before, which ends."""
     email, wanted = request.form.get("email", "")[:LONGEST_EMAIL], request.form.get("next", "")
     try:
         token = accounts.sign_in(archive(), email, request.form.get("passphrase", ""))
@@ -40,7 +40,7 @@ def take_in() -> str | PlainResponse | tuple[str, int]:
     user = accounts.signed_in(archive(), token)
     if user is None:
         abort(401)
-    session.clear()
+    _end_session()
     login_user(Person(user, token))
     way = safe_way(wanted)
     return redirect(request.script_root + way if way else url_for("shelf.home"), 303)
@@ -55,12 +55,16 @@ def leave() -> str:
 @door.post("/sign-out")
 def sign_out() -> PlainResponse:
     """End the session here and in the archive."""
+    _end_session()
+    return redirect(url_for("door.sign_in"), 303)
+
+
+def _end_session() -> None:
     somebody = person()
     if somebody is not None:
         accounts.sign_out(archive(), somebody.token)
     logout_user()
     session.clear()
-    return redirect(url_for("door.sign_in"), 303)
 
 
 @door.get("/still-here")

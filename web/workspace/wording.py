@@ -38,7 +38,8 @@ PURPOSES = {
     ),
     Purpose.TRANSCRIBE_LOCAL: PurposeWords(
         "Write down what is said",
-        "A program on the archive's own machine writes down the words, and the staff correct them. Nothing is sent away.",
+        "A program on the archive's own machine writes down the words, and the staff correct them. "
+        "Nothing is sent away.",
         "The words are closed to everybody. What was published of them leaves the gallery, and they can no longer be "
         "searched.",
     ),

@@ -1,6 +1,6 @@
 """Files that are plainly no recordings, told by their first bytes, so that nobody waits for hours to hear it.
 
-Knows only what is certainly wrong. Whether the rest is a recording, the jailed decoder says later; nothing is decoded here.
+Knows only what is certainly wrong; nothing is decoded here. Whether the rest is a recording, the decoder says later.
 """
 
 from typing import BinaryIO

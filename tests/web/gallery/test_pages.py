@@ -1,16 +1,12 @@
 """The public pages show what was published, in the way each woman chose, and ask nothing of the visitor."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.gallery.reader import NotPublished
-from archive.gallery.types import Excerpt
-from tests.web.invented import PLAIN, WARNED, fill_gallery
 from web.assets import STATIC_FOLDER
 from web.gallery.app import create_gallery
 
@@ -30,14 +26,6 @@ PAGES = (
     "/search?words=diplomas",
     "/about",
 )
-
-
-def visit(folder: Path, *excerpts: Excerpt) -> FlaskClient:
-    """Visit a gallery that has only these excerpts."""
-    folder.mkdir(exist_ok=True)
-    return create_gallery(
-        fill_gallery(folder / "gallery", excerpts), base_url="http://localhost"
-    ).test_client()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -74,28 +62,10 @@ def test_first_page_leads_with_the_newest_voice(visitor: FlaskClient) -> None:
     assert "4 testimonies" in page
 
 
-def test_a_voice_that_can_be_heard_leads_before_one_with_a_warning(tmp_path: Path) -> None:
-    warned = replace(WARNED, published_on="2026-03-01")
-    page = visit(tmp_path, PLAIN, warned).get("/").text
-    assert page.index("Las manos que sabían") < page.index("La noche de noviembre")
-    only_warned = visit(tmp_path / "other", warned).get("/").text
-    assert '<article class="voice">' in only_warned
-    assert "Aquella noche" not in only_warned
-
-
 def test_a_list_quotes_the_narrator_and_not_her_interviewer(visitor: FlaskClient) -> None:
     page = visitor.get("/excerpts").text
     assert ">Mis diplomas no valían nada aquí.</blockquote>" in page
     assert "¿Cómo empezó usted" not in page
-
-
-def test_an_empty_gallery_says_so_on_every_page(tmp_path: Path) -> None:
-    client = visit(tmp_path)
-    for path in ("/", "/excerpts"):
-        assert "first voices are being prepared" in client.get(path).text
-    assert "Nothing is published yet" in client.get("/languages").text
-    assert "No theme has a published testimony yet" in client.get("/themes").text
-    assert "Nothing was found" in client.get("/search?words=diploma").text
 
 
 def test_first_page_stays_small_without_its_sound(visitor: FlaskClient) -> None:
@@ -213,11 +183,13 @@ def test_languages_are_named_in_themselves_and_show_their_newest_voices(visitor:
     assert "Las manos" not in french
 
 
-def test_about_says_what_is_public_and_how_to_take_it_back(visitor: FlaskClient, tmp_path: Path) -> None:
+def test_about_says_what_is_public_and_how_to_take_it_back(
+    visitor: FlaskClient, gallery_folder: Path
+) -> None:
     for anchor in ("promise", "public", "taking-back"):
         assert f'id="{anchor}"' in visitor.get("/about").text
     assert "mailto:" not in visitor.get("/about").text
-    written = create_gallery(tmp_path / "g", base_url="http://localhost", contact="ana@voices.example")
+    written = create_gallery(gallery_folder, base_url="http://localhost", contact="ana@voices.example")
     assert 'href="mailto:ana@voices.example"' in written.test_client().get("/about").text
 
 
@@ -293,7 +265,3 @@ def test_static_files_are_kept_only_under_the_address_of_their_content(visitor: 
 def test_every_route_reads_only(gallery_app: Flask) -> None:
     for rule in gallery_app.url_map.iter_rules():
         assert (rule.methods or set()) <= {"GET", "HEAD"}
-
-
-def test_not_published_is_the_one_domain_error(gallery_app: Flask) -> None:
-    assert NotPublished in gallery_app.error_handler_spec[None][None]

@@ -1,4 +1,4 @@
-"""A real archive behind the door: two interviews taken through the real worker, a user of each role, and browsers for them.
+"""A real archive behind the door: two interviews, taken through the real worker, and a user of each role.
 
 It is made once; every test gets its own copy, its own clock, and may do to it what it likes.
 """

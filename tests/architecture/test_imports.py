@@ -1,0 +1,205 @@
+"""The import contracts hold, and each is one that can fail: its planted violation is seen."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.api import read_configuration
+
+from tests.architecture.tree import ROOMS, ROOT
+
+LINTING = Path(__file__).with_name("linting.py")
+CONTRACTS = {
+    contract["id"]: contract
+    for contract in read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
+}
+
+PLANTED: tuple[tuple[str, str, str], ...] = (
+    # the rooms and the order inside each
+    ("rooms", "archive/intake.py", "import web.formats"),
+    ("rooms", "media/types.py", "import archive.models"),
+    ("rooms", "transcribe/pcm.py", "import media.pcm"),
+    ("rooms", "media/types.py", "import search.types"),
+    ("rooms", "search/words.py", "from transcribe import phrases"),
+    ("no-circles", "archive/store/ids.py", "import archive.store.tags"),
+    ("no-circles", "archive/thesaurus/reading.py", "import archive.themes"),
+    ("inside-archive", "archive/reasons.py", "import archive.models"),
+    ("inside-archive", "archive/review.py", "from archive import catalogue"),
+    ("inside-archive", "archive/tagging.py", "from archive.hearing import transcribe_recording"),
+    ("inside-archive", "archive/consent/guard.py", "import archive.gallery.reader"),
+    ("inside-archive", "archive/store/jobs.py", "def later():\n    from archive import intake"),
+    ("inside-archive-cli", "archive/cli/words.py", "import archive.cli.sound"),
+    ("inside-archive-demo", "archive/demo/play.py", "import archive.demo.synthesise"),
+    ("inside-archive-gallery", "archive/gallery/reader.py", "import archive.gallery.writer"),
+    ("inside-archive-consent", "archive/consent/rules.py", "import archive.consent.guard"),
+    ("inside-archive-consent", "archive/consent/reader.py", "import archive.consent.writer"),
+    ("inside-archive-store", "archive/store/audit.py", "import archive.store.jobs"),
+    ("inside-web", "web/gallery/views.py", "import web.workspace.person"),
+    ("inside-web", "web/media.py", "import web.formats"),
+    ("inside-web-gallery", "web/gallery/asked.py", "import web.gallery.views"),
+    ("inside-web-workspace", "web/workspace/shelf.py", "import web.workspace.upload"),
+    ("inside-web-workspace", "web/workspace/person.py", "import web.workspace.door"),
+    ("inside-media", "media/errors.py", "import media.disk"),
+    ("inside-media", "media/jail.py", "import media.opening"),
+    ("inside-transcribe", "transcribe/scripted.py", "import transcribe.whisper"),
+    ("inside-search", "search/words.py", "import search.stems"),
+    # what the pages may reach
+    ("gallery-pages", "web/gallery/views.py", "import archive.publish"),
+    ("gallery-pages", "web/gallery/asked.py", "import archive.gallery.opened"),
+    ("gallery-pages", "web/room.py", "import archive.models"),
+    ("gallery-alone", "archive/gallery/reader.py", "import archive.config"),
+    ("gallery-alone", "archive/gallery/types.py", "from archive.models import Purpose"),
+    ("workspace-pages", "web/workspace/lines.py", "from archive.store import transcripts"),
+    ("workspace-pages", "web/workspace/shelf.py", "import archive.consent.reader"),
+    ("workspace-pages", "web/workspace/excerpts.py", "import archive.gallery.writer"),
+    ("workspace-pages", "web/workspace/upload.py", "import media.decode"),
+    ("workspace-pages", "web/workspace/searching.py", "import search.index"),
+    ("server", "web/wsgi.py", "import archive.themes"),
+    ("shared-pages", "web/formats.py", "import archive.models"),
+    ("pages-load-no-model", "web/workspace/upload.py", "import archive.preparing"),
+    ("pages-load-no-model", "archive/exporting.py", "import transcribe.engine"),
+    # one door each
+    ("commands", "archive/cli/words.py", "import archive.consent.reader"),
+    ("commands", "archive/demo/play.py", "import archive.store.jobs"),
+    ("views-and-migrations", "archive/care.py", "import archive.consent.views"),
+    ("views-and-migrations", "archive/cli/setup.py", "from archive.store import migrations"),
+    ("words-written", "archive/themes.py", "import archive.store.transcripts"),
+    ("gallery-written", "archive/excerpts.py", "import archive.gallery.writer"),
+    ("media-front", "archive/preparing.py", "import media.jail"),
+    ("hostile-files", "media/encode.py", "import media.opening"),
+    ("jailed-child", "media/jail.py", "import media.jailed"),
+    ("transcribe-front", "archive/listening.py", "import transcribe.whisper"),
+    ("models-in-steps", "archive/worker.py", "import transcribe.tagger"),
+    ("search-front", "archive/discover.py", "import search.query"),
+    ("index-opened", "archive/discover.py", "import search.index"),
+    ("masters", "archive/intake.py", "import media.store"),
+    # packages of others
+    ("whisper", "transcribe/models.py", "import faster_whisper"),
+    ("whisper", "transcribe/voice.py", "import ctranslate2"),
+    ("spacy", "archive/tagging.py", "import spacy"),
+    ("stemmers", "transcribe/phrases.py", "import snowballstemmer"),
+    ("whoosh", "search/index.py", "import whoosh.index"),
+    ("av", "media/probe.py", "import av"),
+    ("numpy", "archive/preparing.py", "import numpy as np"),
+    ("onnxruntime", "transcribe/whisper.py", "import onnxruntime"),
+    ("drivers", "archive/store/jobs.py", "import sqlite3"),
+    ("drivers", "archive/gallery/opened.py", "from pysqlite3 import dbapi2"),
+    ("database", "archive/review.py", "import sqlite_utils"),
+    ("flask", "archive/playback.py", "import flask"),
+    ("flask", "archive/passphrases.py", "from werkzeug.security import check_password_hash"),
+    ("templates", "web/errors.py", "import jinja2"),
+    ("sign-in", "web/gallery/app.py", "import flask_login"),
+    ("waitress", "archive/cli/work.py", "import waitress"),
+    ("click", "archive/worker.py", "import click"),
+    ("rich", "archive/worker.py", "import rich"),
+    ("argon2", "archive/accounts.py", "import argon2"),
+    ("logs", "web/room.py", "import structlog"),
+    # what Python brings along
+    ("programs", "media/encode.py", "import subprocess"),
+    ("processes", "transcribe/whisper.py", "import multiprocessing"),
+    ("kernel", "media/disk.py", "import ctypes"),
+    ("clock", "archive/consent/guard.py", "import time"),
+    ("names-of-machines", "transcribe/models.py", "import urllib.request"),
+    ("no-network", "archive/outlets.py", "import requests"),
+    ("no-code-in-data", "archive/hearing.py", "import pickle"),
+    # a module that nobody placed
+    *(
+        (name, f"{container.replace('.', '/')}/planted.py", "")
+        for name, contract in CONTRACTS.items()
+        if contract.get("exhaustive")
+        for container in contract["containers"]
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def linted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What the linter says of a copy of the tree: whole, and with each violation."""
+    folder = tmp_path_factory.mktemp("linted")
+    tree = folder / "tree"
+    for room in ROOMS:
+        shutil.copytree(
+            ROOT / room, tree / room, ignore=lambda _, names: [n for n in names if _is_data(n)]
+        )
+    shutil.copy(ROOT / "pyproject.toml", tree)
+    plants, answers = folder / "plants.json", folder / "answers.json"
+    plants.write_text(json.dumps(PLANTED))
+    done = subprocess.run(
+        [sys.executable, "-P", str(LINTING), str(plants), str(answers)],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return {**json.loads(answers.read_text()), "said": done.stdout}
+
+
+def _is_data(name: str) -> bool:
+    return name == "__pycache__" or ("." in name and not name.endswith(".py"))
+
+
+def test_every_import_points_the_way_the_architecture_says(linted: dict[str, object]) -> None:
+    assert linted["whole"] is True, linted["said"]
+
+
+@pytest.mark.parametrize("number", range(len(PLANTED)), ids=[f"{name}:{file}" for name, file, _ in PLANTED])
+def test_a_planted_violation_is_seen_by_its_contract(linted: dict[str, object], number: int) -> None:
+    kept = linted["kept"]
+    assert isinstance(kept, list)
+    name, file, line = PLANTED[number]
+    assert kept[number] is False, f'{file} with "{line}" should break the contract {name}'
+
+
+def test_every_contract_has_a_planted_violation() -> None:
+    assert set(CONTRACTS) - {name for name, _, _ in PLANTED} == set()
+
+
+def test_every_folder_of_modules_states_its_order_and_forgets_no_module() -> None:
+    stated = {
+        container
+        for contract in CONTRACTS.values()
+        if contract.get("exhaustive")
+        for container in contract["containers"]
+    }
+    folders = {
+        path.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for room in ROOMS
+        for path in (ROOT / room).rglob("__init__.py")
+    }
+    assert folders - stated == set()
+
+
+def test_every_package_of_others_says_who_may_use_it() -> None:
+    graph = grimp.build_graph(*ROOMS, include_external_packages=True, cache_dir=None)
+    used = {name for name in graph.modules if name.split(".")[0] not in ROOMS} - set(sys.stdlib_module_names)
+    named = {
+        name
+        for contract in CONTRACTS.values()
+        if contract["type"] == "protected"
+        for name in contract["protected_modules"]
+    }
+    assert used - named == set(), "these packages are imported and no contract says by whom"
+    assert "flask" in used
+
+
+def test_what_is_imported_is_what_pyproject_asks_for() -> None:
+    """Nothing comes along by luck: a package that is imported is one that we depend on by name."""
+    graph = grimp.build_graph(*ROOMS, include_external_packages=True, cache_dir=None)
+    used = {name for name in graph.modules if name.split(".")[0] not in ROOMS} - set(sys.stdlib_module_names)
+    asked = (ROOT / "pyproject.toml").read_text(encoding="utf-8").casefold()
+    owners = packages_distributions()
+    missing = {
+        name
+        for name in used
+        if not any(f'"{owner.casefold()}' in asked for owner in owners.get(name, [name]))
+    }
+    by_way_of_another = {"jinja2", "ctranslate2", "onnxruntime"}  # Flask's, faster-whisper's, faster-whisper's
+    assert missing <= by_way_of_another, sorted(missing - by_way_of_another)

@@ -1,0 +1,90 @@
+"""What the tests of the archive share: the peopled archive, copied for each test, and one with a published excerpt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from archive.context import Archive
+from archive.excerpts import approve, draft
+from archive.models import ExcerptId, InterviewId
+from archive.publish import publish
+from archive.review import correct
+from tests.peopled import Made, World, copied, make_people
+
+CANARY = "quixotetl"
+"""A word that is in no thesaurus and no program: said by Rosa, inside and outside of the excerpt."""
+OUTSIDE = "zumbayllu"
+"""A word that she says after the excerpt's end."""
+SAID = f"Hola, me llamo Rosa. A mi {CANARY} la mató su {OUTSIDE}."
+EXCERPT_END_MS = 2_600
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """An archive with two interviews prepared, transcribed, tagged and indexed."""
+    return make_people(tmp_path_factory.mktemp("made") / "archive")
+
+
+@pytest.fixture
+def world(made: Made, tmp_path: Path) -> Iterator[World]:
+    """That archive, copied for one test."""
+    with copied(made, tmp_path / "archive") as world:
+        yield world
+
+
+@pytest.fixture
+def archive(world: World) -> Archive:
+    """The archive of the test's world."""
+    return world.archive
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The archive in which Rosa's words were corrected and an excerpt of them is public."""
+
+    made: Made
+    excerpt: ExcerptId
+
+
+@pytest.fixture(scope="session")
+def published(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """That archive with the canaries in Rosa's words, and an excerpt in the gallery."""
+    folder = tmp_path_factory.mktemp("published") / "archive"
+    with copied(made, folder) as world:
+        correct(world.archive, world.berta, world.rosa, 0, SAID, seen_revision=1)
+        world.work()
+        excerpt = draft_approved(world)
+        publish(world.archive, world.ana, excerpt)
+    return Published(Made(made.config.at(folder), made.rosa, made.marta, made.users), excerpt)
+
+
+def draft_approved(world: World, interview: InterviewId | None = None) -> ExcerptId:
+    """Draft an excerpt of the first words, and let two people approve it."""
+    excerpt = draft(
+        world.archive,
+        world.berta,
+        interview or world.rosa,
+        start_ms=0,
+        end_ms=EXCERPT_END_MS,
+        title="Un nombre",
+        context="Una nota",
+        warning="Habla de una muerte",
+    )
+    approve(world.archive, world.berta, excerpt)
+    approve(world.archive, world.ana, excerpt)
+    return excerpt
+
+
+@pytest.fixture
+def public(published: Published, tmp_path: Path) -> Iterator[World]:
+    """That archive, copied for one test."""
+    with copied(published.made, tmp_path / "public") as world:
+        yield world
+
+
+@pytest.fixture
+def excerpt(published: Published) -> ExcerptId:
+    """The excerpt that is public in it."""
+    return published.excerpt

@@ -1,0 +1,76 @@
+"""The product as it is installed: the command `testimony` in processes of its own, on an archive in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TESTIMONY = Path(sys.executable).parent / "testimony"
+DEMO = Path(__file__).parents[2] / "archive" / "demo"
+EVERYTHING = "preserve,transcribe_local,index,research,excerpt_public,full_public"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Somebody at the command line with one archive."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The archive that her commands work on; no settings file of this machine."""
+        return {**os.environ, "TESTIMONY_DATA_DIR": str(self.folder), "TESTIMONY_CONFIG": ""}
+
+    def start(self, *arguments: str, **given: Any) -> subprocess.Popen[str]:
+        """Begin a command and do not wait for it."""
+        return subprocess.Popen(
+            [TESTIMONY, *arguments],
+            env=self.environment,
+            cwd=self.folder.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            **given,
+        )
+
+    def ask(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run a command, whatever comes of it."""
+        return subprocess.run(
+            [TESTIMONY, *arguments],
+            env=self.environment,
+            cwd=self.folder.parent,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def do(self, *arguments: str, given: str = "") -> str:
+        """Run a command that must succeed; return what it printed."""
+        done = self.ask(*arguments, given=given)
+        assert done.returncode == 0, f"{arguments}: {done.stderr}"
+        return done.stdout
+
+    def read(self, *arguments: str) -> Any:
+        """Run a command that must succeed; return its JSON."""
+        return json.loads(self.do(*arguments, "--json"))
+
+    def take_in(self, file: Path, *, title: str, languages: str = "es", agree: str = EVERYTHING) -> str:
+        """Take a recording in; return the interview."""
+        taken = self.read(
+            "ingest", str(file), "--title", title, "--language", languages, "--narrator", "N", "--agree", agree
+        )
+        return str(taken["interview"])
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    """An operator with a new archive."""
+    made = Operator(tmp_path / "archive")
+    made.do("init")
+    return made

@@ -1,0 +1,79 @@
+"""A worker that is killed again and again loses nothing: the words are those of a run that nobody disturbed."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from media.decode import decode_to_pcm
+from media.encode import encode_mp3
+from media.request import Limits
+from tests.journeys.conftest import DEMO, Operator
+
+RATE = 44_100
+KILLS = 5
+PATIENCE_SECONDS = 240
+
+
+@pytest.fixture(scope="module")
+def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four demo interviews one after the other: several minutes, many chunks, three languages."""
+    folder = tmp_path_factory.mktemp("long")
+    joined = folder / "joined.pcm"
+    with joined.open("wb") as stream:
+        for name in ("rosa-por-su-nombre", "dani-un-martes-por-la-manana", "jr-les-mains-qui-savaient"):
+            part = folder / f"{name}.pcm"
+            decode_to_pcm(DEMO / f"{name}.opus", part, sample_rate=RATE, limits=Limits(max_seconds=600))
+            stream.write(part.read_bytes())
+    encode_mp3(joined, folder / "joined.mp3", sample_rate=RATE)
+    return folder / "joined.mp3"
+
+
+def chunks_done(operator: Operator, interview: str) -> int:
+    """Return how many chunks of the transcription are committed, as `status` says."""
+    steps = operator.read("status", interview)["steps"]
+    return next(int(step["done"]) for step in steps if step["step"] == "transcribe")
+
+
+def kill_when(operator: Operator, worker: "subprocess.Popen[str]", interview: str, done: int) -> int:
+    """Kill the worker as soon as so many chunks are done; return how many were at that moment."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (now := chunks_done(operator, interview)) < done and worker.poll() is None:
+        assert time.monotonic() < deadline, "the worker stands still"
+        time.sleep(0.1)
+    assert worker.poll() is None, "the worker was done before it could be killed"
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    return now
+
+
+@pytest.mark.slow
+def test_a_transcription_killed_five_times_equals_one_that_nobody_disturbed(
+    tmp_path: Path, long_recording: Path
+) -> None:
+    calm, troubled = Operator(tmp_path / "calm"), Operator(tmp_path / "troubled")
+    for operator in (calm, troubled):
+        operator.do("init")
+    undisturbed = calm.take_in(long_recording, title="Long", languages="es,en,fr")
+    calm.do("work", "--drain")
+
+    disturbed = troubled.take_in(long_recording, title="Long", languages="es,en,fr")
+    seen = []
+    for kill in range(KILLS):
+        worker = troubled.start("work", "--drain", "--processes", "1")
+        time.sleep(1.0)
+        seen.append(kill_when(troubled, worker, disturbed, done=kill))
+    troubled.do("work", "--drain")
+
+    assert seen == sorted(seen), "what was committed stays committed"
+    assert seen[-1] > 0
+    one, other = calm.read("show", undisturbed), troubled.read("show", disturbed)
+    assert one["segments"] == other["segments"]
+    assert len(one["segments"]) > KILLS
+    states = {step["step"]: step["state"] for step in troubled.read("status", disturbed)["steps"]}
+    assert set(states.values()) == {"done"}
+    assert list((troubled.folder / "work").iterdir()) == []
+    assert troubled.ask("check", "--fixity", "--index").returncode == 0

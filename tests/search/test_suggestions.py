@@ -1,0 +1,88 @@
+"""Did you mean: only where nothing was found, only words of this index, only what finds something."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from search.index import Index
+from search.suggest import slips
+from search.types import Question
+from tests.search.corpus import ask, passage
+
+MEANT = {
+    "fronterra": "frontera",
+    "frotnera": "frontera",
+    "hermna": "hermana",
+    "bentana": None,
+    "constucción": "construcción",
+    "construcsion": "construcción",
+    "migrnates": "migrantes",
+    "vrouwn": "vrouwen",
+    "refujiées OR xyzzy": "réfugiées OR xyzzy",
+    "fronterra noche": "frontera noche",
+    "fronterra hermana": None,
+    "(fronterra OR hermna) noche": "(frontera OR hermana) noche",
+    "zzzzzzzz": None,
+    "xyz": None,
+    '"fronterra de noche"': None,
+    "frontexyz*": None,
+    "frontera": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT.items())
+def test_a_slip_of_the_pen_is_answered_by_a_word_that_was_said(
+    small: Index, typed: str, meant: str | None
+) -> None:
+    assert ask(small, typed).suggestion == meant
+
+
+@pytest.mark.parametrize("typed", [typed for typed, meant in MEANT.items() if meant])
+def test_a_suggestion_finds_something_when_it_is_asked(small: Index, typed: str) -> None:
+    suggested = ask(small, typed).suggestion
+    assert suggested
+    assert ask(small, suggested).total > 0
+
+
+def test_a_word_of_removed_passages_is_never_suggested(written: Index) -> None:
+    written.replace_group("s", [passage("s:0", "Zulmarina habló."), passage("s:1", "Zulmarina calló.")])
+    assert ask(written, "zulmrina").suggestion == "zulmarina"
+    assert written.search(Question("zulmrina", without_groups=frozenset({"s"}))).suggestion is None
+    written.remove_groups(["s"])
+    assert ask(written, "zulmrina").suggestion is None
+
+
+def test_a_word_outside_the_chosen_theme_or_language_is_not_suggested(small: Index) -> None:
+    assert ask(small, "fronterra", "work").suggestion is None
+    assert ask(small, "fronterra", languages=("fr",)).suggestion is None
+    assert ask(small, "fronterra", "migration", languages=("es",)).suggestion == "frontera"
+
+
+def test_of_equally_near_words_the_more_frequent_is_suggested(written: Index) -> None:
+    lines = ["El perro.", "Un perro.", "Un perno."]
+    written.replace_group("s", [passage(f"s:{number}", line) for number, line in enumerate(lines)])
+    assert ask(written, "perxo").suggestion == "perro"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "least"),
+    [
+        ("casa", "casa", 0),
+        ("casa", "caza", 1),
+        ("casa", "csaa", 1),
+        ("casa", "cas", 1),
+        ("casa", "perro", None),
+    ],
+)
+def test_slips_are_letters_wrong_missing_added_or_swapped(one: str, other: str, least: int | None) -> None:
+    assert slips(one, other, 2) == least
+
+
+@given(some.text("abc", max_size=6), some.text("abc", max_size=6))
+def test_slips_are_the_same_both_ways_and_bounded_by_the_length(one: str, other: str) -> None:
+    least = slips(one, other, 9)
+    assert least == slips(other, one, 9)
+    assert least is not None
+    assert abs(len(one) - len(other)) <= least <= max(len(one), len(other))
+    assert (least == 0) == (one == other)

@@ -1,0 +1,192 @@
+"""The real model on real sound: what is heard, what is not invented, and that it comes out the same every time."""
+
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.demo.catalogue import load_demo
+from tests.bench.transcription import word_error_rate
+from tests.transcribe.conftest import Decode
+from transcribe.chunks import plan_chunks
+from transcribe.errors import UnknownChoice, UnknownLanguage
+from transcribe.pcm import duration_ms, read_samples
+from transcribe.types import Chunk, ChunkResult, Piece, Segment, Settings
+from transcribe.whisper import transcribe_chunks, voice_regions
+
+pytestmark = pytest.mark.slow
+
+TINY = Path(__file__).resolve().parents[1] / "recordings"
+DEMOS = {demo.id: demo for demo in load_demo()}
+SWITCHING = DEMOS["dani-un-martes-por-la-manana"]
+PLAIN = DEMOS["rosa-por-su-nombre"]
+
+
+@pytest.fixture(scope="session")
+def settings(models_folder: Path) -> Settings:
+    return Settings(("es",), models_folder=str(models_folder))
+
+
+def pieces_of(pcm: Path, settings: Settings) -> list[Piece]:
+    chunks = plan_chunks(voice_regions(pcm, settings), duration_ms(pcm))
+    return [(chunk, read_samples(pcm, chunk)) for chunk in chunks]
+
+
+def shown(results: Iterable[ChunkResult]) -> list[Segment]:
+    return [each for result in results for each in result.segments if each.suppressed is None]
+
+
+def listen(pcm: Path, settings: Settings) -> list[ChunkResult]:
+    return transcribe_chunks(pieces_of(pcm, settings), settings)
+
+
+def text_of(results: Iterable[ChunkResult]) -> str:
+    return " ".join(each.text for each in shown(results))
+
+
+def quiet(seconds: int) -> np.ndarray:
+    return np.zeros(16_000 * seconds, dtype=np.int16)
+
+
+def hiss(seconds: int, loudness: int) -> np.ndarray:
+    return np.random.default_rng(7).normal(0, loudness, 16_000 * seconds).astype(np.int16)
+
+
+def hum(seconds: int) -> np.ndarray:
+    moments = np.arange(16_000 * seconds) / 16_000
+    return (6_000 * np.sin(2 * np.pi * 50 * moments) + 2_000 * np.sin(2 * np.pi * 100 * moments)).astype(
+        np.int16
+    )
+
+
+NOBODY = {"silence": quiet(20), "hiss": hiss(20, 300), "loud hiss": hiss(20, 4_000), "hum": hum(20)}
+
+
+@pytest.mark.parametrize("kind", NOBODY)
+def test_where_nobody_speaks_there_is_nothing_to_transcribe(
+    kind: str, settings: Settings, tmp_path: Path
+) -> None:
+    pcm = tmp_path / "sound.pcm"
+    pcm.write_bytes(NOBODY[kind].tobytes())
+    assert voice_regions(pcm, settings) == ()
+
+
+@pytest.mark.parametrize("kind", NOBODY)
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_what_is_invented_where_nobody_speaks_is_never_shown(
+    kind: str, language: str, settings: Settings
+) -> None:
+    piece = (Chunk(0, 0, 20_000), NOBODY[kind])
+    assert shown(transcribe_chunks([piece], replace(settings, languages=(language,)))) == []
+
+
+@pytest.mark.parametrize("name", ["nospeech_laugh.mp3", "nospeech_empty.wav"])
+def test_laughter_and_an_empty_room_have_no_words(
+    name: str, recordings: Path, decoded: Decode, settings: Settings
+) -> None:
+    pcm = decoded(recordings / name)
+    assert shown(listen(pcm, settings)) == []
+    whole = Chunk(0, 0, duration_ms(pcm))
+    assert shown(transcribe_chunks([(whole, read_samples(pcm, whole))], settings)) == []
+
+
+def test_a_greeting_is_heard(decoded: Decode, settings: Settings) -> None:
+    assert "hola" in text_of(listen(decoded(TINY / "hola_4s.opus"), settings)).lower()
+
+
+def test_an_interview_is_heard_almost_word_for_word(decoded: Decode, settings: Settings) -> None:
+    results = listen(decoded(PLAIN.path), settings)
+    assert word_error_rate(" ".join(line.text for line in PLAIN.lines), text_of(results)) < 0.1
+    assert {segment.language for segment in shown(results)} == {"es"}
+
+
+@pytest.mark.parametrize("demo", [PLAIN, SWITCHING], ids=["plain", "switching"])
+def test_words_follow_each_other_inside_their_segment_chunk_and_recording(
+    demo: object, decoded: Decode, settings: Settings
+) -> None:
+    assert demo in {PLAIN, SWITCHING}
+    interview = PLAIN if demo is PLAIN else SWITCHING
+    pcm = decoded(interview.path)
+    results = listen(pcm, replace(settings, languages=interview.languages))
+    last = 0
+    for result in results:
+        for segment in shown([result]):
+            times = [moment for word in segment.words for moment in (word.start_ms, word.end_ms)]
+            assert times == sorted(times)
+            assert (segment.start_ms, segment.end_ms) == (times[0], times[-1])
+            assert last <= segment.start_ms
+            assert result.chunk.start_ms <= segment.start_ms
+            assert segment.end_ms <= result.chunk.end_ms <= duration_ms(pcm)
+            assert segment.text == " ".join(word.text for word in segment.words)
+            last = segment.end_ms
+
+
+def test_words_lie_where_they_are_said(decoded: Decode, settings: Settings) -> None:
+    words = [word for each in shown(listen(decoded(PLAIN.path), settings)) for word in each.words]
+    for said, line in (("demostración", 0), ("Yolanda", 2), ("feminicidio", 5), ("cifra", 8)):
+        found = [word for word in words if said.lower() in word.text.lower()]
+        assert found, said
+        assert any(
+            PLAIN.lines[line].start_ms - 300 <= word.start_ms < word.end_ms <= PLAIN.lines[line].end_ms + 300
+            for word in found
+        )
+
+
+def test_two_languages_in_one_recording_stay_what_they_are(
+    recordings: Path, decoded: Decode, settings: Settings
+) -> None:
+    results = listen(decoded(recordings / "en_de_switch.mp3"), replace(settings, languages=("en", "de")))
+    for segment in shown(results):
+        assert segment.language == ("en" if segment.start_ms < 29_800 else "de")
+    heard = text_of(results).lower()
+    assert "free of charge" in heard
+    assert "dokumentation" in heard
+    assert "unentgeltlich" in heard
+    assert "hereby granted to any person" not in heard.split("dokumentation")[1]
+
+
+def test_turns_in_another_language_are_written_in_that_language(decoded: Decode, settings: Settings) -> None:
+    results = listen(decoded(SWITCHING.path), replace(settings, languages=("es", "en")))
+    segments = shown(results)
+    assert {segment.language for segment in segments} == {"es", "en"}
+    heard = text_of(results).lower()
+    assert "the story is invented" in heard
+    assert "somebody else makes the coffee" in heard
+    assert "aprender un idioma" in heard
+    assert "learning a language" not in heard
+    said = " ".join(line.text for line in SWITCHING.lines)
+    assert word_error_rate(said, heard) < 0.25
+
+
+def test_a_language_that_is_not_declared_is_never_written(decoded: Decode, settings: Settings) -> None:
+    results = listen(decoded(SWITCHING.path), settings)
+    assert {segment.language for result in results for segment in result.segments} == {"es"}
+
+
+def test_the_same_sound_gives_the_same_result_in_any_order_and_in_any_process(
+    decoded: Decode, settings: Settings
+) -> None:
+    """What a run that goes on after a kill rests on: every chunk for itself, the same each time."""
+    both = replace(settings, languages=("es", "en"))
+    pieces = pieces_of(decoded(SWITCHING.path), both)
+    assert len(pieces) > 1
+    once = transcribe_chunks(pieces, both)
+    assert transcribe_chunks(pieces, both) == once
+    assert transcribe_chunks(pieces[::-1], both) == once[::-1]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        apart = [pool.submit(transcribe_chunks, [piece], both) for piece in pieces]
+        assert [each.result()[0] for each in apart] == once
+
+
+def test_what_cannot_be_is_refused_in_plain_words(settings: Settings) -> None:
+    piece = (Chunk(0, 0, 1_000), quiet(1))
+    with pytest.raises(UnknownLanguage, match=r"does not know: xx\.$"):
+        transcribe_chunks([piece], replace(settings, languages=("es", "xx")))
+    with pytest.raises(UnknownLanguage, match="No language"):
+        transcribe_chunks([piece], replace(settings, languages=()))
+    with pytest.raises(UnknownChoice):
+        transcribe_chunks([piece], replace(settings, compute_type="int3"))

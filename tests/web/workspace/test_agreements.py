@@ -1,0 +1,228 @@
+"""What was agreed to, on a page: in words, with a form to open and a question before anything is closed."""
+
+from datetime import timedelta
+
+import pytest
+
+from archive import catalogue, excerpts
+from archive.clock import from_ms
+from archive.intake import NewInterview, NewParticipant, grants_for
+from archive.models import (
+    AgreementStatus,
+    InterviewId,
+    NameAs,
+    ParticipantId,
+    ParticipantRole,
+    Participation,
+    Presentation,
+    Purpose,
+    Role,
+)
+from archive.participants import open_purposes, show_agreements, withdraw
+from archive.publish import ask_for_publication
+from archive.publish import publish as put_into_gallery
+from tests.web.workspace.conftest import INSIDE, Browser, World
+
+
+def people(world: World, interview: InterviewId) -> dict[ParticipantRole, Participation]:
+    """Return the participants by what they did."""
+    found = show_agreements(world.archive, world.users[Role.ADMIN].viewer, interview)
+    return {each.role: each for each in found}
+
+
+def narrator(world: World, interview: InterviewId) -> ParticipantId:
+    """Return the narrator's id."""
+    return people(world, interview)[ParticipantRole.NARRATOR].participant
+
+
+def publish(world: World) -> None:
+    """Put an excerpt of Rosa's interview on the public site, as two people would."""
+    ana, berta = world.users[Role.ADMIN].viewer, world.users[Role.ARCHIVIST].viewer
+    excerpt = excerpts.draft(world.archive, ana, world.rosa, start_ms=300, end_ms=3500, title="Su hermana")
+    for each in (ana, berta):
+        excerpts.approve(world.archive, each, excerpt)
+    ask_for_publication(world.archive, ana, excerpt)
+    put_into_gallery(world.archive, ana, excerpt)
+
+
+def public_clips(world: World) -> int:
+    """Return how many sounds the public site has."""
+    return len(list(world.archive.config.gallery_folder.rglob("*.mp3")))
+
+
+def test_agreements_are_said_in_words(world: World, archivist: Browser) -> None:
+    page = archivist.page(f"/interviews/{world.rosa}/agreements")
+    assert "Rosa Quispe Mamani" in page
+    assert "with a pseudonym: <bdi>Elena</bdi>" in page
+    assert "Let researchers read and listen" in page
+    assert "her word" in page
+    assert "Whatever is not in this list is a no." in page
+    assert "excerpt_public<" not in page
+
+
+@pytest.mark.parametrize("path", ["", "/everybody/withdraw", "/receipt"])
+def test_a_researcher_never_sees_what_was_agreed_to(world: World, researcher: Browser, path: str) -> None:
+    answer = researcher.get(f"/interviews/{world.rosa}/agreements{path}")
+    assert answer.status_code == 403
+    assert "Quispe" not in answer.get_data(as_text=True)
+
+
+def test_an_interview_that_is_not_there_has_no_agreements(archivist: Browser) -> None:
+    assert archivist.get("/interviews/nothing/agreements").status_code == 404
+    assert archivist.get("/interviews/nothing/agreements/everybody/withdraw").status_code == 404
+
+
+def test_agreeing_to_more_is_a_new_version_and_keeps_the_rest(world: World, archivist: Browser) -> None:
+    for each in people(world, world.marta).values():
+        answer = archivist.post(
+            f"/interviews/{world.marta}/agreements/{each.participant}/grant",
+            {"purposes": ["research", "teaching"]},
+        )
+        assert answer.status_code == 303
+    after = people(world, world.marta)[ParticipantRole.NARRATOR]
+    assert after.version == 2
+    assert set(open_purposes(world.archive, world.marta)) == {*INSIDE, Purpose.RESEARCH, Purpose.TEACHING}
+    assert "Marta" in world.browser(Role.RESEARCHER).page("/")
+
+
+def test_one_yes_is_not_enough_where_two_take_part(world: World, archivist: Browser) -> None:
+    her = narrator(world, world.marta)
+    archivist.post(f"/interviews/{world.marta}/agreements/{her}/grant", {"purposes": ["research"]})
+    assert Purpose.RESEARCH not in open_purposes(world.archive, world.marta)
+    assert "Marta" not in world.browser(Role.RESEARCHER).page("/")
+
+
+def test_agreeing_to_nothing_changes_nothing_and_says_so(world: World, archivist: Browser) -> None:
+    her = narrator(world, world.marta)
+    answer = archivist.post(f"/interviews/{world.marta}/agreements/{her}/grant", {"purposes": ["odd"]})
+    assert answer.status_code == 400
+    assert "nothing was changed" in answer.get_data(as_text=True)
+    assert people(world, world.marta)[ParticipantRole.NARRATOR].version == 1
+
+
+def test_before_taking_back_the_page_says_exactly_what_will_happen(world: World, archivist: Browser) -> None:
+    publish(world)
+    her = narrator(world, world.rosa)
+    page = archivist.page(f"/interviews/{world.rosa}/agreements/{her}/withdraw")
+    assert "1 excerpt leaves</strong>" in page or "1 excerpt leaves the public site" in page
+    assert "Su hermana" in page
+    assert "Erasing it is a decision of its own" in page
+    assert public_clips(world) == 1
+    one = archivist.page(f"/interviews/{world.rosa}/agreements/{her}/withdraw?purpose=research")
+    assert "Researchers no longer see that this interview exists." in one
+    assert "Su hermana" not in one
+    assert people(world, world.rosa)[ParticipantRole.NARRATOR].version == 1
+
+
+def test_taking_everything_back_closes_at_once_and_gives_a_receipt(world: World, archivist: Browser) -> None:
+    publish(world)
+    her = narrator(world, world.rosa)
+    answer = archivist.post(f"/interviews/{world.rosa}/agreements/{her}/withdraw")
+    assert answer.location == f"/interviews/{world.rosa}/agreements/receipt"
+    assert public_clips(world) == 0
+    assert open_purposes(world.archive, world.rosa) == []
+    receipt = archivist.page(answer.location)
+    assert "Everything is taken back" in receipt
+    assert "1 of 1 public excerpt was taken out of the public site." in receipt
+    assert "Still open: nothing." in receipt
+    assert "still to be done" in receipt
+    for gone in ("Quispe", "Elena", "Hola, soy Rosa", "Su hermana"):
+        assert gone not in receipt
+        assert gone not in archivist.page(f"/interviews/{world.rosa}/agreements")
+    assert archivist.get(f"/interviews/{world.rosa}").status_code == 404
+    assert "Hola" not in archivist.page("/")
+
+
+def test_the_receipt_says_when_the_worker_has_looked_again(world: World, archivist: Browser) -> None:
+    answer = archivist.post(f"/interviews/{world.rosa}/agreements/everybody/withdraw")
+    world.work()
+    assert "The worker has gone through" in archivist.page(answer.location)
+
+
+def test_a_receipt_is_only_for_whoever_took_it_back(world: World, archivist: Browser) -> None:
+    archivist.post(f"/interviews/{world.rosa}/agreements/everybody/withdraw")
+    assert world.browser(Role.ADMIN).get(f"/interviews/{world.rosa}/agreements/receipt").status_code == 404
+    assert archivist.get(f"/interviews/{world.marta}/agreements/receipt").status_code == 404
+
+
+def test_taking_one_purpose_back_leaves_the_others(world: World, archivist: Browser) -> None:
+    publish(world)
+    her = narrator(world, world.rosa)
+    path = f"/interviews/{world.rosa}/agreements/{her}/withdraw"
+    answer = archivist.post(path, {"purpose": "excerpt_public"})
+    allowed = open_purposes(world.archive, world.rosa)
+    assert Purpose.EXCERPT_PUBLIC not in allowed
+    assert Purpose.RESEARCH in allowed
+    assert public_clips(world) == 0
+    receipt = archivist.page(answer.location)
+    assert "Taken back: publish excerpts" in receipt
+    assert "let researchers read and listen" in receipt
+    assert "Hola, soy Rosa" in world.browser(Role.RESEARCHER).page("/")
+
+
+def test_taking_research_back_leaves_what_is_public(world: World, archivist: Browser) -> None:
+    publish(world)
+    her = narrator(world, world.rosa)
+    archivist.post(f"/interviews/{world.rosa}/agreements/{her}/withdraw", {"purpose": "research"})
+    assert public_clips(world) == 1
+    assert "Rosa" not in world.browser(Role.RESEARCHER).page("/")
+
+
+def test_an_unknown_purpose_takes_nothing_back(world: World, archivist: Browser) -> None:
+    her = narrator(world, world.rosa)
+    path = f"/interviews/{world.rosa}/agreements/{her}/withdraw"
+    assert archivist.post(path, {"purpose": "something"}).status_code == 404
+    assert archivist.get(f"{path}?purpose=something").status_code == 404
+    assert people(world, world.rosa)[ParticipantRole.NARRATOR].version == 1
+
+
+def test_nobody_grants_for_one_who_has_withdrawn(world: World, archivist: Browser) -> None:
+    her = narrator(world, world.rosa)
+    withdraw(world.archive, world.users[Role.ADMIN].viewer, world.rosa, her)
+    page = archivist.page(f"/interviews/{world.rosa}/agreements")
+    assert f"/agreements/{her}/grant" not in page
+    answer = archivist.post(f"/interviews/{world.rosa}/agreements/{her}/grant", {"purposes": ["research"]})
+    assert answer.status_code == 400
+    assert "She has withdrawn" in answer.get_data(as_text=True)
+    assert people(world, world.rosa)[ParticipantRole.NARRATOR].status is AgreementStatus.WITHDRAWN
+
+
+def asleep(world: World, embargo: str) -> InterviewId:
+    """Take in an interview whose research is asleep."""
+    grants = grants_for((*INSIDE, Purpose.RESEARCH), embargo)
+    presentation = Presentation(NameAs.INITIALS, "J. P.", None)
+    person = NewParticipant("Juana Pérez", ParticipantRole.NARRATOR, grants, presentation)
+    return world.take_in(NewInterview("Bajo embargo", ("es",), (person,)), b"\x00\x01 sound \xff" * 9)
+
+
+def test_an_embargo_is_lifted_by_a_person_who_says_that_she_was_asked(world: World) -> None:
+    tomorrow = (from_ms(world.clock.ms) + timedelta(days=1)).date().isoformat()
+    interview = asleep(world, tomorrow)
+    world.clock.ms += 2 * 24 * 3600 * 1000
+    archivist = world.browser(Role.ARCHIVIST)
+    page = archivist.page(f"/interviews/{interview}/agreements")
+    assert "the embargo ended on" in page
+    her = narrator(world, interview)
+    asked = archivist.page(f"/interviews/{interview}/agreements/{her}/lift")
+    assert "has been asked again and said yes" in asked
+    assert " checked" not in asked
+    assert Purpose.RESEARCH not in open_purposes(world.archive, interview)
+    archivist.post(f"/interviews/{interview}/agreements/{her}/grant", {"purposes": ["research"]})
+    assert Purpose.RESEARCH in open_purposes(world.archive, interview)
+    assert archivist.get(f"/interviews/{interview}/agreements/{her}/lift").status_code == 404
+    assert catalogue.embargoes_ended(world.archive, world.users[Role.ADMIN].viewer) == []
+
+
+def test_an_embargo_without_an_end_is_shown_as_such(world: World, archivist: Browser) -> None:
+    interview = asleep(world, "indefinite")
+    page = archivist.page(f"/interviews/{interview}/agreements")
+    assert "Closed until she says so." in page
+    assert "Waits for a person" not in archivist.page("/")
+
+
+def test_taking_back_from_another_site_does_nothing(world: World, archivist: Browser) -> None:
+    path = f"/interviews/{world.rosa}/agreements/everybody/withdraw"
+    assert archivist.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert archivist.client.post(path).status_code == 400
+    assert archivist.get(path).status_code == 200
+    assert people(world, world.rosa)[ParticipantRole.NARRATOR].version == 1
