@@ -3,10 +3,9 @@
 The samples are a file in the work folder while this lasts; they are made again where they are missing.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -28,7 +27,7 @@ from archive.store import transcripts
 from archive.store.connect import atomic
 from media.decode import decode_to_pcm
 from transcribe.languages import reconsider
-from transcribe.serialise import chunk_result_from_json, chunk_result_to_json
+from transcribe.serialise import chunk_result_from_json, chunk_result_to_json, parameters
 from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings
 
 Report = Callable[[int, int], None]
@@ -79,7 +78,7 @@ def transcribe_recording(
             segments,
             made_by=f"{settings.engine} {settings.model}",
             now_ms=now_ms,
-            settings=json.dumps(asdict(settings) | {"models_folder": "", "script": None}),
+            settings=parameters(settings),
         )
         transcripts.forget_chunks(database, hearing.recording)
         hearing.pcm.unlink(missing_ok=True)

@@ -4,10 +4,8 @@ Knows no interview and no database; `hearing` keeps what comes, `transcribe FILE
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import asdict
 from pathlib import Path
 
 from archive.config import Config
@@ -16,6 +14,7 @@ from transcribe.chunks import plan_chunks
 from transcribe.engine import detector, transcriber
 from transcribe.languages import reconsider
 from transcribe.pcm import duration_ms, read_samples
+from transcribe.serialise import parameters
 from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Engine, Piece, Segment, Settings
 
 BATCH = 1
@@ -40,8 +39,8 @@ def settings_for(config: Config, languages: tuple[str, ...]) -> Settings:
 
 def settings_key(settings: Settings) -> str:
     """Return what a chunk's result depends on beside the sound, as a short hash; where weights lie is no part of it."""
-    parts = asdict(settings) | {"models_folder": ""}
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    depends_on = parameters(settings) + (settings.script or "")
+    return hashlib.sha256(depends_on.encode()).hexdigest()[:16]
 
 
 def plan(pcm: Path, settings: Settings) -> tuple[Chunk, ...]:

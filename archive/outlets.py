@@ -23,8 +23,8 @@ from search.types import Passage
 def close_outlets(archive: Archive, interview: InterviewId) -> None:
     """Take out of the gallery and the indexes whatever the agreements of this interview no longer allow."""
     closed = ledger.never_public(archive.database(), interview)
-    take_out(archive.config.gallery_folder, closed)
     take_back(archive, [each for each, was_public in closed.items() if was_public], reason="not_allowed")
+    take_out(archive.config.gallery_folder, [each for each, was_public in closed.items() if not was_public])
     for audience in AUDIENCE_PURPOSES:
         if not _allowed(archive, interview, audience):
             _purge(archive, interview, audience)

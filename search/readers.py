@@ -31,12 +31,13 @@ def bits(numbers: Iterable[int], size: int) -> int:
 
 @dataclass(slots=True)
 class Facts:
-    """What is known of one segment, which never changes: who has which theme, language and group, and the keys."""
+    """What is known of one segment, which never changes: who has which theme, language and group, keys, and forms."""
 
     size: int
     members: dict[tuple[str, str], int] = field(default_factory=dict)
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
+    forms: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ class Leaf:
             return ()
         numbers: Iterable[int] = self.reader.postings(field_name, term).all_ids()
         return numbers
+
+    def forms(self, field_name: str, letter: str) -> tuple[str, ...]:
+        """Return every form in this segment that begins with the letter."""
+        known = self.facts.forms.get((field_name, letter))
+        if known is None:
+            known = tuple(form.decode() for form in self.reader.expand_prefix(field_name, letter))
+            self.facts.forms[field_name, letter] = known
+        return known
 
     def all_keys(self) -> list[bytes]:
         """Return the key of each passage, by number."""

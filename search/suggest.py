@@ -4,7 +4,7 @@ Only words of passages that the question may reach are looked at, and a suggesti
 something there: what is elsewhere cannot shine through.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from search.parsing import All, Either, Part, Word, write
@@ -104,19 +104,13 @@ def _near(plain: str, field: str, reach: Reach) -> dict[str, int]:
 
 
 def _forms(plain: str, field: str, reach: Reach) -> set[str]:
-    first = plain[0]
-    starts = {first}.union(*(letters for letters in _ALIKE if first in letters))
+    """Return the forms that begin with the letter typed, or with one that is heard alike."""
+    letters = {plain[0]}.union(*(alike for alike in _ALIKE if plain[0] in alike))
     forms: set[str] = set()
     for leaf, _ in reach.passages:
-        for start in starts:
-            reach.deadline.check()
-            forms.update(_expanded(leaf, field, start))
+        reach.deadline.check()
+        forms.update(*(leaf.forms(field, letter) for letter in letters))
     return forms
-
-
-def _expanded(leaf: Leaf, field: str, start: str) -> Iterator[str]:
-    for form in leaf.reader.expand_prefix(field, start):
-        yield form.decode() if isinstance(form, bytes) else form
 
 
 def _passages_with(form: str, field: str, reach: Reach) -> int:

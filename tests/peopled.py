@@ -1,4 +1,4 @@
-"""A small real archive for tests: two interviews taken through the real worker, a user of each role, a clock that is set.
+"""A small real archive for tests: two interviews taken through the real worker, a user of each role, a clock.
 
 It is made once a session; every test opens its own copy and may do to it what it likes.
 """
@@ -166,9 +166,7 @@ def make_people(folder: Path) -> Made:
 
 
 def _take_through(config: Config, name: str, new: NewInterview) -> InterviewId:
-    archive = open_archive(
-        scripted(config, RECORDINGS / f"{name}.json"), passphrases=fast_passphrases()
-    )
+    archive = open_archive(scripted(config, RECORDINGS / f"{name}.json"), passphrases=fast_passphrases())
     with (RECORDINGS / f"{name}.opus").open("rb") as stream:
         taken = take_in(archive, OPERATOR, new, stream, original_name=f"{name}.opus")
     work(archive)

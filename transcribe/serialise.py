@@ -1,10 +1,10 @@
-"""Results and settings as JSON and back: plain keys, nothing lost, the same text for the same value."""
+"""Results as JSON and back: plain keys, nothing lost, the same text for the same value."""
 
 import json
 from dataclasses import asdict
 from typing import Any
 
-from transcribe.types import Chunk, ChunkResult, Doubt, Engine, Heard, Segment, Settings, Suppression, Word
+from transcribe.types import Chunk, ChunkResult, Doubt, Heard, Segment, Settings, Suppression, Word
 
 RULES = 1
 """Raised when chunks, gate or timing change so that the same sound gives other words."""
@@ -25,18 +25,6 @@ def chunk_result_from_json(text: str) -> ChunkResult:
         segments=tuple(_segment(segment) for segment in row["segments"]),
         heard=tuple(Heard(**one) for one in row["heard"]),
     )
-
-
-def settings_to_json(settings: Settings) -> str:
-    """Return the settings, to send along with a job."""
-    return _dump(asdict(settings))
-
-
-def settings_from_json(text: str) -> Settings:
-    """Return what `settings_to_json` was given."""
-    row = json.loads(text)
-    lists = {"languages": tuple(row["languages"]), "hotwords": tuple(row["hotwords"])}
-    return Settings(**{**row, **lists, "engine": Engine(row["engine"])})
 
 
 def parameters(settings: Settings) -> str:

@@ -123,11 +123,15 @@ class _Phrase(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    """Pieces `start` to `end` (excluded) that fit a phrase; a silent one only keeps others away."""
+    """Pieces `start` to `end` (excluded) that fit a phrase; a silent one only keeps others away.
+
+    `between` are the words said where the phrase has its `...`.
+    """
 
     start: int
     end: int
     silent: bool
+    between: tuple[str, ...]
 
 
 Places = dict[tuple[str, ...], list[int]]
@@ -217,14 +221,17 @@ class _Reader:
         found: dict[str, list[_Stretch]] = defaultdict(list)
         for stems, starts in places.items():
             for phrase in self._phrases.get(stems, ()):
-                ends = [
-                    (start, end) for start in starts for end in _ends(phrase.parts, start, pieces, places)
+                found[phrase.theme_id] += [
+                    _Stretch(start, end, phrase.silent, between)
+                    for start in starts
+                    for end, between in _ends(phrase.parts, start, pieces, places)
                 ]
-                found[phrase.theme_id] += [_Stretch(start, end, phrase.silent) for start, end in ends]
         return found
 
     def _negated(self, pieces: Sequence[_Piece], stretch: _Stretch) -> bool:
-        """Whether a negation stands just before, or just behind where the language puts it there."""
+        """Whether a negation stands just before, between, or just behind where the language puts it there."""
+        if self._not.intersection(stretch.between):
+            return True
         for distance, piece in enumerate(reversed(pieces[: stretch.start])):
             if PAUSES & set(piece.said) or piece.said in OTHER_CLAUSE or distance > REACH:
                 break
@@ -234,19 +241,22 @@ class _Reader:
         return bool(behind) and behind[0] in self._not_after and not NOT_MERELY & set(behind)
 
 
-def _ends(parts: Sequence[_Part], start: int, pieces: Sequence[_Piece], places: Places) -> Iterator[int]:
-    """Yield where the parts from piece `start` on end, each next one within the gap and the sentence."""
+def _ends(
+    parts: Sequence[_Part], start: int, pieces: Sequence[_Piece], places: Places
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield where the parts from piece `start` on end, each next one within the gap, and the words in the gaps."""
     end = start + len(parts[0].stems)
     said = [piece.said for piece in pieces[start:end]]
     if any(form not in {None, word} for form, word in zip(parts[0].forms, said, strict=True)):
         return
     if len(parts) == 1:
-        yield end
+        yield end, ()
         return
     for following in places.get(parts[1].stems, ()):
-        between = [piece.said for piece in pieces[end:following]]
+        between = tuple(piece.said for piece in pieces[end:following])
         if end <= following <= end + LONGEST_GAP and not any(STOPS & set(said) for said in between):
-            yield from _ends(parts[1:], following, pieces, places)
+            for last, later in _ends(parts[1:], following, pieces, places):
+                yield last, between + later
 
 
 def _longest(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:

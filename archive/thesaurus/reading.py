@@ -18,7 +18,7 @@ LANGUAGES = ("es", "fr", "nl", "en", "pt")
 STARTER = Path(__file__).with_name("starter.toml")
 KEYS = {"id", "broader", "preferred", "alternative", "patterns", "description"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MOST_READINGS = 20_000
+MOST_READINGS = 2_000
 """A pattern that can be read in more ways is a mistake, and would fill the memory."""
 FOREIGN = re.compile(r"[^\w\s'’.=!|()-]|(?<!\.)\.{1,2}(?!\.)|\.{4,}|\S!|=\W|\w=")
 """Signs that a pattern cannot hold, or not there: nothing spoken would ever match them."""

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from tests.architecture.tree import product_modules, syntax_of
 
@@ -12,7 +12,7 @@ Function = tuple[str, str]
 
 def leads_to(start: Function, end: Function) -> tuple[Function, ...]:
     """Return the way from one function to another, ends included; empty where there is none."""
-    waiting = [(start,)]
+    waiting: list[tuple[Function, ...]] = [(start,)]
     seen = {start}
     while waiting:
         way = waiting.pop(0)
@@ -24,7 +24,7 @@ def leads_to(start: Function, end: Function) -> tuple[Function, ...]:
     return ()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _named_in_functions() -> dict[Function, set[Function]]:
     return dict(each for file in product_modules() for each in _functions_of(file))
 

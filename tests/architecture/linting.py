@@ -20,7 +20,9 @@ def main(plants_file: Path, answers_file: Path) -> None:
     for room in ("web", "archive", "media", "transcribe", "search"):
         found = find_spec(room)
         assert found is not None
-        assert found.origin == str(Path.cwd() / room / "__init__.py"), "this must lint the copy, not the checkout"
+        assert found.origin == str(Path.cwd() / room / "__init__.py"), (
+            "this must lint the copy, not the checkout"
+        )
     kept = [_kept_with(*plant) for plant in json.loads(plants_file.read_text())]
     answers_file.write_text(json.dumps({"whole": _kept(()), "kept": kept}))
 
@@ -39,7 +41,9 @@ def _kept_with(contract: str, file: str, line: str) -> bool:
 
 
 def _kept(contracts: tuple[str, ...]) -> bool:
-    return lint_imports(SETTINGS, limit_to_contracts=contracts, cache_dir=None, is_debug_mode=True, no_logo=True)
+    return lint_imports(
+        SETTINGS, limit_to_contracts=contracts, cache_dir=None, is_debug_mode=True, no_logo=True
+    )
 
 
 if __name__ == "__main__":

@@ -20,6 +20,12 @@ CONTRACTS = {
     for contract in read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
 }
 
+IN_FRONT = {
+    "media": "clip decode encode errors fixity probe request store types waveform",
+    "transcribe": "captions chunks engine errors languages pcm serialise tagger types",
+    "search": "errors index snippets types",
+}
+
 PLANTED: tuple[tuple[str, str, str], ...] = (
     # the rooms and the order inside each
     ("rooms", "archive/intake.py", "import web.formats"),
@@ -124,9 +130,7 @@ def linted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     folder = tmp_path_factory.mktemp("linted")
     tree = folder / "tree"
     for room in ROOMS:
-        shutil.copytree(
-            ROOT / room, tree / room, ignore=lambda _, names: [n for n in names if _is_data(n)]
-        )
+        shutil.copytree(ROOT / room, tree / room, ignore=lambda _, names: [n for n in names if _is_data(n)])
     shutil.copy(ROOT / "pyproject.toml", tree)
     plants, answers = folder / "plants.json", folder / "answers.json"
     plants.write_text(json.dumps(PLANTED))
@@ -177,6 +181,14 @@ def test_every_folder_of_modules_states_its_order_and_forgets_no_module() -> Non
     assert folders - stated == set()
 
 
+@pytest.mark.parametrize("leaf", ["media", "transcribe", "search"])
+def test_every_module_of_a_leaf_is_in_front_or_behind(leaf: str) -> None:
+    """What the archive may see of a leaf is listed here; the rest is behind, and its contract says so."""
+    modules = {f"{leaf}.{path.stem}" for path in (ROOT / leaf).glob("*.py")} - {f"{leaf}.__init__"}
+    behind = set(CONTRACTS[f"{leaf}-front"]["protected_modules"])
+    assert modules == behind | {f"{leaf}.{name}" for name in IN_FRONT[leaf].split()}
+
+
 def test_every_package_of_others_says_who_may_use_it() -> None:
     graph = grimp.build_graph(*ROOMS, include_external_packages=True, cache_dir=None)
     used = {name for name in graph.modules if name.split(".")[0] not in ROOMS} - set(sys.stdlib_module_names)
@@ -201,5 +213,9 @@ def test_what_is_imported_is_what_pyproject_asks_for() -> None:
         for name in used
         if not any(f'"{owner.casefold()}' in asked for owner in owners.get(name, [name]))
     }
-    by_way_of_another = {"jinja2", "ctranslate2", "onnxruntime"}  # Flask's, faster-whisper's, faster-whisper's
+    by_way_of_another = {
+        "jinja2",
+        "ctranslate2",
+        "onnxruntime",
+    }  # Flask's, faster-whisper's, faster-whisper's
     assert missing <= by_way_of_another, sorted(missing - by_way_of_another)

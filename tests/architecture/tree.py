@@ -2,14 +2,14 @@
 
 import ast
 import subprocess
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("web", "archive", "media", "transcribe", "search")
 
 
-@lru_cache(maxsize=1)
+@cache
 def product_modules() -> tuple[str, ...]:
     """Every module of the product, as a path from the root."""
     return tuple(
@@ -17,11 +17,11 @@ def product_modules() -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def shipped_files() -> tuple[str, ...]:
     """Every file that git tracks, or would with the next `git add`."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - wherever git is
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -36,7 +36,7 @@ def text_of(name: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def syntax_of(name: str) -> ast.Module:
     """The syntax tree of a module."""
     return ast.parse(text_of(name), name)

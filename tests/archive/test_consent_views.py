@@ -87,23 +87,24 @@ PEOPLE = some.lists(some.lists(VERSIONS, max_size=3), max_size=3)
 
 def allows(versions: list[Version], purpose: Purpose) -> bool:
     """Whether one participant allows the purpose: by her newest agreement alone."""
-    if not versions:
+    if not versions or versions[-1].status is AgreementStatus.WITHDRAWN:
         return False
     now = versions[-1]
-    if now.status is AgreementStatus.WITHDRAWN:
-        return False
     given = {grant.purpose: grant for grant in now.grants}
     kept = given.get(Purpose.PRESERVE)
     if kept is not None and kept.decision is not Decision.ALLOW:
         return False
     if purpose is Purpose.PRESERVE:
         return True
-    if now.status is not AgreementStatus.DOCUMENTED:
-        return False
-    if now.valid_until_ms is not None and now.valid_until_ms <= NOW:
-        return False
+    in_force = now.valid_until_ms is None or now.valid_until_ms > NOW
     grant = given.get(purpose)
-    return grant is not None and grant.decision is Decision.ALLOW and grant.embargo is Embargo.NONE
+    return (
+        now.status is AgreementStatus.DOCUMENTED
+        and in_force
+        and grant is not None
+        and grant.decision is Decision.ALLOW
+        and grant.embargo is Embargo.NONE
+    )
 
 
 def expected(people: list[list[Version]], purpose: Purpose) -> bool:
@@ -164,9 +165,9 @@ def test_the_views_say_what_the_rule_says(people: list[list[Version]], others: l
     database.close()
 
 
-@given(PEOPLE, some.integers(0, 2), VERSIONS)
+@given(PEOPLE, VERSIONS)
 @settings(max_examples=60, deadline=None)
-def test_one_more_person_can_only_close(people: list[list[Version]], _: int, other: Version) -> None:
+def test_one_more_person_can_only_close(people: list[list[Version]], other: Version) -> None:
     database = empty_database()
     write(database, people or [[]])
     write(database, [*(people or [[]]), [other]], InterviewId("more"))
@@ -193,7 +194,6 @@ def test_without_an_agreement_everything_is_closed() -> None:
 @pytest.mark.parametrize("date", ["1970-01-01", "2024-02-30", "soon", ""])
 def test_an_embargo_whose_date_has_passed_or_cannot_be_read_stays_closed(date: str) -> None:
     database = empty_database()
-    database.execute("select 1")
     write(
         database,
         [[Version(AgreementStatus.DOCUMENTED, None, grants_for((Purpose.INDEX, Purpose.RESEARCH), date))]],
@@ -275,7 +275,7 @@ EXCERPT = Excerpt(
 Closed = Callable[[Reader, InterviewId, ExcerptId], Any]
 ASKING: dict[str, Closed] = {
     "interviews": lambda reader, closed, _: [each for each in reader.interviews() if each.id == closed],
-    "count": lambda reader, closed, _: reader.count() - len(reader.interviews(limit=-1)),
+    "count": lambda reader, *_: reader.count() - len(reader.interviews(limit=-1)),
     "interview": lambda reader, closed, _: reader.interview(closed),
     "recording": lambda reader, closed, _: reader.recording(closed),
     "derivative": lambda reader, closed, _: reader.derivative(closed, "playback"),
@@ -364,7 +364,7 @@ def test_a_connection_without_the_views_cannot_be_got(world: World) -> None:
 def test_nothing_is_changed_by_a_refused_or_failing_block(world: World) -> None:
     database = world.archive.database()
     before = next(database.query("select count(*) as n from events"))["n"]
-    with pytest.raises(ZeroDivisionError), atomic(database):
+    with pytest.raises(ZeroDivisionError), atomic(database):  # noqa: PT012 - the block is what is tested
         database.execute("update interviews set title = 'x'")
         _ = 1 / 0
     assert catalogue.show(world.archive, world.berta, world.rosa)[0].title == "Hola, soy Rosa"

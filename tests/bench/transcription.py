@@ -7,7 +7,9 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import jiwer
@@ -70,8 +72,9 @@ def word_error_rate(said: str, heard: str) -> float:
     return float(jiwer.wer(_bare(said), _bare(heard) or "(nothing)"))
 
 
+@contextmanager
 def ours(config: Config, processes: int) -> Iterator[Listener]:
-    """Yield the archive's own way, its pool of processes open until the caller is done."""
+    """Give the archive's own way, its pool of processes open until the caller is done."""
     config = Config(config.data_dir, compute=ComputeSettings(processes=processes))
     with open_executor(config) as executor, tempfile.TemporaryDirectory() as folder:
 
@@ -87,27 +90,27 @@ def ours(config: Config, processes: int) -> Iterator[Listener]:
 
 def _measure_ours(config: Config, processes: int) -> list[Measured]:
     way = f"this archive: base, int8, greedy, {processes} x 1 thread"
-    return [each for listener in ours(config, processes) for each in _timed(way, listener)]
+    with ours(config, processes) as listener:
+        return list(_timed(way, listener))
 
 
 def _measure_plain(config: Config, threads: int) -> list[Measured]:
     folder = ready_model(EMBEDDED, config.models_folder)
     model = WhisperModel(str(folder), "cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
-
-    def plain(beams: int) -> Listener:
-        def listener(file: Path, languages: tuple[str, ...]) -> str:
-            found, _ = model.transcribe(
-                str(file), language=languages[0], beam_size=beams, vad_filter=True, word_timestamps=True
-            )
-            return "".join(segment.text for segment in found)
-
-        return listener
-
     return [
         each
         for label, beams in PLAIN_BEAMS.items()
-        for each in _timed(f"faster-whisper alone: base, int8, {label}, {threads} threads", plain(beams))
+        for each in _timed(
+            f"faster-whisper alone: base, int8, {label}, {threads} threads", partial(_plain, model, beams)
+        )
     ]
+
+
+def _plain(model: WhisperModel, beams: int, file: Path, languages: tuple[str, ...]) -> str:
+    found, _ = model.transcribe(
+        str(file), language=languages[0], beam_size=beams, vad_filter=True, word_timestamps=True
+    )
+    return "".join(segment.text for segment in found)
 
 
 def _timed(way: str, listener: Listener) -> Iterator[Measured]:

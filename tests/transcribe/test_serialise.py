@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.transcribe.made import segment
-from transcribe.serialise import chunk_result_from_json, chunk_result_to_json
-from transcribe.types import Chunk, ChunkResult, Doubt, Heard, Suppression
+from transcribe.serialise import chunk_result_from_json, chunk_result_to_json, parameters
+from transcribe.types import Chunk, ChunkResult, Doubt, Heard, Settings, Suppression
 
 RESULT = ChunkResult(
     Chunk(3, 60_000, 88_000, "es"),
@@ -54,3 +54,16 @@ def test_a_number_that_json_cannot_hold_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
         chunk_result_to_json(replace(RESULT, heard=(Heard("es", float("nan")),)))
     assert json.loads(chunk_result_to_json(RESULT))
+
+
+def test_the_parameters_kept_with_a_result_name_no_place_and_change_with_what_matters() -> None:
+    kept = parameters(Settings(("es",), models_folder="/home/ana/models", script="/home/ana/script.json"))
+    assert "ana" not in kept
+    assert kept == parameters(Settings(("es",), models_folder="/elsewhere", threads=2))
+    for other in (
+        Settings(("fr",)),
+        Settings(("es",), beam_size=5),
+        Settings(("es",), hotwords=("Yolanda",)),
+    ):
+        assert parameters(other) != kept
+    assert json.loads(kept)["library"].startswith("faster-whisper ")

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.demo.catalogue import load_demo
+from archive.demo.catalogue import DemoInterview, load_demo
 from tests.bench.transcription import word_error_rate
 from tests.transcribe.conftest import Decode
 from transcribe.chunks import plan_chunks
 from transcribe.errors import UnknownChoice, UnknownLanguage
 from transcribe.pcm import duration_ms, read_samples
-from transcribe.types import Chunk, ChunkResult, Piece, Segment, Settings
+from transcribe.types import Chunk, ChunkResult, Piece, Samples, Segment, Settings
 from transcribe.whisper import transcribe_chunks, voice_regions
 
 pytestmark = pytest.mark.slow
@@ -48,19 +48,19 @@ def text_of(results: Iterable[ChunkResult]) -> str:
     return " ".join(each.text for each in shown(results))
 
 
-def quiet(seconds: int) -> np.ndarray:
+def quiet(seconds: int) -> Samples:
     return np.zeros(16_000 * seconds, dtype=np.int16)
 
 
-def hiss(seconds: int, loudness: int) -> np.ndarray:
-    return np.random.default_rng(7).normal(0, loudness, 16_000 * seconds).astype(np.int16)
+def hiss(seconds: int, loudness: int) -> Samples:
+    noise = np.random.default_rng(7).normal(0, loudness, 16_000 * seconds)
+    return noise.astype(np.int16)
 
 
-def hum(seconds: int) -> np.ndarray:
+def hum(seconds: int) -> Samples:
     moments = np.arange(16_000 * seconds) / 16_000
-    return (6_000 * np.sin(2 * np.pi * 50 * moments) + 2_000 * np.sin(2 * np.pi * 100 * moments)).astype(
-        np.int16
-    )
+    wave: Samples = (6_000 * np.sin(2 * np.pi * 50 * moments)).astype(np.int16)
+    return wave
 
 
 NOBODY = {"silence": quiet(20), "hiss": hiss(20, 300), "loud hiss": hiss(20, 4_000), "hum": hum(20)}
@@ -106,12 +106,10 @@ def test_an_interview_is_heard_almost_word_for_word(decoded: Decode, settings: S
 
 @pytest.mark.parametrize("demo", [PLAIN, SWITCHING], ids=["plain", "switching"])
 def test_words_follow_each_other_inside_their_segment_chunk_and_recording(
-    demo: object, decoded: Decode, settings: Settings
+    demo: DemoInterview, decoded: Decode, settings: Settings
 ) -> None:
-    assert demo in {PLAIN, SWITCHING}
-    interview = PLAIN if demo is PLAIN else SWITCHING
-    pcm = decoded(interview.path)
-    results = listen(pcm, replace(settings, languages=interview.languages))
+    pcm = decoded(demo.path)
+    results = listen(pcm, replace(settings, languages=demo.languages))
     last = 0
     for result in results:
         for segment in shown([result]):
@@ -172,10 +170,10 @@ def test_the_same_sound_gives_the_same_result_in_any_order_and_in_any_process(
 ) -> None:
     """What a run that goes on after a kill rests on: every chunk for itself, the same each time."""
     both = replace(settings, languages=("es", "en"))
-    pieces = pieces_of(decoded(SWITCHING.path), both)
-    assert len(pieces) > 1
+    plain, switching = decoded(PLAIN.path), decoded(SWITCHING.path)
+    pieces = [pieces_of(plain, both)[-1], pieces_of(switching, both)[-1]]
     once = transcribe_chunks(pieces, both)
-    assert transcribe_chunks(pieces, both) == once
+    assert all(result.segments for result in once)
     assert transcribe_chunks(pieces[::-1], both) == once[::-1]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         apart = [pool.submit(transcribe_chunks, [piece], both) for piece in pieces]

@@ -10,7 +10,7 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
 (function () {
   "use strict";
 
-  var POLL_MS = 2000, LIT_AFTER_MS = 300, SKIPPED_KEYS = "a, button, input, select, textarea, summary, [contenteditable]";
+  var POLL_MS = 2000, LIT_AFTER_MS = 300, ROUNDED_MS = 50, SKIPPED_KEYS = "a, button, input, select, textarea, summary, [contenteditable]";
   var root, audio, toggle, bar, list, said, lines = [], starts = [], litLine = null, litWord = null, spanEnd = null, anchorWord = null;
   var lastScroll = 0, watcher = null;
 
@@ -138,9 +138,9 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     if (!asked) { return; }
     var ms = Number(asked[1]) * 1000;
     if (audio) { seek(ms); }
-    var at = list ? last(starts, ms) : -1;
+    var at = list ? last(starts, ms + ROUNDED_MS) : -1;
     if (at < 0) { return; }
-    light(ms + 1);
+    light(ms + ROUNDED_MS);
     list.querySelectorAll(".line.is-at").forEach(function (line) { line.classList.remove("is-at"); });
     lines[at].classList.add("is-at");
     lines[at].scrollIntoView({ block: "center" });

@@ -1,8 +1,8 @@
 /*
 upload.js - sends the upload form with a bar and the time left. Without it the form is sent as it is.
 
-It says beforehand what cannot work (no file, too large), keeps what was written when something goes wrong, and keeps the
-visit open while a long file is on its way. A file name is only ever shown as text.
+It says beforehand that a file is too large, keeps what was written when something goes wrong, and keeps the
+visit open while a long file is on its way. Problems are shown beside the button that was pressed, and lead to their field.
 */
 (function () {
   "use strict";
@@ -35,7 +35,7 @@ visit open while a long file is on its way. A file name is only ever shown as te
 
   function show() {
     var file = recording.files[0];
-    chosen.textContent = file ? file.name + ", " + size(file.size) : "";
+    chosen.textContent = file ? size(file.size) + ", ready to be sent" : "";
     if (file && tooLarge(file)) { complain(["This file is larger than the archive takes."]); }
   }
 
@@ -59,17 +59,23 @@ visit open while a long file is on its way. A file name is only ever shown as te
     notice.className = "notice notice--danger notice--plain";
     sentences.forEach(function (sentence) {
       var item = document.createElement("li");
-      item.textContent = sentence;
+      var way = document.createElement("a");
+      way.textContent = sentence.words || sentence;
+      if (sentence.field) { way.href = sentence.field; }
+      item.append(way);
       list.append(item);
     });
     notice.append(list);
     problems.replaceChildren(notice);
+    form.insertBefore(problems, sending);
     problems.focus();
   }
 
   function readProblems(text) {
     var page = new DOMParser().parseFromString(text, "text/html");
-    var found = Array.from(page.querySelectorAll("#problems li"), function (item) { return item.textContent.trim(); });
+    var found = Array.from(page.querySelectorAll("#problems li a"), function (item) {
+      return { words: item.textContent.trim(), field: item.getAttribute("href") };
+    });
     if (found.length) { return found; }
     var sentence = page.querySelector("main .lede");
     return [sentence ? sentence.textContent.trim() : "The archive did not take it. Please try again."];

@@ -103,6 +103,6 @@ notice says so. Keeps nothing, and sends nothing but the request that says "stil
     var now = Date.now();
     if (listening()) { moved = now; }
     if (moved > heard && now - heard > PING_EVERY) { ping(); return; }
-    if (now - heard > END_AFTER + 5000) { ended(); } else if (now - heard > WARN_AFTER) { warn(); }
+    if (now - heard > END_AFTER + 5000) { ping(); } else if (now - heard > WARN_AFTER) { warn(); }
   }, 15000);
 })();

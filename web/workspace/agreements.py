@@ -13,10 +13,12 @@ from archive.clock import from_ms
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.models import (
     AgreementStatus,
+    Decision,
     Embargo,
     Excerpt,
     ExcerptId,
     ExcerptState,
+    Grant,
     Interview,
     InterviewId,
     JobKind,
@@ -51,6 +53,7 @@ def show(interview_id: str) -> str:
         allowed=participants.open_purposes(archive(), interview),
         today=_today(),
         ended={each.participant: _ended_embargoes(each) for each in people},
+        said_yes={each.participant: _said_yes(each) for each in people},
     )
 
 
@@ -208,6 +211,12 @@ def _ended_embargoes(her: Participation) -> bool:
     return any(
         each.embargo is Embargo.UNTIL and (each.embargo_until or today) <= today for each in her.grants
     )
+
+
+def _said_yes(her: Participation) -> list[Grant]:
+    """Return what she did not deny, in the order in which people are asked."""
+    given = {each.purpose: each for each in her.grants if each.decision is not Decision.DENY}
+    return [given[purpose] for purpose in PURPOSES if purpose in given]
 
 
 def _today() -> str:

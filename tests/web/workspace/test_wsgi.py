@@ -131,6 +131,28 @@ def test_the_gallery_alone_knows_no_workspace_and_no_database_of_the_archive(set
 
 
 @pytest.mark.slow
+def test_nobody_fills_the_disk_from_outside_the_door(settings: Path) -> None:
+    large = 64 * 2**20
+    with serving(settings, "--insecure-http") as (_, address):
+        for path, cookie, status in (
+            ("/workspace/login", "session=x", 413),
+            ("/workspace/upload", "", 413),
+            ("/", "session=x", 413),
+            ("/workspace/upload", "session=x", 303),
+        ):
+            connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
+            connection.putrequest("POST", path)
+            connection.putheader("Content-Length", str(large))
+            if cookie:
+                connection.putheader("Cookie", cookie)
+            connection.endheaders()
+            if status == 303:
+                connection.send(bytes(large))
+            assert (path, cookie, connection.getresponse().status) == (path, cookie, status)
+            connection.close()
+
+
+@pytest.mark.slow
 def test_a_port_in_use_is_said_in_one_line(settings: Path) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

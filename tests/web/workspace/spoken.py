@@ -1,0 +1,107 @@
+"""Words for Rosa's interview: a machine's transcript with doubts, words left out, two speakers and two languages.
+
+They are written as the worker writes them, so that no test waits for a model; the indexes are brought up to date.
+"""
+
+from archive.models import (
+    OPERATOR,
+    InterviewId,
+    ParticipantId,
+    SegmentWord,
+    ThemeId,
+    TranscriptKind,
+    TranscriptSegment,
+)
+from archive.outlets import index_interview
+from archive.participants import show_agreements
+from archive.store import tags, transcripts
+from archive.store.connect import atomic
+from tests.web.workspace.conftest import World
+
+LEFT_OUT = "Subtítulos por la comunidad de Amara.org"
+REAL_NAMES = ("Rosa Quispe Mamani", "Lucía Vermeulen")
+
+
+def spoken(text: str, start_ms: int, end_ms: int, *, unsure: str = "") -> tuple[SegmentWord, ...]:
+    """Return the words of a text, evenly timed; the one called `unsure` is."""
+    words = text.split()
+    step = (end_ms - start_ms) // len(words)
+    return tuple(
+        SegmentWord(word, start_ms + step * at, start_ms + step * (at + 1), 0.3 if word == unsure else 0.97)
+        for at, word in enumerate(words)
+    )
+
+
+def segment(
+    number: int,
+    start_ms: int,
+    end_ms: int,
+    text: str,
+    *,
+    language: str = "es",
+    speaker: ParticipantId | None = None,
+    unsure: str = "",
+    doubts: tuple[str, ...] = (),
+    suppressed: str | None = None,
+) -> TranscriptSegment:
+    """Return a segment as a model leaves it."""
+    return TranscriptSegment(
+        number=number,
+        revision=1,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        speaker=speaker,
+        language=language,
+        text=text,
+        words=spoken(text, start_ms, end_ms, unsure=unsure),
+        doubts=doubts,
+        suppressed=suppressed,
+        verified=False,
+    )
+
+
+def people(world: World) -> dict[str, ParticipantId]:
+    """Return who takes part in Rosa's interview, by role."""
+    return {each.role: each.participant for each in show_agreements(world.archive, OPERATOR, world.rosa)}
+
+
+def give_words(world: World) -> None:
+    """Give Rosa's interview a newer machine transcript of four lines, with two suggested themes."""
+    who = people(world)
+    lines = (
+        segment(0, 350, 1150, "Hola, me llamo <Rosa> & cuido.", speaker=who["narrator"], unsure="llamo"),
+        segment(
+            1,
+            1200,
+            2400,
+            "A mi hermana la mató su marido.",
+            speaker=who["narrator"],
+            doubts=("low_probability", "fast"),
+        ),
+        segment(2, 2450, 2650, LEFT_OUT, suppressed="known_phrase"),
+        segment(3, 2700, 3400, "Quelle est votre histoire ?", language="fr", speaker=who["interviewer"]),
+    )
+    keep(world, world.rosa, lines)
+    with atomic(world.archive.database()) as database:
+        tags.replace_suggestions(
+            database,
+            world.rosa,
+            (
+                tags.Suggestion(ThemeId("femicide"), 1, 1370, 2400, "la mató su marido", negated=False),
+                tags.Suggestion(ThemeId("work"), 0, 990, 1150, "cuido", negated=True),
+            ),
+        )
+    index_interview(world.archive, world.rosa)
+
+
+def keep(world: World, interview: InterviewId, lines: tuple[TranscriptSegment, ...]) -> None:
+    """Write a machine's transcript."""
+    with atomic(world.archive.database()) as database:
+        transcripts.add_transcript(
+            database,
+            interview,
+            TranscriptKind.MACHINE,
+            lines,
+            made_by="scripted",
+            now_ms=world.clock.now_ms(),
+        )

@@ -1,0 +1,209 @@
+"""Excerpts at the pages: drafted by one, approved by two, refused in a plain sentence, and taken back."""
+
+import pytest
+
+from archive import excerpts as drafting
+from archive.gallery.reader import Gallery, NotPublished, excerpt
+from archive.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role
+from archive.participants import withdraw
+from archive.publish import publish
+from tests.web.workspace.conftest import Browser, World
+from tests.web.workspace.spoken import LEFT_OUT, give_words
+
+FORM = {
+    "start": "0.3",
+    "end": "2.6",
+    "title": "Lo que le pasó a mi hermana",
+    "context": "Rosa habla de su hermana.",
+    "warning": "Speaks of a murder.",
+}
+
+
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
+    give_words(world)
+
+
+def made(world: World, browser: Browser) -> ExcerptId:
+    """Draft an excerpt at the page."""
+    answer = browser.post(f"/interviews/{world.rosa}/excerpts", FORM)
+    assert answer.status_code == 303
+    return ExcerptId(answer.headers["Location"].rpartition("/")[2])
+
+
+def stored(world: World, identifier: ExcerptId) -> Excerpt:
+    return drafting.show(world.archive, OPERATOR, identifier)[0]
+
+
+def approved_twice(world: World) -> ExcerptId:
+    berta, ana = world.browser(Role.ARCHIVIST), world.browser(Role.ADMIN)
+    identifier = made(world, berta)
+    assert berta.post(f"/excerpts/{identifier}/approval").status_code == 303
+    assert ana.post(f"/excerpts/{identifier}/approval").status_code == 303
+    return identifier
+
+
+def test_form_shows_the_words_of_the_span_and_none_that_were_left_out(
+    world: World, archivist: Browser
+) -> None:
+    page = archivist.page(f"/interviews/{world.rosa}/excerpts/new?start=1.2&end=0:02.6")
+    assert "A mi hermana la mató su marido." in page
+    assert 'data-from="1200" data-until="2600"' in page
+    assert "Quelle est" not in page
+    assert LEFT_OUT not in page
+    assert "may not become public" not in page
+
+
+@pytest.mark.parametrize("asked", ["", "?start=x&end=y", "?start=5", "?start=2&end=1", "?start=900&end=901"])
+def test_form_without_a_sensible_span_asks_for_one(world: World, archivist: Browser, asked: str) -> None:
+    page = archivist.page(f"/interviews/{world.rosa}/excerpts/new{asked}")
+    assert "Keep this draft" in page
+    assert "mató" not in page
+
+
+def test_draft_is_kept_and_stands_in_both_lists(world: World, archivist: Browser) -> None:
+    identifier = made(world, archivist)
+    kept = stored(world, identifier)
+    assert (kept.start_ms, kept.end_ms, kept.warning) == (300, 2600, "Speaks of a murder.")
+    for page in (archivist.page("/excerpts"), archivist.page(f"/interviews/{world.rosa}/excerpts")):
+        assert f'/excerpts/{identifier}"' in page
+        assert "0 of 2 approvals" in page
+    assert "Hola, soy Rosa" in archivist.page("/excerpts")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": ""}, "needs a title"),
+        ({"start": "3", "end": "1"}, "begins before it ends"),
+        ({"start": "hm"}, "must be written in seconds"),
+        ({"start": "800", "end": "900"}, "lies outside it"),
+        ({"start": "0", "end": "0.2"}, "no words in this stretch"),
+    ],
+)
+def test_refused_draft_says_why_and_keeps_what_was_written(
+    world: World, archivist: Browser, wrong: dict[str, str], sentence: str
+) -> None:
+    answer = archivist.post(f"/interviews/{world.rosa}/excerpts", FORM | wrong)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code in {400, 403}
+    assert sentence in page
+    assert "Rosa habla de su hermana.</textarea>" in page
+    assert drafting.list_excerpts(world.archive, OPERATOR, world.rosa) == []
+
+
+def test_page_says_who_approved_and_who_is_still_needed(world: World) -> None:
+    berta, ana = world.browser(Role.ARCHIVIST), world.browser(Role.ADMIN)
+    identifier = made(world, berta)
+    page = berta.page(f"/excerpts/{identifier}")
+    assert "A first person is still needed" in page
+    assert "A second, different person is still needed" in page
+    assert "2 lines were written by the computer" in page
+    berta.post(f"/excerpts/{identifier}/approval")
+    page = berta.page(f"/excerpts/{identifier}")
+    assert "<bdi>Berta</bdi> approved it (you)" in page
+    assert "Ask a colleague" in page
+    assert f'action="/excerpts/{identifier}/approval"' not in page
+    assert "Publish it" not in page
+    page = ana.page(f"/excerpts/{identifier}")
+    assert "<bdi>Berta</bdi> approved it</li>" in page
+    assert f'action="/excerpts/{identifier}/approval"' in page
+
+
+def test_one_person_cannot_approve_for_two(world: World, archivist: Browser) -> None:
+    identifier = made(world, archivist)
+    archivist.post(f"/excerpts/{identifier}/approval")
+    archivist.post(f"/excerpts/{identifier}/approval")
+    answer = archivist.post(f"/excerpts/{identifier}/publication")
+    assert answer.status_code == 403
+    assert "Two different people must approve this excerpt" in answer.get_data(as_text=True)
+    assert stored(world, identifier).state is ExcerptState.DRAFT
+
+
+def test_correction_after_an_approval_lets_it_lapse(world: World) -> None:
+    identifier = approved_twice(world)
+    berta = world.browser(Role.ARCHIVIST)
+    berta.post(f"/interviews/{world.rosa}/lines/1", {"text": "Otra cosa.", "seen_revision": "1"})
+    page = berta.page(f"/excerpts/{identifier}")
+    assert "A first person is still needed" in page
+    assert "Publish it" not in page
+
+
+def test_approved_excerpt_is_asked_for_published_and_taken_back(world: World) -> None:
+    identifier = approved_twice(world)
+    ana = world.browser(Role.ADMIN)
+    assert ana.get(f"/excerpts/{identifier}/retraction").status_code == 303
+    assert ana.post(f"/excerpts/{identifier}/publication").status_code == 303
+    part = ana.get(f"/excerpts/{identifier}", headers={"X-Part": "state"}).get_data(as_text=True)
+    assert "on its way to the public" in part
+    assert f'data-poll="/excerpts/{identifier}"' in part
+    publish(world.archive, OPERATOR, identifier)
+    gallery = Gallery(world.archive.config.gallery_folder)
+    assert excerpt(gallery, identifier).title == FORM["title"]
+    page = ana.page(f"/excerpts/{identifier}")
+    assert "See it on the public site" in page
+    assert "Yes, take it back" in ana.page(f"/excerpts/{identifier}/retraction")
+    assert ana.post(f"/excerpts/{identifier}/retraction").status_code == 303
+    assert "taken back" in ana.page(f"/excerpts/{identifier}")
+    with pytest.raises(NotPublished):
+        excerpt(Gallery(world.archive.config.gallery_folder), identifier)
+
+
+def test_draft_cannot_be_taken_back(world: World, archivist: Browser) -> None:
+    identifier = made(world, archivist)
+    answer = archivist.post(f"/excerpts/{identifier}/retraction")
+    assert answer.status_code == 400
+    assert "This excerpt is not published." in answer.get_data(as_text=True)
+
+
+def test_no_of_the_agreement_is_said_before_the_work_and_at_the_approval(
+    world: World, archivist: Browser
+) -> None:
+    identifier = made(world, archivist)
+    withdraw(world.archive, OPERATOR, world.rosa, None, Purpose.EXCERPT_PUBLIC)
+    for way in ("excerpts", "excerpts/new?start=0.3&end=2"):
+        page = archivist.page(f"/interviews/{world.rosa}/{way}")
+        assert "This interview may not become public as things stand." in page
+        assert "<bdi>Rosa Quispe Mamani</bdi>" in page
+    page = archivist.page(f"/excerpts/{identifier}")
+    assert "may not become public" in page
+    assert "I have listened to it" not in page
+    answer = archivist.post(f"/excerpts/{identifier}/approval")
+    assert answer.status_code == 403
+    assert "A participant did not agree to this purpose." in answer.get_data(as_text=True)
+    assert stored(world, identifier).approved_by == ()
+
+
+def test_excerpt_of_a_withdrawn_interview_is_as_if_it_had_never_been(
+    world: World, archivist: Browser
+) -> None:
+    identifier = made(world, archivist)
+    withdraw(world.archive, OPERATOR, world.rosa)
+    gone, absent = archivist.get(f"/excerpts/{identifier}"), archivist.get("/excerpts/0000000000000000")
+    assert (gone.status_code, gone.data) == (404, absent.data)
+    assert identifier not in archivist.page("/excerpts")
+    for way in ("approval", "publication", "retraction"):
+        assert archivist.post(f"/excerpts/{identifier}/{way}").status_code == 404
+
+
+def test_titles_and_notes_are_text(world: World, archivist: Browser) -> None:
+    hostile = {"title": "<script>alert(1)</script>", "context": '"><img src=x>', "warning": "<b>x</b>"}
+    answer = archivist.post(f"/interviews/{world.rosa}/excerpts", FORM | hostile)
+    for page in (archivist.page(answer.headers["Location"]), archivist.page("/excerpts")):
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+        assert "<img src=x>" not in page
+        assert "<b>x" not in page
+
+
+def test_researcher_and_stranger_reach_no_excerpt(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    identifier = made(world, archivist)
+    ways = ("/excerpts", f"/excerpts/{identifier}", f"/interviews/{world.rosa}/excerpts/new")
+    for way in ways:
+        assert researcher.get(way).status_code == 403
+        assert world.stranger().get(way).status_code == 303
+    assert researcher.post(f"/excerpts/{identifier}/approval").status_code == 403
+    assert researcher.post(f"/interviews/{world.rosa}/excerpts", FORM).status_code == 403
+    assert stored(world, identifier).approved_by == ()

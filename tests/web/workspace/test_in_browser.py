@@ -1,0 +1,205 @@
+"""In a real browser: every page of the room by eye and keyboard, an upload with its bar, work that shows by itself."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from archive.models import ParticipantRole, Role
+from archive.participants import show_agreements
+from tests.web.workspace.conftest import EMAILS, PASSPHRASE, RECORDINGS, World, marta
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = (1440, 768, 360)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(world: World) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def sign_in(context: BrowserContext, site: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{site}/login")
+    page.fill("#email", EMAILS[Role.ARCHIVIST])
+    page.fill("#passphrase", PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/")
+    return page
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1024, "height": 800})
+    yield sign_in(context, site)
+    context.close()
+
+
+def fill(page: Page, site: str, recording: Path) -> None:
+    """Fill the upload form as somebody in a hurry would."""
+    page.goto(f"{site}/upload")
+    page.fill("#title", "Nadia cuenta")
+    page.check("#language-es")
+    page.fill("#narrator", "Nadia Flores")
+    page.check("#purpose-preserve")
+    page.set_input_files("#recording", recording)
+
+
+def paths(world: World) -> list[str]:
+    """Return every page that this room has for an archivist."""
+    people = show_agreements(world.archive, world.users[Role.ADMIN].viewer, world.rosa)
+    her = next(each.participant for each in people if each.role is ParticipantRole.NARRATOR)
+    agreements = f"/interviews/{world.rosa}/agreements"
+    return [
+        "/",
+        "/jobs",
+        "/audit",
+        "/upload",
+        f"/upload/{world.rosa}",
+        f"/upload/{world.rosa}?held=1",
+        agreements,
+        f"{agreements}/{her}/withdraw",
+        f"{agreements}/{her}/withdraw?purpose=research",
+        "/sign-out",
+        "/nothing-here",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_read_and_reached_by_everybody(
+    chromium: Browser, site: str, world: World, scheme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(color_scheme=scheme)
+    page = sign_in(context, site)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in paths(world):
+            page.goto(f"{site}{path}")
+            found = Axe().run(page).response["violations"]
+            assert [(path, width, each["id"], each["nodes"][0]["html"]) for each in found] == []
+            beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert (path, width, beyond) == (path, width, 0)
+    assert complaints == []
+    context.close()
+
+
+def test_the_door_can_be_opened_by_keyboard_and_is_read_by_everybody(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(f"{site}/jobs")
+    assert Axe().run(page).response["violations"] == []
+    expect(page.locator("#email")).to_be_focused()
+    page.keyboard.type(EMAILS[Role.ARCHIVIST])
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/jobs")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    context.close()
+
+
+def test_a_recording_is_sent_with_a_bar_and_the_next_page_comes_by_itself(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    large = tmp_path / "film.wav"
+    large.write_bytes(b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(24 * 2**20))
+    fill(page, site, large)
+    expect(page.locator("#chosen")).to_have_text("25.2 MB, ready to be sent")
+    page.click("#send")
+    expect(page.locator("#sending")).to_be_visible()
+    expect(page.locator("#send")).to_be_disabled()
+    page.wait_for_url("**/upload/*", timeout=60_000)
+    expect(page.locator("h1")).to_have_text("Received, and safe")
+
+
+def test_a_wrong_file_is_told_beside_the_button_and_nothing_written_is_lost(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "form.mp3"
+    wrong.write_bytes(b"%PDF-1.7 no sound")
+    fill(page, site, wrong)
+    page.click("#send")
+    expect(page.locator("#problems")).to_contain_text("This is a PDF document, not a recording.")
+    expect(page.locator("#problems")).to_be_focused()
+    assert page.input_value("#title") == "Nadia cuenta"
+    assert page.is_checked("#purpose-preserve")
+    page.click("#problems a")
+    page.set_input_files("#recording", RECORDINGS / "hola_4s.opus")
+    page.click("#send")
+    page.wait_for_url("**/upload/*?held=1")
+    expect(page.locator("h1")).to_contain_text("already holds this recording")
+
+
+def test_a_file_with_a_hostile_name_is_only_a_name(page: Page, site: str, tmp_path: Path) -> None:
+    named = tmp_path / "<img src=x onerror=document.title='taken'>.wav"
+    named.write_bytes(b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(2000))
+    fill(page, site, named)
+    page.click("#send")
+    page.wait_for_url("**/upload/*")
+    expect(page.locator("main")).to_contain_text("<img src=x onerror=document.title='taken'>.wav")
+    assert "taken" not in page.title()
+    assert page.locator("main img").count() == 0
+
+
+def test_work_shows_by_itself_as_it_goes_on(page: Page, site: str, world: World) -> None:
+    world.take_in(marta(), b"\x00\x01 no sound \xff" * 20)
+    page.goto(f"{site}/jobs")
+    expect(page.locator(".jobs-now")).to_have_text("1 step waits or is under way.")
+    world.work()
+    expect(page.locator(".jobs-now")).to_contain_text("Nothing waits.", timeout=15_000)
+    expect(page.locator("[data-live-said=jobs]")).to_contain_text("Nothing waits.")
+    expect(page.locator("#jobs")).to_contain_text("not a sound recording")
+
+
+def test_a_sleeping_visit_is_warned_and_can_be_kept(page: Page, site: str, world: World) -> None:
+    page.clock.install()
+    page.goto(f"{site}/upload")
+    notice = page.locator("#session-notice")
+    page.clock.run_for(11 * 60 * 1000)
+    expect(notice).to_be_empty()
+    page.clock.run_for(2 * 60 * 1000)
+    expect(notice).to_contain_text("In three minutes you are signed out")
+    page.get_by_role("button", name="I am still here").click()
+    expect(notice).to_be_empty()
+    world.clock.ms += 16 * 60 * 1000
+    page.clock.run_for(16 * 60 * 1000)
+    expect(notice).to_contain_text("You are signed out.")
+
+
+def test_without_a_script_the_form_is_sent_all_the_same(chromium: Browser, site: str, tmp_path: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = sign_in(context, site)
+    wrong = tmp_path / "form.mp3"
+    wrong.write_bytes(b"%PDF-1.7 no sound")
+    fill(page, site, wrong)
+    page.click("#send")
+    expect(page.locator("#problems")).to_contain_text("This is a PDF document")
+    assert page.input_value("#narrator") == "Nadia Flores"
+    page.set_input_files("#recording", RECORDINGS / "hola_4s.opus")
+    page.click("#send")
+    expect(page.locator("h1")).to_contain_text("already holds this recording")
+    context.close()

@@ -1,0 +1,331 @@
+"""In a real browser: words are heard, chosen and corrected in place; without a script all of it still goes."""
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from archive import catalogue, review
+from archive.excerpts import draft
+from archive.models import OPERATOR, ExcerptId, JobKind, Role
+from archive.store import jobs
+from archive.store.connect import atomic
+from archive.themes import themes_of
+from tests.web.workspace.conftest import EMAILS, PASSPHRASE, World
+from tests.web.workspace.spoken import give_words
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SMALL = """() => [..."a button input select summary textarea".split(" ")]
+    .flatMap(name => [...document.querySelectorAll("main " + name)])
+    .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source") && each.checkVisibility())
+    .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect().height])
+    .filter(each => each[1] < 24)"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--autoplay-policy=user-gesture-required"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(world: World) -> Iterator[str]:
+    give_words(world)
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
+    page = context.new_page()
+    page.goto(f"{site}/login")
+    page.fill("[name=email]", EMAILS[role])
+    page.fill("[name=passphrase]", PASSPHRASE)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{site}/")
+    return page
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    yield sign_in(context, site)
+    context.close()
+
+
+def position(page: Page) -> float:
+    return float(page.eval_on_selector("audio", "sound => sound.currentTime"))
+
+
+def has_played(page: Page) -> None:
+    expect(page.locator(".player.is-playing")).to_have_count(1)
+
+
+def excerpt_of(world: World) -> ExcerptId:
+    return draft(
+        world.archive, OPERATOR, world.rosa, start_ms=300, end_ms=2600, title="Mi hermana", warning="Murder."
+    )
+
+
+def test_pressed_word_is_heard_and_lights_up(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    word = page.locator(".word", has_text="hermana")
+    word.click()
+    has_played(page)
+    expect(page.locator(".word.is-lit")).not_to_have_count(0)
+    expect(page.locator(".line.is-lit")).to_have_attribute("data-n", "1")
+    assert position(page) >= 1.5
+
+
+def test_keyboard_goes_through_words_and_lines_and_plays(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator(".line-time").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator('.line[data-n="1"] .line-time')).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".word", has_text="hermana")).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.locator(".word", has_text="marido.")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".word", has_text="Quelle")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    has_played(page)
+    expect(page.locator(".line.is-lit")).to_have_attribute("data-n", "1")
+    page.keyboard.press(" ")
+    expect(page.locator(".player.is-playing")).to_have_count(0)
+
+
+def test_address_with_a_second_goes_there(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}#t=2.7")
+    expect(page.locator(".line.is-at")).to_have_attribute("data-n", "3")
+    expect(page.locator("[data-clock]")).to_have_text("0:02")
+    page.evaluate("location.hash = '#t=0.3'")
+    expect(page.locator(".line.is-at")).to_have_attribute("data-n", "0")
+
+
+def test_line_is_corrected_in_its_place(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.evaluate("document.body.dataset.kept = 'yes'")
+    page.locator('.line[data-n="1"] [data-form]').click()
+    expect(page.get_by_label("What is said from 0:01 to 0:02")).to_be_focused()
+    page.get_by_label("What is said from 0:01 to 0:02").fill("A mi hermana la mató su esposo.")
+    page.get_by_role("button", name="Save").click()
+    line = page.locator('.line[data-n="1"]')
+    expect(line.locator(".line-checked")).to_have_text("checked")
+    expect(line.locator("[data-form]")).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Saved.")
+    assert page.evaluate("document.body.dataset.kept") == "yes"
+    line.locator(".word", has_text="esposo.").click()
+    has_played(page)
+
+
+def test_conflict_is_shown_in_its_place_and_nothing_written_is_lost(
+    page: Page, site: str, world: World
+) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator('.line[data-n="1"] [data-form]').click()
+    page.locator("textarea").fill("Lo mío.")
+    review.correct(world.archive, OPERATOR, world.rosa, 1, "Lo ajeno.", seen_revision=1)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").filter(has_text="Somebody else saved")).to_contain_text("Lo ajeno.")
+    expect(page.locator("textarea")).to_have_value("Lo mío.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator('.line[data-n="1"] .words')).to_have_text("Lo mío.")
+
+
+def test_line_is_confirmed_put_away_and_undone_in_its_place(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    line = page.locator('.line[data-n="1"]')
+    line.get_by_text("Right as it is").click()
+    expect(line.locator(".line-checked")).to_be_visible()
+    line.locator("[data-form]").click()
+    line.get_by_role("link", name="Leave it as it is").click()
+    expect(line.locator(".words")).to_be_visible()
+    line.locator("[data-form]").click()
+    line.get_by_role("button", name="Undo the last change").click()
+    expect(line.get_by_text("Right as it is")).to_be_visible()
+    assert not catalogue.words(world.archive, OPERATOR, world.rosa).segments[1].verified
+
+
+def test_words_chosen_with_the_mouse_lead_to_a_draft(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator('.line[data-n="3"]').scroll_into_view_if_needed()
+    first = page.locator(".word", has_text="hermana").bounding_box()
+    last = page.locator(".word", has_text="marido.").bounding_box()
+    assert first is not None
+    assert last is not None
+    page.mouse.move(first["x"] + 2, first["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] - 2, last["y"] + 10, steps=8)
+    page.mouse.up()
+    expect(page.locator("[data-chosen]")).to_contain_text("Chosen: 0:01 to 0:02")
+    expect(page.get_by_label("From")).to_have_value("1.542")
+    page.get_by_role("link", name="Draft an excerpt").click()
+    expect(page.locator(".transcript .words")).to_have_text("hermana la mató su marido.")
+
+
+def test_words_chosen_with_the_keyboard_lead_to_a_draft(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator('.line[data-n="1"] .line-time').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("[data-chosen]")).to_contain_text("Chosen:")
+    page.keyboard.press("d")
+    expect(page.get_by_role("link", name="Draft an excerpt")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".transcript .words")).to_have_text("A mi hermana")
+    page.get_by_label("Title").fill("Mi hermana")
+    page.get_by_role("button", name="Keep this draft").click()
+    expect(page.get_by_role("heading", name="Mi hermana")).to_be_visible()
+
+
+def test_span_of_an_excerpt_is_heard_and_then_it_stops(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/excerpts/{excerpt_of(world)}")
+    page.get_by_role("button", name="Listen to just this").click()
+    expect(page.locator(".player.is-playing")).to_have_count(1)
+    expect(page.locator(".player.is-playing")).to_have_count(0, timeout=15_000)
+    assert 2.5 < position(page) < 3.2
+
+
+def test_theme_is_confirmed_rejected_and_brought_back_in_its_place(
+    page: Page, site: str, world: World
+) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}/themes")
+    page.evaluate("document.body.dataset.kept = 'yes'")
+    group = page.locator("#theme-femicide")
+    group.get_by_role("button", name="Confirm").click()
+    expect(group).to_contain_text("1 confirmed, 0 suggested")
+    group.get_by_role("button", name="Reject").click()
+    expect(group).to_contain_text("Rejected.")
+    group.get_by_role("button", name="Undo").click()
+    expect(group).to_contain_text("0 confirmed, 1 suggested")
+    assert page.evaluate("document.body.dataset.kept") == "yes"
+    assert len(themes_of(world.archive, OPERATOR, world.rosa)) == 2
+
+
+def test_progress_moves_by_itself_and_says_when_it_ends(page: Page, site: str, world: World) -> None:
+    now = world.clock.now_ms()
+    with atomic(world.archive.database()) as database:
+        jobs.enqueue(database, JobKind.TRANSCRIBE, world.rosa, now)
+        job = jobs.claim(database, "somebody:1:1", now + 60_000, now)
+        assert job is not None
+        jobs.report(database, job.id, 10, 40)
+    page.goto(f"{site}/interviews/{world.rosa}")
+    expect(page.locator(".work")).to_contain_text("25 %")
+    with atomic(world.archive.database()) as database:
+        jobs.report(database, job.id, 20, 40)
+    expect(page.locator(".work")).to_contain_text("50 %", timeout=10_000)
+    with atomic(world.archive.database()) as database:
+        database.execute("update jobs set state = 'done'")
+    expect(page.locator(".work")).to_contain_text("The work is done.", timeout=10_000)
+
+
+def test_signed_out_meanwhile_keeps_what_was_written(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator('.line[data-n="1"] [data-form]').click()
+    page.locator("textarea").fill("No se pierde.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#trouble")).not_to_be_empty()
+    expect(page.locator("textarea")).to_have_value("No se pierde.")
+    expect(page.get_by_role("button", name="Save")).to_be_enabled()
+
+
+def test_without_a_script_words_sound_and_forms_are_all_there(
+    chromium: Browser, site: str, world: World
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = sign_in(context, site)
+    page.goto(f"{site}/interviews/{world.rosa}")
+    expect(page.locator("audio[controls]")).to_be_visible()
+    expect(page.locator('.line[data-n="1"] .words')).to_have_text("A mi hermana la mató su marido.")
+    page.locator('.line[data-n="1"] .line-time').click()
+    expect(page.locator(".line.is-at")).to_have_attribute("data-n", "1")
+    page.locator('.line[data-n="0"]').get_by_text("Right as it is").click()
+    expect(page.locator('.line[data-n="0"] .line-checked')).to_be_visible()
+    page.locator('.line[data-n="1"] [data-form]').click()
+    page.locator("textarea").fill("Escrito sin guiones.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator('.line[data-n="1"] .words')).to_have_text("Escrito sin guiones.")
+    page.get_by_label("From").fill("0.3")
+    page.get_by_label("To", exact=True).fill("2.6")
+    page.get_by_role("button", name="Look at these words").click()
+    expect(page.locator(".transcript .words").first).to_contain_text("Hola")
+    context.close()
+
+
+def pages(world: World) -> tuple[str, ...]:
+    rosa, marta, excerpt = world.rosa, world.marta, excerpt_of(world)
+    return (
+        f"/interviews/{rosa}",
+        f"/interviews/{rosa}?t=1.5#t=1.5",
+        f"/interviews/{marta}",
+        f"/interviews/{rosa}/lines/1",
+        f"/interviews/{rosa}/themes",
+        f"/interviews/{rosa}/excerpts",
+        f"/interviews/{marta}/excerpts",
+        f"/interviews/{rosa}/excerpts/new",
+        f"/interviews/{rosa}/excerpts/new?start=0.3&end=2.6",
+        "/excerpts",
+        f"/excerpts/{excerpt}",
+        "/search",
+        "/search?words=hermana",
+        "/search?words=hermnaa",
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_axe_finds_nothing_nothing_scrolls_sideways_and_all_can_be_pressed(
+    chromium: Browser, site: str, world: World, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = sign_in(context, site)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in pages(world):
+        page.goto(site + path)
+        if path.endswith(str(world.rosa)):
+            page.locator(".left-out summary").click()
+            page.locator('.line[data-n="1"] [data-form]').click()
+            expect(page.locator("textarea")).to_be_visible()
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert page.evaluate(SMALL) == [], path
+    assert said == []
+    context.close()
+
+
+def test_researcher_s_page_is_as_accessible_and_has_no_tools(
+    chromium: Browser, site: str, world: World
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = sign_in(context, site, Role.RESEARCHER)
+    page.goto(f"{site}/interviews/{world.rosa}")
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.locator(".word", has_text="hermana").click()
+    has_played(page)
+    expect(page.locator("textarea, [data-form], #choice")).to_have_count(0)
+    context.close()

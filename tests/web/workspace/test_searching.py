@@ -1,0 +1,127 @@
+"""Search inside: everybody finds what she may read, marked, and is led to the second at which it is said."""
+
+import pytest
+
+from archive import review
+from archive.models import OPERATOR, Purpose
+from archive.outlets import index_interview
+from archive.participants import withdraw
+from tests.web.workspace.conftest import Browser, World
+from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words
+
+
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
+    give_words(world)
+
+
+def test_empty_search_asks_for_words(archivist: Browser) -> None:
+    page = archivist.page("/search")
+    assert "Every word that may be read is searched" in page
+    assert "Nothing was found" not in page
+
+
+def test_hit_marks_the_word_and_leads_to_its_second(world: World, archivist: Browser) -> None:
+    page = archivist.page("/search?words=hermana")
+    assert "1 place where this is said" in page
+    assert "A mi <mark>hermana</mark> la mató su marido." in page
+    assert f'href="/interviews/{world.rosa}?t=1.5#t=1.5"' in page
+    assert "Rosa Quispe Mamani" in page
+
+
+def test_facets_narrow_by_language_and_by_theme_in_the_reader_s_language(
+    world: World, archivist: Browser
+) -> None:
+    page = archivist.page("/search?words=marido OR histoire")
+    assert "French" in page
+    assert "Femicide" in page
+    narrowed = archivist.page("/search?words=marido OR histoire&language=fr")
+    assert "Search in everything" in narrowed
+    assert "mató" not in narrowed
+    assert 'aria-current="true">French' in narrowed
+    by_theme = archivist.get("/search?theme=femicide", headers={"Accept-Language": "es"})
+    text = by_theme.get_data(as_text=True)
+    assert "1 place" in text
+    assert "Only where it is about" in text
+    assert '<bdi lang="es">Feminicidio</bdi>' in text
+
+
+def test_broader_theme_finds_what_has_a_narrower_one(archivist: Browser) -> None:
+    assert "la mató su marido" in archivist.page("/search?theme=violence-and-protection")
+
+
+def test_theme_said_with_a_no_is_not_found_by_it(archivist: Browser) -> None:
+    assert "Nothing was found" in archivist.page("/search?theme=work&words=cuido")
+
+
+def test_mistyped_word_gets_a_suggestion(archivist: Browser) -> None:
+    page = archivist.page("/search?words=hermnaa")
+    assert "Nothing was found" in page
+    assert "Did you mean" in page
+    assert "hermana" in page
+
+
+@pytest.mark.parametrize("words", ['"', "((", "*", "a" * 5000, "theme:x AND", "<script>", "%00", "NOT"])
+def test_odd_questions_never_fail(archivist: Browser, words: str) -> None:
+    answer = archivist.client.get("/search", query_string={"words": words, "page": "9999999", "theme": "x"})
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.data
+    assert b'value="<script>"' not in answer.data
+
+
+def test_pages_follow_one_another(world: World, archivist: Browser) -> None:
+    assert "Page 1 of" not in archivist.page("/search?words=hermana")
+    assert archivist.page("/search?words=hermana&page=2").count('class="hit"') == 0
+
+
+def test_researcher_finds_only_what_is_for_research_and_under_chosen_names(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    index_interview(world.archive, world.marta)
+    assert "Marta, a puerta cerrada" in archivist.page("/search?words=abuela")
+    page = researcher.page("/search?words=abuela")
+    assert "Nothing was found" in page
+    assert "Marta" not in page
+    page = researcher.page("/search?words=hermana")
+    assert "Elena" in page
+    assert not any(name in page for name in REAL_NAMES)
+
+
+def test_words_left_out_cannot_be_found(archivist: Browser) -> None:
+    for words in ("comunidad", "Amara"):
+        page = archivist.page(f"/search?words={words}")
+        assert "Nothing was found" in page
+        assert LEFT_OUT not in page
+
+
+def test_withdrawn_words_cannot_be_found_nor_suggested(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    withdraw(world.archive, OPERATOR, world.rosa)
+    for browser in (archivist, researcher):
+        for asked in ("words=hermana", "words=hermnaa", "theme=femicide"):
+            page = browser.page(f"/search?{asked}")
+            assert "Nothing was found" in page
+            assert "Did you mean" not in page or "hermana" not in page
+            assert "mató" not in page
+
+
+def test_no_to_research_closes_the_search_of_researchers_at_once(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    withdraw(world.archive, OPERATOR, world.rosa, None, Purpose.RESEARCH)
+    assert "Nothing was found" in researcher.page("/search?words=hermana")
+    assert "1 place" in archivist.page("/search?words=hermana")
+
+
+def test_correction_shows_the_words_as_they_are_now(world: World, archivist: Browser) -> None:
+    review.correct(world.archive, OPERATOR, world.rosa, 1, "A mi hermana la perdí.", seen_revision=1)
+    page = archivist.page("/search?words=hermana")
+    assert "la perdí." in page
+    assert "mató" not in page
+
+
+def test_stranger_is_led_to_the_door(world: World) -> None:
+    answer = world.stranger().get("/search?words=hermana")
+    assert answer.status_code == 303
+    assert "mató" not in answer.get_data(as_text=True)

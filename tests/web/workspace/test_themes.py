@@ -1,0 +1,162 @@
+"""Themes of an interview: the machine suggests with the words that caused it, a person decides and may undo it."""
+
+import re
+
+import pytest
+
+from archive.models import OPERATOR, Role, Tag, TagState
+from archive.themes import themes_of
+from tests.web.workspace.conftest import Browser, World
+from tests.web.workspace.spoken import give_words
+
+
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
+    give_words(world)
+
+
+def tags(world: World) -> dict[str, Tag]:
+    """Return the tags that count, by theme."""
+    return {each.theme: each for each in themes_of(world.archive, OPERATOR, world.rosa)}
+
+
+def decide(world: World, browser: Browser, theme: str, state: str, **given: dict[str, str]) -> int:
+    """Say something of the tag of a theme; return the status."""
+    decision = {"decision": f"{tags(world)[theme].id} {state}"}
+    return browser.post(f"/interviews/{world.rosa}/themes/decisions", decision, **given).status_code
+
+
+def test_suggestions_stand_with_their_words_under_the_theme_above(world: World, archivist: Browser) -> None:
+    page = archivist.page(f"/interviews/{world.rosa}/themes")
+    assert "2 suggestions wait for a person." in page
+    assert '<q dir="auto">la mató su marido</q>' in page
+    assert '<span class="visually-hidden">: la mató su marido</span>' in page
+    group = page[page.index('id="theme-femicide"') : page.index('id="theme-work"')]
+    assert group.index("Violence and protection") < group.index("Gender") < group.index("0 confirmed")
+    assert "said with a “no”" not in group
+    assert "said with a “no”" in page[page.index('id="theme-work"') :]
+
+
+def test_labels_are_in_the_reader_s_language(world: World, archivist: Browser) -> None:
+    spanish = archivist.get(
+        f"/interviews/{world.rosa}/themes", headers={"Accept-Language": "es-BO,es;q=0.9"}
+    ).get_data(as_text=True)
+    assert '<bdi lang="es">Trabajo' in spanish
+    assert re.search(r'<option value="work" lang="es">(\u00a0)+– Trabajo', spanish)
+
+
+def test_chooser_sets_narrower_themes_in_below_their_broader_one(world: World, archivist: Browser) -> None:
+    page = archivist.page(f"/interviews/{world.rosa}/themes")
+    options = re.findall(r'<option value="([^"]+)" lang="en">(\u00a0*)', page)
+    depths = {name: len(blanks) // 3 for name, blanks in options}
+    order = [name for name, _ in options]
+    assert (depths["violence-and-protection"], depths["gender-violence"], depths["femicide"]) == (0, 1, 2)
+    assert order.index("gender-violence") < order.index("femicide") < order.index("shelter")
+    assert len(options) > 40
+
+
+def test_confirmed_theme_says_so_and_can_be_put_back(world: World, archivist: Browser) -> None:
+    assert decide(world, archivist, "femicide", "confirmed") == 303
+    assert tags(world)["femicide"].state is TagState.CONFIRMED
+    page = archivist.page(f"/interviews/{world.rosa}/themes")
+    assert "1 confirmed, 0 suggested" in page
+    assert "1 suggestion waits for a person." in page
+    assert decide(world, archivist, "femicide", "suggested") == 303
+    assert tags(world)["femicide"].state is TagState.SUGGESTED
+
+
+def test_rejected_theme_is_gone_and_can_be_brought_back(world: World, archivist: Browser) -> None:
+    tag = tags(world)["femicide"].id
+    answer = archivist.post(f"/interviews/{world.rosa}/themes/decisions", {"decision": f"{tag} rejected"})
+    assert "femicide" not in tags(world)
+    page = archivist.page(answer.headers["Location"])
+    assert "Rejected." in page
+    assert f'value="{tag} suggested">Undo</button>' in page
+    assert "la mató su marido" not in page
+    archivist.post(f"/interviews/{world.rosa}/themes/decisions", {"decision": f"{tag} suggested"})
+    assert tags(world)["femicide"].state is TagState.SUGGESTED
+
+
+def test_script_gets_the_one_theme_alone(world: World, archivist: Browser) -> None:
+    tag = tags(world)["femicide"].id
+    for state, said in (
+        ("confirmed", "1 confirmed"),
+        ("rejected", "Rejected."),
+        ("suggested", "1 suggested"),
+    ):
+        answer = archivist.post(
+            f"/interviews/{world.rosa}/themes/decisions",
+            {"decision": f"{tag} {state}"},
+            headers={"X-Part": "group"},
+        )
+        text = answer.get_data(as_text=True).strip()
+        assert (answer.status_code, text[:8], text[-10:]) == (200, "<section", "</section>")
+        assert said in text
+        assert "theme-work" not in text
+
+
+@pytest.mark.parametrize("decision", ["", "x", "x y", "0000000000000000 sometimes", " confirmed "])
+def test_decision_that_makes_no_sense_changes_nothing(
+    world: World, archivist: Browser, decision: str
+) -> None:
+    before = tags(world)
+    answer = archivist.post(f"/interviews/{world.rosa}/themes/decisions", {"decision": decision})
+    assert answer.status_code in {400, 404}
+    assert tags(world) == before
+
+
+def test_tag_of_another_interview_cannot_be_decided_here(world: World, archivist: Browser) -> None:
+    tag = tags(world)["femicide"].id
+    answer = archivist.post(f"/interviews/{world.marta}/themes/decisions", {"decision": f"{tag} rejected"})
+    assert answer.status_code == 404
+    assert tags(world)["femicide"].state is TagState.SUGGESTED
+
+
+def test_theme_is_put_on_the_line_that_is_heard_at_a_moment(world: World, archivist: Browser) -> None:
+    answer = archivist.post(f"/interviews/{world.rosa}/themes", {"theme": "shelter", "at": "2.0"})
+    assert answer.headers["Location"] == f"/interviews/{world.rosa}/themes#theme-shelter"
+    tag = tags(world)["shelter"]
+    assert (tag.segment, tag.state) == (1, TagState.CONFIRMED)
+    assert "#theme-shelter" in archivist.page(f"/interviews/{world.rosa}")
+
+
+def test_theme_is_put_on_a_line_by_its_number(world: World, archivist: Browser) -> None:
+    answer = archivist.post(f"/interviews/{world.rosa}/themes", {"theme": "shelter", "number": "3"})
+    assert answer.headers["Location"] == f"/interviews/{world.rosa}#t=2.7"
+    part = archivist.post(
+        f"/interviews/{world.rosa}/themes",
+        {"theme": "exile", "number": "3"},
+        headers={"X-Part": "line"},
+    )
+    assert part.headers["Location"] == f"/interviews/{world.rosa}/lines/3"
+    assert {tags(world)["shelter"].segment, tags(world)["exile"].segment} == {3}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"theme": "no-such-theme", "at": "2"},
+        {"theme": "", "number": "1"},
+        {"theme": "shelter", "at": ""},
+        {"theme": "shelter", "at": "yesterday"},
+        {"theme": "shelter", "at": "0"},
+        {"theme": "shelter", "number": "77"},
+    ],
+)
+def test_theme_without_a_place_or_a_name_is_refused_in_a_sentence(
+    world: World, archivist: Browser, form: dict[str, str]
+) -> None:
+    before = tags(world)
+    answer = archivist.post(f"/interviews/{world.rosa}/themes", form)
+    assert answer.status_code == 400
+    assert tags(world) == before
+
+
+def test_researcher_sees_the_themes_and_decides_none(world: World, researcher: Browser) -> None:
+    page = researcher.page(f"/interviews/{world.rosa}")
+    assert '/search?theme=femicide"' in page
+    assert "suggested by the computer" in page
+    assert "suggestions wait" not in page
+    assert researcher.get(f"/interviews/{world.rosa}/themes").status_code == 403
+    assert decide(world, researcher, "femicide", "rejected") == 403
+    assert decide(world, world.browser(Role.ADMIN), "femicide", "confirmed") == 303
