@@ -76,7 +76,7 @@ def transcribe_recording(
             interview,
             TranscriptKind.MACHINE,
             segments,
-            made_by=f"{settings.engine} {settings.model}",
+            made_by=f"{settings.engine} {Path(settings.model).name}",
             now_ms=now_ms,
             settings=parameters(settings),
         )

@@ -47,7 +47,7 @@ class Index:
     def rebuild(self, passages: Iterable[Passage]) -> None:
         """Write the whole index again from these passages; the former one answers until it is done.
 
-        Raises BadPassage, IndexBusy, IndexUnwritable: the former index then stays.
+        They are drawn as for `replace_group`. Raises BadPassage, IndexBusy, IndexUnwritable: the former index stays.
         """
         with self._generations.building(afresh=True) as folder:
             writing = whoosh_index.FileIndex.create(PrivateStorage(folder), build_schema(), "MAIN")
@@ -57,6 +57,7 @@ class Index:
     def replace_group(self, group: str, passages: Iterable[Passage]) -> None:
         """Put these passages in the place of the group's former ones, of whose words nothing stays.
 
+        They are drawn from the iterable while nobody else may write: given lazily, they are those of that moment.
         Raises BadPassage, IndexBroken, IndexBusy, IndexUnwritable: the index then stays as it was.
         """
         with self._generations.building(afresh=False) as folder:

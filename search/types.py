@@ -32,8 +32,8 @@ class Question:
     """A person's words, and what she limited the search to.
 
     A passage answers when it has *one* of `themes` and is in *one* of `languages` (each: no limit when empty). With
-    no words at all, everything within a limit that was given answers. `without_groups` are as if they were not
-    there.
+    no words at all, everything within a limit that was given answers. `without_groups` are in no hit, total,
+    count or suggestion; until they are removed, how often they say a word still weighs in the order.
     """
 
     words: str

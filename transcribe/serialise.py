@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from transcribe.types import Chunk, ChunkResult, Doubt, Heard, Segment, Settings, Suppression, Word
@@ -32,6 +33,7 @@ def parameters(settings: Settings) -> str:
     kept = asdict(settings)
     for place in ("models_folder", "script", "threads"):
         del kept[place]
+    kept["model"] = Path(settings.model).name
     return _dump({**kept, "rules": RULES, "library": LIBRARY})
 
 

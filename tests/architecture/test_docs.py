@@ -31,10 +31,10 @@ def commands(group: click.Group, path: str = "testimony") -> Iterator[tuple[str,
 
 
 def options() -> Iterator[tuple[str, str]]:
-    """Every option of every command, with the command."""
+    """Every option of every command, with the command; not --version, which explains itself."""
     for path, command in (("testimony", command_line), *commands(command_line)):
         for parameter in command.params:
-            if isinstance(parameter, click.Option):
+            if isinstance(parameter, click.Option) and parameter.expose_value:
                 yield path, max(parameter.opts, key=len)
 
 
@@ -52,7 +52,11 @@ SETTINGS = tuple(settings())
 @pytest.mark.parametrize("path", [path for path, _ in commands(command_line)])
 def test_every_command_is_in_the_documents(path: str) -> None:
     said = text_of(OPERATIONS) + text_of(README)
-    assert re.search(rf"\b{path}\b", said), f"`{path}` is named neither in {OPERATIONS} nor in {README}"
+    short = path.removeprefix("testimony ")
+    in_a_list = rf"|`{short}\b" if " " in short else ""
+    assert re.search(rf"\b{path}\b{in_a_list}", said), (
+        f"`{path}` is named neither in {OPERATIONS} nor in {README}"
+    )
 
 
 def test_every_option_is_in_the_documents() -> None:
@@ -96,9 +100,9 @@ def test_the_settings_file_changes_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["data_dir", *[f"{section}.{name}" for section, name, _ in SETTINGS]])
 def test_every_setting_is_explained(name: str) -> None:
-    bare = name.rpartition(".")[2]
-    said = text_of(OPERATIONS)
-    assert f"`{bare}`" in said or f"`{name}`" in said, f"{OPERATIONS} does not explain `{name}`"
+    section, _, bare = name.rpartition(".")
+    said = re.findall(r"`([^`\n]+)`", text_of(OPERATIONS))
+    assert {bare, name, f"[{section}] {bare}"} & set(said), f"{OPERATIONS} does not explain `{name}`"
 
 
 @pytest.mark.parametrize("variable", ["TESTIMONY_CONFIG", "TESTIMONY_DATA_DIR", "TESTIMONY_SECRET"])

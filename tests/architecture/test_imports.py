@@ -102,6 +102,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("templates", "web/errors.py", "import jinja2"),
     ("sign-in", "web/gallery/app.py", "import flask_login"),
     ("waitress", "archive/cli/work.py", "import waitress"),
+    ("waitress", "web/room.py", "import web.doorstep"),
     ("click", "archive/worker.py", "import click"),
     ("rich", "archive/worker.py", "import rich"),
     ("argon2", "archive/accounts.py", "import argon2"),

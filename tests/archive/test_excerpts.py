@@ -9,6 +9,7 @@ from pysqlite3 import dbapi2
 from archive.errors import BadRequest, NotFound, Refused
 from archive.excerpts import LONGEST_CONTEXT, LONGEST_TITLE, approve, draft, list_excerpts, show
 from archive.models import (
+    OPERATOR,
     SYSTEM,
     AgreementId,
     ExcerptId,
@@ -67,8 +68,6 @@ def test_neither_a_researcher_nor_the_worker_approves_or_drafts(world: World) ->
 def test_somebody_who_is_no_user_cannot_approve(world: World) -> None:
     """The operator at the command line names the person who listened; herself she is nobody who can."""
     excerpt = drafted(world)
-    from archive.models import OPERATOR  # noqa: PLC0415
-
     with pytest.raises((Refused, dbapi2.Error, sqlite3.Error)):
         approve(world.archive, OPERATOR, excerpt)
     assert approvals(world, excerpt) == 0

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from archive.tidying import FORGOTTEN_MS, tidy
 from archive.worker import Worker, _started
 from search.index import Index
 from tests.media.sounds import record
-from tests.peopled import World, rosa, scripted, thread_worker
+from tests.peopled import Made, World, copied, rosa, scripted, thread_worker
 
 LINES = [
     {"start_ms": start, "end_ms": start + 19_000, "text": f"la frase {start}", "language": "es"}
@@ -33,18 +33,24 @@ LINES = [
 """Far enough apart for three chunks."""
 
 
-@pytest.fixture
-def queued(world: World, tmp_path: Path) -> tuple[World, InterviewId]:
+@pytest.fixture(scope="session")
+def prepared(made: Made, tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, InterviewId]:
     """A minute and more of sound that waits to be transcribed, three chunks of it."""
-    script = tmp_path / "script.json"
-    script.write_text(json.dumps(LINES))
-    recording = record(tmp_path / "long.wav", np.zeros(72 * 16_000, dtype="<i2"))
-    slow = replace(world, archive=replace(world.archive, config=scripted(world.archive.config, script)))
-    interview = slow.take_in(rosa(), recording.read_bytes())
-    run_one(slow.archive)
-    (waiting,) = [job for job in jobs.jobs_of(slow.archive.database(), interview) if job.state == "queued"]
-    assert waiting.kind is JobKind.TRANSCRIBE
-    return slow, interview
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "script.json").write_text(json.dumps(LINES))
+    recording = record(folder / "long.wav", np.zeros(72 * 16_000, dtype="<i2"))
+    long = replace(made, config=scripted(made.config, folder / "script.json"))
+    with copied(long, folder / "archive") as world:
+        interview = world.take_in(rosa(), recording.read_bytes())
+        run_one(world.archive)
+    return replace(long, config=long.config.at(folder / "archive")), interview
+
+
+@pytest.fixture
+def queued(prepared: tuple[Made, InterviewId], tmp_path: Path) -> Iterator[tuple[World, InterviewId]]:
+    """A test's own copy of that archive."""
+    with copied(prepared[0], tmp_path / "queued") as world:
+        yield world, prepared[1]
 
 
 def run_one(archive: Archive, **given: object) -> Job:
@@ -232,7 +238,7 @@ def test_a_transcription_cut_off_in_the_middle_goes_on_where_it_was(
     assert len(list(heard)) == 2
     jobs.release_owners(world.archive.database(), jobs.running_owners(world.archive.database()))
     seen: list[int] = []
-    job = run_one(world.archive, on_progress=lambda job, done, total: seen.append(done))
+    job = run_one(world.archive, on_progress=lambda _, done, __: seen.append(done))
     assert seen[0] == 2
     assert (job.state, job.attempts) == (JobState.DONE, 0)
     said = catalogue.words(world.archive, world.berta, interview).segments

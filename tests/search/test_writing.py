@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -100,24 +101,21 @@ def test_passages_are_asked_for_when_nobody_else_may_write_any_more(written: Ind
 
 def test_searches_during_many_changes_see_whole_versions_only(written: Index) -> None:
     written.replace_group("v", version(0))
-    seen: set[int] = set()
     ended = threading.Event()
 
-    def look() -> None:
+    def look() -> set[int]:
+        seen: set[int] = set()
         while not ended.is_set():
             found = written.search(Question("todas hablan", limit=LINES_OF_A_VERSION))
-            seen.add(found.total)
-            seen.add(len(found.hits))
+            seen |= {found.total, len(found.hits)}
+        return seen
 
-    lookers = [threading.Thread(target=look) for _ in range(2)]
-    for looker in lookers:
-        looker.start()
-    for number in range(1, 8):
-        written.replace_group("v", version(number))
-    ended.set()
-    for looker in lookers:
-        looker.join()
-    assert seen == {LINES_OF_A_VERSION}
+    with ThreadPoolExecutor(2) as threads:
+        lookers = [threads.submit(look) for _ in range(2)]
+        for number in range(1, 8):
+            written.replace_group("v", version(number))
+        ended.set()
+        assert [looker.result() for looker in lookers] == [{LINES_OF_A_VERSION}] * 2
 
 
 def test_two_writers_at_once_lose_nothing(written: Index, folder: Path) -> None:

@@ -59,6 +59,7 @@ def test_a_number_that_json_cannot_hold_is_refused() -> None:
 def test_the_parameters_kept_with_a_result_name_no_place_and_change_with_what_matters() -> None:
     kept = parameters(Settings(("es",), models_folder="/home/ana/models", script="/home/ana/script.json"))
     assert "ana" not in kept
+    assert "ana" not in parameters(Settings(("es",), model="/home/ana/small-es"))
     assert kept == parameters(Settings(("es",), models_folder="/elsewhere", threads=2))
     for other in (
         Settings(("fr",)),

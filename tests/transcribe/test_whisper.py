@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def shown(results: Iterable[ChunkResult]) -> list[Segment]:
     return [each for result in results for each in result.segments if each.suppressed is None]
 
 
+@cache
 def listen(pcm: Path, settings: Settings) -> list[ChunkResult]:
+    """Transcribe once for all tests: the results are values that nobody changes."""
     return transcribe_chunks(pieces_of(pcm, settings), settings)
 
 

@@ -4,17 +4,17 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
-from flask import Flask, Request
+from flask import Flask, Request, render_template, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound, Refused
 from media.errors import FullDisk, MediaError
 from search.errors import SearchError
-from web.errors import Answer
+from web.errors import Answer, ErrorPage
 from web.room import build_room
 from web.site import Site
 from web.workspace.agreements import agreements
@@ -40,6 +40,11 @@ DOMAIN_ERRORS = {
     SearchError: Answer(503),
 }
 BLUEPRINTS = (door, shelf, interviews, lines, themes, excerpts, agreements, upload, search)
+STALE_TITLE = "Please send that once more"
+STALE_FORM = (
+    "The form was too old to be taken, and nothing was changed. Go back, load its page again, and send it."
+)
+NO_COOKIE = "If it happens every time, the browser keeps no cookie of this site: over plain http it may not."
 SAFE_COOKIE = "__Host-session"
 LOCAL_COOKIE = "session"
 
@@ -70,6 +75,7 @@ def create_workspace(
     know_people(LoginManager(app), archive)
     close_door(app, largest_recording=settings.media.largest_bytes, work_folder=settings.work_folder)
     CSRFProtect(app)
+    app.register_error_handler(CSRFError, _answer_stale_form)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -88,6 +94,11 @@ def _set_cookies(app: Flask, secret_key: str, *, insecure_http: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+
+
+def _answer_stale_form(_: CSRFError) -> tuple[str, int]:
+    page = ErrorPage(400, STALE_TITLE, STALE_FORM if session else f"{STALE_FORM} {NO_COOKIE}")
+    return render_template("error.html", page=page), page.status
 
 
 def _request_into(folder: Path) -> type[Request]:

@@ -3,6 +3,7 @@
 The purposes are said twice: what she agrees to, and what happens when she takes it back.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -129,6 +130,8 @@ PURPOSE_GROUPS = (
 )
 """Every purpose once, as a form asks for them."""
 
+PURPOSE_CODE = re.compile(r"\.? \(([a-z_]+)\)$")
+
 WORKFLOW_STYLES = {
     Workflow.RECEIVED: "waiting",
     Workflow.TRANSCRIBED: "active",
@@ -233,7 +236,16 @@ def spoken_size(size: int) -> str:
     return f"{max(1, round(size / 1000))} KB"
 
 
+def in_words(sentence: str) -> str:
+    """Write a refusal with the name of its purpose, where it ends with the purpose's code in brackets."""
+    found = PURPOSE_CODE.search(sentence)
+    if found is None or found[1] not in PURPOSES:
+        return sentence
+    return f"{sentence[: found.start()]}: {PURPOSES[Purpose(found[1])].name.lower()}."
+
+
 FILTERS: dict[str, Callable[..., str]] = {
+    "in_words": in_words,
     "time_left": time_left,
     "moment": moment,
     "spoken_size": spoken_size,

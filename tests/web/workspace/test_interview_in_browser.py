@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .flatMap(name => [...document.querySelectorAll("main " + name)])
-    .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source") && each.checkVisibility())
+    .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source, .choice") && each.checkVisibility())
     .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect().height])
     .filter(each => each[1] < 24)"""
 
@@ -64,7 +64,7 @@ def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> 
 
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     yield sign_in(context, site)
     context.close()
 

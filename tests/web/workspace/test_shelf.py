@@ -8,9 +8,11 @@ from archive.accounts import IDLE_MS
 from archive.bootstrap import make_archive
 from archive.clock import from_ms
 from archive.config import Config
+from archive.errors import Refused
 from archive.intake import NewInterview, NewParticipant, grants_for
 from archive.models import ParticipantRole, Purpose, Role, Workflow
 from archive.participants import withdraw
+from archive.reasons import Reason
 from tests.web.workspace.conftest import INSIDE, SECRET, Browser, World, fast_passphrases
 from web.workspace.app import create_workspace
 from web.workspace.wording import (
@@ -19,6 +21,7 @@ from web.workspace.wording import (
     PURPOSES,
     STEPS,
     WORKFLOW_STYLES,
+    in_words,
     spoken_size,
     time_left,
 )
@@ -166,6 +169,13 @@ def test_every_choice_of_the_archive_has_words() -> None:
     assert set(WORKFLOW_STYLES) == set(Workflow)
     assert len(STEPS) == 6
     assert len(JOB_STATES) == 6
+
+
+def test_a_refusal_names_its_purpose_as_people_do() -> None:
+    refused = str(Refused(Reason.NOT_ALLOWED, Purpose.TRANSCRIBE_LOCAL))
+    assert in_words(refused) == "A participant did not agree to this purpose: write down what is said."
+    assert in_words("The disk is full.") == "The disk is full."
+    assert in_words("It broke. (code_seven)") == "It broke. (code_seven)"
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,14 @@ def test_an_address_tries_thirty_times_a_minute_and_not_more(world: World) -> No
 def test_a_form_without_its_token_is_not_taken(world: World) -> None:
     browser = world.stranger()
     form = {"email": ARCHIVIST, "passphrase": PASSPHRASE}
-    assert browser.client.post("/login", data=form).status_code == 400
+    answer = browser.client.post("/login", data=form)
+    assert answer.status_code == 400
+    assert "keeps no cookie of this site" in answer.get_data(as_text=True)
+    browser.token()
+    again = browser.client.post("/login", data=form)
+    assert again.status_code == 400
+    assert "The form was too old" in again.get_data(as_text=True)
+    assert "no cookie" not in again.get_data(as_text=True)
     assert browser.get("/").status_code == 303
 
 

@@ -1,0 +1,290 @@
+"""A canary in every field of an interview: who may hear it sing, and that nobody does once its narrator has withdrawn.
+
+Every address of both rooms is asked as every role, with every id there is; then every byte of what is shared is read.
+"""
+
+import base64
+import itertools
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from archive.accounts import add_user
+from archive.bootstrap import make_archive
+from archive.config import ComputeSettings, Config, TranscribeSettings
+from archive.context import Archive
+from archive.excerpts import approve, draft
+from archive.intake import NewInterview, NewParticipant, grants_for, take_in
+from archive.models import (
+    OPERATOR,
+    ExcerptId,
+    InterviewId,
+    NameAs,
+    ParticipantRole,
+    Presentation,
+    Purpose,
+    Role,
+    TagState,
+)
+from archive.participants import show_agreements, withdraw
+from archive.publish import publish
+from archive.themes import decide, themes_of
+from archive.worker import Worker
+from tests.web.workspace.conftest import EMAILS, PASSPHRASE, SECRET, Browser, fast_passphrases
+from web.gallery.app import create_gallery
+from web.workspace.app import create_workspace
+
+RECORDING = Path(__file__).parents[1] / "recordings" / "hola_4s.opus"
+SPOKEN = {"said": "zarzamora", "public": "quetzalina"}
+CANARIES = {
+    **SPOKEN,
+    "title": "Pirilampo",
+    "narrator": "Xochipilli",
+    "shown": "Tornasol",
+    "interviewer": "Wuppertaler",
+    "place": "Yacimiento",
+    "shown_place": "Calabozo",
+    "summary": "murcielago",
+    "collection": "Axolotario",
+    "file": "ornitorrinco",
+    "evidence": "firmadisimo",
+    "excerpt": "Luciernaga",
+    "context": "trampantojo",
+    "warning": "escalofrio",
+    "uploader": "Quisquilla",
+}
+HEARD = {
+    "public": {"public", "shown", "shown_place", "excerpt", "context", "warning"},
+    Role.RESEARCHER: {"said", "public", "title", "shown", "place", "summary", "collection"},
+}
+"""What may be met before the withdrawal; the staff may meet everything. The person signed in is no secret to herself."""
+SEARCHES = [*CANARIES.values(), *(word[:6] for word in CANARIES.values()), "quetzalinas", "zarzamoro"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """An archive with one interview in which every field sings, and its two rooms."""
+
+    archive: Archive
+    interview: InterviewId
+    excerpt: ExcerptId
+    workspace: Flask
+    gallery: Flask
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Iterator[Rooms]:
+    """The interview taken in, transcribed, tagged, indexed, and an excerpt of it published."""
+    script = tmp_path / "script.json"
+    lines = [
+        {"start_ms": 300, "end_ms": 1700, "text": f"Mi hermana decía {SPOKEN['said']} siempre.", "language": "es"},
+        {"start_ms": 2000, "end_ms": 3500, "text": f"La mató su marido, {SPOKEN['public']}.", "language": "es"},
+    ]
+    script.write_text(json.dumps(lines), encoding="utf-8")
+    config = Config(
+        tmp_path / "archive",
+        transcribe=TranscribeSettings(engine="scripted", script=str(script)),
+        compute=ComputeSettings(processes=1),
+    )
+    archive = make_archive(config, passphrases=fast_passphrases())
+    interview = InterviewId(_take_in(archive))
+    _work(archive)
+    excerpt = _publish(archive, interview)
+    workspace = create_workspace(archive, base_url="http://localhost", secret_key=SECRET, insecure_http=True)
+    gallery = create_gallery(config.gallery_folder, base_url="http://localhost")
+    yield Rooms(archive, interview, excerpt, workspace, gallery)
+    archive.connections.close()
+
+
+def _take_in(archive: Archive) -> str:
+    grants = grants_for((Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX, Purpose.RESEARCH, Purpose.EXCERPT_PUBLIC))
+    shown = Presentation(NameAs.PSEUDONYM, CANARIES["shown"], CANARIES["shown_place"])
+    new = NewInterview(
+        title=CANARIES["title"],
+        languages=("es",),
+        participants=(
+            NewParticipant(CANARIES["narrator"], ParticipantRole.NARRATOR, grants, shown),
+            NewParticipant(CANARIES["interviewer"], ParticipantRole.INTERVIEWER, grants),
+        ),
+        collection=CANARIES["collection"],
+        place=CANARIES["place"],
+        summary=CANARIES["summary"],
+    )
+    with RECORDING.open("rb") as stream:
+        taken = take_in(
+            archive,
+            OPERATOR,
+            new,
+            stream,
+            original_name=f"{CANARIES['file']}.opus",
+            evidence=BytesIO(CANARIES["evidence"].encode()),
+        )
+    return taken.interview
+
+
+def _work(archive: Archive) -> None:
+    worker = Worker(archive)
+    try:
+        worker.work(drain=True)
+    finally:
+        worker.close()
+
+
+def _publish(archive: Archive, interview: InterviewId) -> ExcerptId:
+    users = [
+        add_user(archive, OPERATOR, email, role, PASSPHRASE, CANARIES["uploader"])
+        for role, email in EMAILS.items()
+    ]
+    excerpt = draft(
+        archive,
+        OPERATOR,
+        interview,
+        start_ms=1900,
+        end_ms=3600,
+        title=CANARIES["excerpt"],
+        context=CANARIES["context"],
+        warning=CANARIES["warning"],
+    )
+    for tag in themes_of(archive, OPERATOR, interview):
+        decide(archive, OPERATOR, interview, tag.id, TagState.CONFIRMED)
+    for user in users[:2]:
+        approve(archive, user.viewer, excerpt)
+    publish(archive, OPERATOR, excerpt)
+    return excerpt
+
+
+def addresses(app: Flask, rooms: Rooms) -> Iterator[str]:
+    """Yield every address of an application with every id that could fit, and the searches for every canary."""
+    people = [each.participant for each in show_agreements(rooms.archive, OPERATOR, rooms.interview)]
+    known = {
+        "interview_id": [rooms.interview, rooms.excerpt, "nobody"],
+        "participant_id": [*people, "nobody"],
+        "excerpt_id": [rooms.excerpt, rooms.interview, "nobody"],
+        "theme_id": ["femicide", "gender-violence", "violence", "nothing"],
+        "number": [0, 1, 7],
+        "form": ["vtt", "srt", "txt", "json", "exe"],
+        "filename": ["archive.css"],
+    }
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        for values in itertools.product(*(known[name] for name in sorted(rule.arguments))):
+            path = adapter.build(rule.endpoint, dict(zip(sorted(rule.arguments), values, strict=True)))
+            yield path
+            if _takes_words(rule):
+                yield from (f"{path}?words={each}&q={each}" for each in SEARCHES)
+
+
+def _takes_words(rule: Rule) -> bool:
+    return str(rule.rule) in {"/search", "/excerpts", "/"}
+
+
+def met(rooms: Rooms, app: Flask, role: Role | None) -> set[str]:
+    """Ask everything as this role, plainly, by parts and for a header; return the canaries that sang."""
+    browser = Browser(app.test_client())
+    if role is not None:
+        assert browser.sign_in(EMAILS[role]).status_code == 303
+    sang: set[str] = set()
+    for path in addresses(app, rooms):
+        if "sign-out" in path:
+            continue
+        for headers in ({}, {"Range": "bytes=0-199"}, {"X-Part": "lines"}):
+            response = browser.get(path, headers=headers)
+            answer = response.get_data().decode("utf-8", errors="replace") + str(response.headers)
+            text = _without_the_question(path, answer)
+            sang |= {name for name, word in CANARIES.items() if word.casefold() in text.casefold()}
+            response.close()
+    return sang - {"uploader"}
+
+
+def _without_the_question(path: str, text: str) -> str:
+    """Return an answer without the question itself, which every search page repeats to who asked it."""
+    _, _, asked = path.partition("?words=")
+    return re.sub(re.escape(asked.partition("&")[0]), "", text, flags=re.IGNORECASE) if asked else text
+
+
+def shared_bytes(archive: Archive) -> Iterator[tuple[Path, bytes]]:
+    """Yield every file of the gallery, of the indexes and of the work folder."""
+    config = archive.config
+    for folder in (config.gallery_folder, config.index_folder, config.work_folder):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                yield file, file.read_bytes()
+
+
+def spellings(word: str) -> Iterator[bytes]:
+    """Yield a word as it might lie in a file."""
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    for form in {word, word.casefold(), word.upper(), folded, folded[:6]}:
+        yield form.encode()
+        yield form.encode("utf-16-le")
+        yield form.encode().hex().encode()
+        yield base64.b64encode(form.encode())[: len(form) // 3 * 4]
+
+
+def lying_about(archive: Archive) -> set[str]:
+    """Return the canaries that lie in a byte of the gallery, of an index or of the work folder."""
+    held = b"\n".join(content for _, content in shared_bytes(archive))
+    return {name for name, word in CANARIES.items() if any(form in held for form in spellings(word))}
+
+
+def test_before_a_withdrawal_each_role_meets_what_it_may_and_nothing_else(rooms: Rooms) -> None:
+    assert met(rooms, rooms.gallery, None) == HEARD["public"]
+    assert met(rooms, rooms.workspace, None) == set()
+    assert met(rooms, rooms.workspace, Role.RESEARCHER) <= HEARD[Role.RESEARCHER]
+    assert {"said", "public", "title", "shown"} <= met(rooms, rooms.workspace, Role.RESEARCHER)
+    staff = met(rooms, rooms.workspace, Role.ARCHIVIST)
+    assert "evidence" not in staff
+    assert {"narrator", "interviewer", "said", "public", "title", "excerpt", "context"} <= staff
+
+
+def test_before_a_withdrawal_the_gallery_holds_only_what_the_public_may_have(rooms: Rooms) -> None:
+    held = b"\n".join(
+        content for file, content in shared_bytes(rooms.archive) if "gallery" in file.parts
+    )
+    sang = {name for name, word in CANARIES.items() if any(form in held for form in spellings(word))}
+    assert sang == HEARD["public"]
+
+
+@pytest.mark.parametrize("role", [None, *EMAILS])
+def test_after_a_withdrawal_no_page_holds_a_word(rooms: Rooms, role: Role | None) -> None:
+    withdraw(rooms.archive, OPERATOR, rooms.interview)
+    assert met(rooms, rooms.gallery, None) == set()
+    assert met(rooms, rooms.workspace, role) == set()
+
+
+def test_after_a_withdrawal_no_byte_of_gallery_or_indexes_holds_a_word(rooms: Rooms) -> None:
+    assert lying_about(rooms.archive) >= {"said", "public", "excerpt", "context"}, "the canaries must sing before"
+    withdraw(rooms.archive, OPERATOR, rooms.interview)
+    assert lying_about(rooms.archive) == set()
+
+
+def test_one_of_two_people_is_enough_to_close_everything(rooms: Rooms) -> None:
+    interviewer = next(
+        each.participant
+        for each in show_agreements(rooms.archive, OPERATOR, rooms.interview)
+        if each.role is ParticipantRole.INTERVIEWER
+    )
+    withdraw(rooms.archive, OPERATOR, rooms.interview, interviewer)
+    assert lying_about(rooms.archive) == set()
+    assert met(rooms, rooms.gallery, None) == set()
+    assert met(rooms, rooms.workspace, Role.RESEARCHER) == set()
+
+
+def test_taking_back_the_public_purpose_leaves_research_as_it_was(rooms: Rooms) -> None:
+    withdraw(rooms.archive, OPERATOR, rooms.interview, purpose=Purpose.EXCERPT_PUBLIC)
+    assert met(rooms, rooms.gallery, None) == set()
+    assert {"said", "public"} <= met(rooms, rooms.workspace, Role.RESEARCHER)
+
+
+def test_the_worker_finds_nothing_left_to_take_out(rooms: Rooms) -> None:
+    withdraw(rooms.archive, OPERATOR, rooms.interview)
+    _work(replace(rooms.archive))
+    assert lying_about(rooms.archive) == set()
