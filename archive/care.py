@@ -17,7 +17,7 @@ from archive.gallery.schema import database_file, media_folder
 from archive.models import SYSTEM, Audience, ExcerptState, Purpose
 from archive.outlets import rebuild_index
 from archive.store import audit, interviews
-from archive.store.connect import open_database
+from archive.store.connect import copy_database
 from media.fixity import check as check_fixity
 from search.errors import SearchError
 
@@ -41,7 +41,8 @@ def check(
 ) -> list[Finding]:
     """Return what is wrong: always the audit chain and the files' presence.
 
-    With `fixity` every kept byte is read, with `index` every id in an index and in the gallery is compared.
+    With `fixity` every kept byte is read, with `index` every byte of the indexes, and every id in them and in the
+    gallery is compared with what may be there.
     """
     findings = [*_audit_findings(archive), *_file_findings(archive)]
     if fixity:
@@ -72,6 +73,7 @@ def _file_findings(archive: Archive) -> Iterator[Finding]:
 def _index_findings(archive: Archive) -> Iterator[Finding]:
     for audience, purposes in AUDIENCE_PURPOSES.items():
         try:
+            archive.indexes[audience].check()
             held = archive.indexes[audience].groups()
         except SearchError as error:
             yield Finding(f"{audience} index", str(error))
@@ -91,6 +93,7 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
     opened = Gallery(archive.config.gallery_folder)
     try:
         public = set(heard_ids(opened))
+        opened.index.check()
         indexed = opened.index.groups()
     except SearchError as error:
         yield Finding("public index", str(error))
@@ -127,8 +130,8 @@ def backup(archive: Archive, destination: Path, on_progress: Callable[[int, int]
         raise BadRequest("The folder for the backup is already there. Name a new one.")
     (destination / "media").mkdir(parents=True, mode=0o700)
     (destination / "gallery" / "media").mkdir(parents=True, mode=0o700)
-    _copy_database(archive.config.database_file, destination / "archive.sqlite")
-    _copy_database(database_file(archive.config.gallery_folder), destination / "gallery" / "gallery.sqlite")
+    copy_database(archive.config.database_file, destination / "archive.sqlite")
+    copy_database(database_file(archive.config.gallery_folder), destination / "gallery" / "gallery.sqlite")
     files = [(archive.media.path(each), f"media/{each[:2]}/{each}") for each in archive.media.hashes()]
     clips = sorted(media_folder(archive.config.gallery_folder).glob("*.mp3"))
     files += [(each, f"gallery/media/{each.name}") for each in clips]
@@ -139,14 +142,6 @@ def backup(archive: Archive, destination: Path, on_progress: Callable[[int, int]
             on_progress(number, len(files))
     (destination / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="ascii")
     return len(manifest)
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    database = open_database(source)
-    try:
-        database.execute("vacuum into ?", [str(target)])
-    finally:
-        database.close()
 
 
 def _copy(source: Path, target: Path) -> str:

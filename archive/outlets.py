@@ -53,11 +53,10 @@ def index_interview(archive: Archive, interview: InterviewId) -> None:
 
 
 def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None:
-    passages = list(_passages(archive, interview, audience))
     with atomic(archive.database()) as database:
         keep_indexed(database, interview, audience)
     try:
-        archive.indexes[audience].replace_group(interview, passages)
+        archive.indexes[audience].replace_group(interview, _allowed_passages(archive, interview, audience))
     except IndexBroken:
         rebuild_index(archive, audience)
 
@@ -65,16 +64,14 @@ def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None
 def rebuild_index(archive: Archive, audience: Audience) -> int:
     """Make one index anew from the database; return how many passages it holds."""
     held = [each for each in _all_interviews(archive, audience) if _allowed(archive, each, audience)]
-    found = [passage for each in held for passage in _passages(archive, each, audience)]
-    archive.indexes[audience].rebuild(found)
+    archive.indexes[audience].rebuild(
+        passage for each in held for passage in _allowed_passages(archive, each, audience)
+    )
     with atomic(archive.database()) as database:
         forget_indexed(database, audience)
         for each in held:
             keep_indexed(database, each, audience)
-    for each in held:
-        if not _allowed(archive, each, audience):  # withdrawn while the index was written
-            _purge(archive, each, audience)
-    return len(found)
+    return len(archive.indexes[audience].passage_ids())
 
 
 def _all_interviews(archive: Archive, audience: Audience) -> Iterator[InterviewId]:
@@ -99,11 +96,19 @@ def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None
     forget_deleted(archive.database())
 
 
+def _allowed_passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
+    """Yield what may be indexed at the moment of asking.
+
+    The index asks while nobody else may write it: a withdrawal is either seen here, or its purge comes after.
+    """
+    if _allowed(archive, interview, audience):
+        yield from _passages(archive, interview, audience)
+
+
 def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
     """Yield a passage for each segment; a theme counts for the segment its words are in, with all themes above it."""
     reader = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0])
     try:
-        recorded_on = reader.interview(interview).recorded_on
         segments = reader.transcript(interview).segments
     except (NotFound, Refused):
         return
@@ -119,8 +124,6 @@ def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> I
                 start_ms=segment.start_ms,
                 end_ms=segment.end_ms,
                 themes=_themes(broader, tags, segment.start_ms, segment.end_ms),
-                speaker=segment.speaker,
-                date=recorded_on,
             )
 
 

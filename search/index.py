@@ -1,6 +1,6 @@
 """An index: words in, ids out. One folder, one audience; many readers, one writer at a time.
 
-Only `make` (at set-up) and `rebuild` make an index: asked or added to where there is none, or where a file of it is
+Only `rebuild` makes an index: asked or added to where there is none, or where a file of it is
 damaged, it raises IndexBroken, so that the archive writes all of it again and never goes on with a part of it.
 """
 
@@ -36,13 +36,6 @@ class Index:
         """Return what answers a question, within 2 s. Raises IndexBroken, and nothing on odd questions."""
         with self._readers.reading() as opened:
             return find(opened, question)
-
-    def make(self) -> None:
-        """Make an empty index where there is none at all: for setting up. Raises IndexBusy, IndexUnwritable."""
-        try:
-            self._generations.newest()
-        except IndexMissing:
-            self.rebuild(())
 
     def rebuild(self, passages: Iterable[Passage]) -> None:
         """Write the whole index again from these passages; the former one answers until it is done.

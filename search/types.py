@@ -12,7 +12,7 @@ class Passage:
     """A stretch of speech: the unit that is found. Times in milliseconds.
 
     `group` is what is replaced and removed together (an interview, an excerpt). `language` is BCP 47; its first
-    part chooses the analysis and is the language that is counted. `speaker` and `date` are not indexed: a name that
+    part chooses the analysis and is the language that is counted. No name and no date: what
     is not in the index cannot leak from it.
     """
 
@@ -23,8 +23,6 @@ class Passage:
     start_ms: int
     end_ms: int
     themes: tuple[str, ...] = ()
-    speaker: str | None = None
-    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from one seed). Where a first attempt fails the gate, wider searches without cha
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +141,14 @@ def _transcribe(model: WhisperModel, chunk: Chunk, samples: Samples, settings: S
     if not len(samples):
         return ChunkResult(chunk, declared[0], ())
     whole = _encode(model, chunk, samples)
+    between = cache(partial(_part_of, model, whole))
     parts = part_by_language(
         chunk.start_ms,
         chunk.end_ms,
         whole.regions,
-        lambda start_ms, end_ms: _hear(model, _part_of(model, whole, start_ms, end_ms), declared),
+        lambda start_ms, end_ms: _hear(model, between(start_ms, end_ms), declared),
     )
-    sounds = [_part_of(model, whole, part.start_ms, part.end_ms) for part in parts]
+    sounds = [between(part.start_ms, part.end_ms) for part in parts]
     best = [_best_of(model, sound, part.heard, settings) for sound, part in zip(sounds, parts, strict=True)]
     segments = [
         segment

@@ -109,8 +109,6 @@ def passages(excerpt: Excerpt) -> list[Passage]:
             start_ms=line.start_ms,
             end_ms=line.end_ms,
             themes=tuple(theme.id for theme in excerpt.themes),
-            speaker=line.speaker,
-            date=excerpt.recorded_on,
         )
         for number, line in enumerate(excerpt.lines)
     ]

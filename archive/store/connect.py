@@ -15,8 +15,9 @@ from sqlite_utils import Database
 
 from archive.errors import SettingsError
 
+WRITE_AHEAD = "journal_mode = wal"
+"""Kept in the file itself, and not changed by who only reads: a copy made by `vacuum into` is still without it."""
 PRAGMAS = (
-    "journal_mode = wal",
     "synchronous = full",
     "secure_delete = on",
     "foreign_keys = on",
@@ -42,7 +43,7 @@ def open_database(file: Path, *, read_only: bool = False) -> Database:
         connection = dbapi2.connect(
             f"{file.absolute().as_uri()}{suffix}", uri=True, isolation_level=None, timeout=5
         )
-        for pragma in PRAGMAS:
+        for pragma in PRAGMAS if read_only else (WRITE_AHEAD, *PRAGMAS):
             connection.execute(f"pragma {pragma}")
     except OSError as error:
         raise SettingsError(f"The data folder cannot be used: {error.strerror}.") from error
@@ -70,6 +71,16 @@ def atomic(database: Database) -> Iterator[Database]:
         database.rollback()
         raise
     database.commit()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Write a copy without the words that were deleted; SQLite's own backup call would copy them too."""
+    database = open_database(source)
+    try:
+        database.execute("vacuum into ?", [str(target)])
+    finally:
+        database.close()
+    target.chmod(0o600)
 
 
 def forget_deleted(database: Database) -> None:

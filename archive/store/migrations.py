@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive.store.connect import copy_database
+
 migrations = Migrations("archive")
 
 FIRST = """
@@ -262,7 +264,6 @@ def migrate(database: Database, file: Path) -> list[str]:
     if pending and migrations.applied(database):
         copy = file.with_suffix(f".before-{pending[0]}.sqlite")
         copy.unlink(missing_ok=True)
-        database.execute("vacuum into ?", [str(copy)])
-        copy.chmod(0o600)
+        copy_database(file, copy)
     migrations.apply(database)
     return pending

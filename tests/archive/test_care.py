@@ -166,6 +166,16 @@ def test_a_backup_opens_as_an_archive_and_answers(public: World, excerpt: Excerp
     copy.connections.close()
 
 
+def test_the_gallery_of_a_backup_can_be_served_by_itself(
+    public: World, excerpt: ExcerptId, tmp_path: Path
+) -> None:
+    backup(public.archive, tmp_path / "copy")
+    opened = gallery.Gallery(tmp_path / "copy" / "gallery")
+    assert gallery.excerpt(opened, excerpt).title == "Un nombre"
+    assert gallery.home(opened).total == 1
+    opened.close()
+
+
 def test_a_backup_is_for_its_owner_alone_and_never_over_another(world: World, tmp_path: Path) -> None:
     backup(world.archive, tmp_path / "copy")
     for each in [tmp_path / "copy", *(tmp_path / "copy").rglob("*")]:

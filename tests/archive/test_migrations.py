@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2
 from sqlite_utils import Database, Migrations
 
 from archive.bootstrap import make_archive
@@ -50,29 +51,38 @@ def test_a_new_archive_leaves_no_copy_of_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "new").glob("*.before-*")) == []
 
 
-def test_a_copy_is_kept_before_a_database_that_holds_something_changes(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A later release, with one step more, meets the archive of today."""
-    later = Migrations("archive")
-    for step in shape.migrations.pending(Database(memory=True)):
-        later(name=step.name)(step.fn)
-
-    @later()
-    def m9999_a_later_step(database: Database) -> None:
-        database.execute("alter table interviews add column later text")
-
-    monkeypatch.setattr(shape, "migrations", later)
-    file = world.archive.config.database_file
-    assert shape.migrate(world.archive.database(), file) == ["m9999_a_later_step"]
-    (copy,) = file.parent.glob("*.before-*")
-    assert copy.name == "archive.before-m9999_a_later_step.sqlite"
+def test_a_copy_is_kept_before_a_database_that_holds_something_changes(tmp_path: Path) -> None:
+    """An archive of an earlier release, in which a step before ours was applied and something is kept."""
+    file = tmp_path / "archive.sqlite"
+    database = open_database(file)
+    database.execute("create table precious (words text)")
+    database.execute("insert into precious values ('kept')")
+    earlier = Migrations("archive")
+    earlier(name="m0000_earlier")(lambda _: None)
+    earlier.apply(database)
+    assert shape.migrate(database, file) == names()
+    (copy,) = tmp_path.glob("*.before-*")
+    assert copy.name == f"archive.before-{names()[0]}.sqlite"
     assert copy.stat().st_mode & 0o777 == 0o600
     kept = open_database(copy, read_only=True)
-    assert "later" not in schema(kept)["interviews"]
-    assert [row["id"] for row in kept.query("select id from interviews where id = ?", [world.rosa])]
-    assert "later" in schema(world.archive.database())["interviews"]
+    assert next(kept.query("select words from precious"))["words"] == "kept"
+    assert "interviews" not in schema(kept)
+    assert "interviews" in schema(database)
     kept.close()
+
+
+def test_a_step_that_fails_changes_nothing_and_the_copy_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "archive.sqlite"
+    database = open_database(file)
+    database.execute("create table segments (in_the_way text)")
+    earlier = Migrations("archive")
+    earlier(name="m0000_earlier")(lambda _: None)
+    earlier.apply(database)
+    before = schema(database)
+    with pytest.raises(dbapi2.Error, match="segments"):
+        shape.migrate(database, file)
+    assert schema(database) == before
+    assert len(list(tmp_path.glob("*.before-*"))) == 1
 
 
 def test_every_table_is_strict(world: World) -> None:

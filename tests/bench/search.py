@@ -189,22 +189,16 @@ def _measure_fts5(count: int, folder: Path) -> Figures:
                 database.executemany("insert into themes values (?, ?)", rows)
 
     def ask(words: str) -> int:
-        total: int = database.execute(
-            "select count(*) from passages where passages match ?", (words,)
-        ).fetchone()[0]
-        database.execute(
-            "select rowid, rank from passages where passages match ? order by rank limit ?", (words, PAGE)
-        ).fetchall()
-        database.execute(
-            """
+        counted = "select count(*) from passages where passages match ?"
+        ranked = f"select rowid, rank from passages where passages match ? order by rank limit {PAGE}"  # noqa: S608
+        themes = """
             select theme, count(*)
               from passages join themes on passage = passages.rowid
              where passages match ?
              group by theme
-            """,
-            (words,),
-        ).fetchall()
-        return total
+            """
+        total, _, _ = (database.execute(each, (words,)).fetchall() for each in (counted, ranked, themes))
+        return int(total[0][0])
 
     return _figures(count, folder, write=write, ask=ask)
 

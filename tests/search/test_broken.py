@@ -92,15 +92,6 @@ def test_no_index_is_said_to_be_missing_and_never_made_by_adding(folder: Path) -
         index.search(Question("trabajo"))
 
 
-def test_an_index_is_made_once_and_then_left_alone(folder: Path) -> None:
-    index = Index(folder)
-    index.make()
-    assert index.search(Question("trabajo")).total == 0
-    index.replace_group("a", [passage("a:0", "El trabajo.")])
-    index.make()
-    assert ids(index, "trabajo") == {"a:0"}
-
-
 def test_an_index_that_was_taken_away_is_missing_and_can_be_built_again(written: Index, folder: Path) -> None:
     assert ids(written, "trabajo")
     shutil.rmtree(folder)

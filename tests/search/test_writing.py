@@ -165,7 +165,7 @@ def test_a_folder_without_links_is_written_by_copying(
 @pytest.mark.slow
 def test_many_small_changes_do_not_make_many_files(folder: Path) -> None:
     index = Index(folder)
-    index.make()
+    index.rebuild(())
     for number in range(30):
         index.replace_group(f"g{number}", [passage(f"g{number}:0", f"Testimonio {number}.")])
     assert len(list(folder.glob("0*/*.seg"))) <= 10

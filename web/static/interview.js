@@ -72,7 +72,6 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       var word = document.createElement("span"), at = found.length * 2;
       word.className = isDoubtful ? "word word--doubt" : "word";
       word.textContent = text;
-      word.tabIndex = -1;
       word.dataset.s = place + (times[at] || 0);
       word.dataset.e = number(word, "s") + (times[at + 1] || 0);
       place = number(word, "e");
@@ -158,9 +157,20 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       if (time.hash) { window.history.replaceState(null, "", time.hash); }
     } else if (word && audio && window.getSelection().isCollapsed) {
       anchorWord = word;
-      word.focus({ preventScroll: true });
+      focusOn(word);
       playFrom(number(word, "s"));
     }
+  }
+
+  /* A word takes the focus only while it has it: Chromium lets nobody select by mouse from something that can be focused. */
+  function focusOn(place) {
+    if (place.classList.contains("word")) { place.tabIndex = -1; }
+    place.focus();
+  }
+
+  function unfocus(event) {
+    var word = event.target.closest(".word[tabindex]");
+    if (word) { word.removeAttribute("tabindex"); }
   }
 
   function beside(line, step) { return lines[lines.indexOf(line) + step] || null; }
@@ -182,7 +192,7 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     var isWord = place.classList.contains("word"), key = event.key, line = place.closest(".line");
     if (/^Arrow|^Home$|^End$/.test(key)) {
       var next = stepFrom(place, key);
-      if (next) { next.focus(); }
+      if (next) { focusOn(next); }
       if (isWord && next && event.shiftKey) { extend(place, next); } else if (next) { anchorWord = null; }
     } else if (isWord && key === "Enter") { playFrom(number(place, "s"));
     } else if (key === "e" && line.querySelector("[data-form]")) { openForm(line.querySelector("[data-form]"));
@@ -377,6 +387,8 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       }, { rootMargin: "300px" });
       lines.forEach(watch);
       list.addEventListener("keydown", keyInWords);
+      list.addEventListener("focusout", unfocus);
+      list.addEventListener("pointerdown", unfocus);
       listenToChoice();
     }
     if (bar) {

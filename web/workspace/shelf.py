@@ -43,7 +43,9 @@ def home() -> str:
     listed = catalogue.list_interviews(archive(), viewer(), page=page_number())
     somebody = person()
     if somebody is None or not somebody.is_staff:
-        return render_template("workspace/home.html", here="interviews", listed=listed, waiting=None, work={})
+        return render_template(
+            "workspace/home.html", here="interviews", listed=listed, waiting=None, work={}, stopped={}
+        )
     queue = progress.queue(archive(), viewer())
     return render_template(
         "workspace/home.html",
@@ -51,6 +53,7 @@ def home() -> str:
         listed=listed,
         waiting=_waiting(queue),
         work=_under_way(queue),
+        stopped=_stopped(queue),
     )
 
 
@@ -111,6 +114,14 @@ def _under_way(queue: Iterable[Job]) -> dict[InterviewId, Work]:
         if job.state in OPEN_STATES and (earlier is None or earlier.job.state is not JobState.RUNNING):
             found[job.interview] = Work(job, None, _seconds_left(job))
     return found
+
+
+def _stopped(queue: Iterable[Job]) -> dict[InterviewId, Job]:
+    """Return the newest job of each interview whose work ended there because it was not agreed to."""
+    newest: dict[InterviewId, Job] = {}
+    for job in queue:
+        newest.setdefault(job.interview, job)
+    return {interview: job for interview, job in newest.items() if job.state is JobState.REFUSED}
 
 
 def _with_titles(found: Iterable[Job]) -> tuple[Work, ...]:

@@ -13,7 +13,9 @@ from archive.intake import NewInterview, NewParticipant, grants_for
 from archive.models import ParticipantRole, Purpose, Role, Workflow
 from archive.participants import withdraw
 from archive.reasons import Reason
-from tests.web.workspace.conftest import INSIDE, SECRET, Browser, World, fast_passphrases
+from archive.store import jobs as store_jobs
+from archive.store.connect import atomic
+from tests.web.workspace.conftest import INSIDE, RECORDINGS, SECRET, Browser, World, fast_passphrases
 from web.workspace.app import create_workspace
 from web.workspace.wording import (
     JOB_STATES,
@@ -70,6 +72,32 @@ def test_work_that_waits_is_shown_with_its_interview(world: World, archivist: Br
     assert "Prepare the sound: waits" in page
     assert "data-live-on" in page
     assert 'status--waiting">received' in page
+
+
+def test_running_work_says_how_far_it_is_and_how_long_it_takes(world: World, archivist: Browser) -> None:
+    world.take_in(closed("Una hora de voz"), NOT_SOUND)
+    now_ms = world.clock.ms
+    with atomic(world.archive.database()) as database:
+        job = store_jobs.claim(database, "somewhere:1:1", now_ms + 600_000, now_ms)
+        assert job is not None
+        store_jobs.report(database, job.id, 3, 12)
+    world.clock.ms += 60_000
+    for path in ("/", "/jobs"):
+        page = archivist.page(path)
+        assert 'max="12" value="3"' in page
+        assert "about 3 minutes left" in page
+        assert "under way" in page
+
+
+def test_work_that_was_not_agreed_to_says_so_on_the_shelf(world: World, archivist: Browser) -> None:
+    person = NewParticipant("Juana", ParticipantRole.NARRATOR, grants_for((Purpose.PRESERVE,)))
+    recording = (RECORDINGS / "hola_4s.opus").read_bytes() + b"again"
+    interview = world.take_in(NewInterview("Solo guardada", ("es",), (person,)), recording)
+    world.work()
+    page = archivist.page("/")
+    assert "Write down what is said: not done. A participant did not agree to this purpose" in page
+    assert f"/interviews/{interview}/agreements" in page
+    assert "Waits for a person" not in page
 
 
 def test_a_file_that_is_no_recording_is_told_in_words(world: World, archivist: Browser) -> None:
