@@ -8,10 +8,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.config import Config
 from archive.consent.reader import reading
+from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.listening import listen, plan, settings_for, settings_key
 from archive.models import (
@@ -49,7 +48,7 @@ def transcribe_recording(
     interview: InterviewId,
     executor: Callable[[], Executor],
     report: Report,
-) -> Callable[[Database, int], None]:
+) -> Callable[[Writer], None]:
     """Transcribe what is not transcribed yet; return what writes the machine transcript.
 
     `report(done, total)` is called after every commit and may raise to stop.
@@ -70,17 +69,17 @@ def transcribe_recording(
     _hear(hearing, executor, report)
     segments = _segments(hearing)
 
-    def write(database: Database, now_ms: int) -> None:
+    def write(writer: Writer) -> None:
         transcripts.add_transcript(
-            database,
+            writer.database,
             interview,
             TranscriptKind.MACHINE,
             segments,
             made_by=f"{settings.engine} {Path(settings.model).name}",
-            now_ms=now_ms,
+            now_ms=writer.now_ms,
             settings=parameters(settings),
         )
-        transcripts.forget_chunks(database, hearing.recording)
+        transcripts.forget_chunks(writer.database, hearing.recording)
         hearing.pcm.unlink(missing_ok=True)
 
     return write

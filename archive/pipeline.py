@@ -17,7 +17,7 @@ from archive.hearing import transcribe_recording
 from archive.models import SYSTEM, InterviewId, JobKind, Purpose
 from archive.outlets import close_outlets, index_interview
 from archive.preparing import prepare_recording
-from archive.publish import publish_waiting
+from archive.publishing import publish_waiting
 from archive.tagging import suggest_themes
 from archive.tidying import tidy
 
@@ -47,7 +47,7 @@ def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     write = prepare_recording(archive, interview)
 
     def writing(writer: Writer) -> None:
-        write(writer.database)
+        write(writer)
         writer.enqueue(JobKind.TRANSCRIBE, interview)
 
     tools.pace.report(1, 1)
@@ -69,7 +69,7 @@ def transcribe(archive: Archive, interview: InterviewId, tools: Tools) -> Writin
 
     def writing(writer: Writer) -> None:
         require(writer.database, interview, *asked)
-        write(writer.database, writer.now_ms)
+        write(writer)
         writer.enqueue(JobKind.TAG, interview)
 
     return writing
@@ -82,7 +82,7 @@ def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
 
     def writing(writer: Writer) -> None:
         require(writer.database, interview, Purpose.TRANSCRIBE_LOCAL)
-        write(writer.database)
+        write(writer)
         writer.enqueue(JobKind.INDEX, interview)
 
     tools.pace.report(1, 1)

@@ -5,9 +5,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.consent.reader import reading
+from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.models import SYSTEM, InterviewId, Purpose
 from archive.playback import PEAKS, PLAYBACK
@@ -20,7 +19,7 @@ from media.waveform import peaks
 PLAYBACK_RATE = 44_100
 
 
-def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Database], None]:
+def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Writer], None]:
     """Decode the master once, keep the playback copy; return the rows to write. Raises media.errors.SoundError."""
     recording = reading(archive, SYSTEM, Purpose.PRESERVE).recording(interview)
     with tempfile.TemporaryDirectory(dir=archive.config.work_folder) as folder:
@@ -36,11 +35,11 @@ def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Dat
         with copy.open("rb") as stream:
             kept = archive.media.put(stream)
 
-    def write(database: Database) -> None:
-        interviews.describe_recording(database, recording.id, facts, _problem(facts))
-        interviews.keep_derivative(database, recording.id, PLAYBACK, kept.sha256, None)
+    def write(writer: Writer) -> None:
+        interviews.describe_recording(writer.database, recording.id, facts, _problem(facts))
+        interviews.keep_derivative(writer.database, recording.id, PLAYBACK, kept.sha256, None)
         detail = json.dumps([shape.per_second, shape.duration_ms, list(shape.values)], separators=(",", ":"))
-        interviews.keep_derivative(database, recording.id, PEAKS, None, detail)
+        interviews.keep_derivative(writer.database, recording.id, PEAKS, None, detail)
 
     return write
 

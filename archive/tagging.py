@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlite_utils import Database
-
 from archive.consent.reader import reading
+from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.models import SYSTEM, InterviewId, Purpose, ThemeId, TranscriptSegment
 from archive.store import tags
@@ -12,7 +11,7 @@ from archive.thesaurus.reading import Theme, phrases
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 
-def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Database], None]:
+def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Writer], None]:
     """Find the themes; return what writes them as suggestions."""
     segments = [
         segment
@@ -20,7 +19,7 @@ def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Databa
         if segment.suppressed is None
     ]
     found = [_suggestion(mention, segments) for mention in tag(segments, _tagger(archive))]
-    return lambda database: tags.replace_suggestions(database, interview, found)
+    return lambda writer: tags.replace_suggestions(writer.database, interview, found)
 
 
 def _tagger(archive: Archive) -> Tagger:

@@ -6,7 +6,8 @@ knows neither a thesaurus file nor a database: it is handed phrases, and hands b
 
 A phrase is words with single spaces between them. `=word` must be said in exactly this form (`=parto`, as the
 stem of *parto* is that of *parte*); `...` stands for up to four words of the same sentence; a phrase that begins
-with `!` names nothing and keeps its theme from being found in its words (`!trabajo de parto` is not work).
+with `!` names nothing and keeps its theme from being found in its words (`!trabajo de parto` is not work). A no in
+the gap of a phrase denies it; one that belongs to the phrase (`diploma no ... vale`) does not.
 """
 
 import unicodedata
@@ -260,9 +261,11 @@ def _ends(
 
 
 def _longest(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
-    """Yield the longest stretches that do not overlap, without the silent ones."""
+    """Yield the longest stretches that do not overlap, of equal ones the most explicit; without the silent ones."""
     taken: set[int] = set()
-    for stretch in sorted(stretches, key=lambda each: (each.start - each.end, not each.silent, each.start)):
+    for stretch in sorted(
+        stretches, key=lambda each: (each.start - each.end, not each.silent, each.start, len(each.between))
+    ):
         if taken.isdisjoint(range(stretch.start, stretch.end)):
             taken.update(range(stretch.start, stretch.end))
             if not stretch.silent:

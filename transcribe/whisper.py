@@ -1,7 +1,7 @@
 """Listen with Whisper: the only import of faster_whisper, used for its weights, decoder and voice detector.
 
-Always transcribes, never translates; each chunk in one explicit language, without the words before it, and
-alone: it comes out the same in any process, in any order, after any interruption. The library's own fallback is
+Always transcribes, never translates; each chunk, or part of one, in one explicit language, without the words before
+it, and alone: it comes out the same in any process, in any order, after any interruption. The library's own fallback is
 not used: it draws from a random source that cannot be set again inside a process (tried: three different texts
 from one seed). Where a first attempt fails the gate, wider searches without chance are tried instead.
 """

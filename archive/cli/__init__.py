@@ -66,7 +66,7 @@ def main() -> None:
     os.umask(PRIVATE)
     write_logs()
     try:
-        testimony()
+        testimony(prog_name="testimony")
     except (ArchiveError, MediaError, SearchError, TranscribeError) as error:
         click.echo(f"testimony: {error}", err=True)
         sys.exit(1)

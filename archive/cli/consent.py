@@ -6,7 +6,8 @@ from archive import participants
 from archive.cli.interviews import purposes_of
 from archive.cli.output import archive_of, json_option, print_json
 from archive.context import Archive
-from archive.models import OPERATOR, InterviewId, ParticipantId, Participation
+from archive.errors import BadRequest
+from archive.models import OPERATOR, InterviewId, ParticipantId, Participation, Purpose
 
 
 @click.group()
@@ -50,10 +51,18 @@ def withdraw(
 ) -> None:
     """Take back an agreement, or everybody's. What it closes is closed when this returns."""
     archive = archive_of(context)
-    wanted = purposes_of(purpose)[0] if purpose else None
+    wanted = None if purpose is None else _one_purpose(purpose)
     who = ParticipantId(participant) if participant else None
     participants.withdraw(archive, OPERATOR, InterviewId(interview), who, wanted)
     _print(archive, InterviewId(interview), as_json=as_json)
+
+
+def _one_purpose(text: str) -> Purpose:
+    """Return the one purpose that is named: neither an empty word nor a second one may be passed over."""
+    found = purposes_of(text)
+    if len(found) != 1:
+        raise BadRequest("Name one purpose after --purpose, or leave it out to take everything back.")
+    return found[0]
 
 
 def _print(archive: Archive, interview: InterviewId, *, as_json: bool) -> None:

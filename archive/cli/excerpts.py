@@ -4,7 +4,7 @@ import math
 
 import click
 
-from archive import excerpts, publish
+from archive import excerpts, publish, publishing
 from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, print_json
 from archive.errors import BadRequest
@@ -79,7 +79,7 @@ def approve(context: click.Context, excerpt_id: str, *, by: str, as_json: bool) 
 def publish_command(context: click.Context, excerpt_id: str, *, as_json: bool) -> None:
     """Copy an approved excerpt into the gallery."""
     archive = archive_of(context)
-    publish.publish(archive, OPERATOR, ExcerptId(excerpt_id))
+    publishing.publish(archive, OPERATOR, ExcerptId(excerpt_id))
     _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
 
 

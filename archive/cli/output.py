@@ -53,7 +53,7 @@ def clock_time(ms: int) -> str:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar with time left on stderr, and hand out what moves it: (done, total)."""
+    """Show a bar with time left to a person at a terminal, and hand out what moves it: (done, total)."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -63,7 +63,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

@@ -17,7 +17,7 @@ CATCHES_EVERYTHING = {
 }
 UNDOES_AND_RAISES_AGAIN = {
     "archive/intake.py": "bytes taken in are let go of when the row was not written",
-    "archive/publish.py": "a copy is taken out again when it could not be marked published",
+    "archive/publishing.py": "a copy is taken out again when it could not be marked published",
     "archive/store/connect.py": "a transaction is rolled back",
 }
 SPEAKS_OF_MACHINES = re.compile(

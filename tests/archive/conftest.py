@@ -9,7 +9,7 @@ import pytest
 from archive.context import Archive
 from archive.excerpts import approve, draft
 from archive.models import ExcerptId, InterviewId
-from archive.publish import publish
+from archive.publishing import publish
 from archive.review import correct
 from tests.peopled import Made, World, copied, make_people
 

@@ -18,7 +18,8 @@ from archive.models import (
     Purpose,
 )
 from archive.participants import show_agreements, withdraw
-from archive.publish import ask_for_publication, publish
+from archive.publish import ask_for_publication
+from archive.publishing import publish
 from archive.review import confirm, correct
 from tests.archive.conftest import draft_approved
 from tests.peopled import World

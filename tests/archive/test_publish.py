@@ -27,7 +27,8 @@ from archive.models import (
     ThemeId,
 )
 from archive.participants import show_agreements, withdraw
-from archive.publish import ask_for_publication, publish, retract
+from archive.publish import ask_for_publication, retract
+from archive.publishing import publish
 from archive.review import correct, keep_corrected
 from archive.store import jobs
 from archive.store.connect import open_database

@@ -163,6 +163,12 @@ def test_what_is_denied_is_found_and_flagged(language: str, text: str, theme: st
         ("es", "No sé, el racismo estaba en todas partes.", "racism"),
         ("en", "I did not know that racism was everywhere.", "racism"),
         ("fr", "Je ne savais pas que le racisme existait.", "racism"),
+        ("es", "Mi título no lo reconocieron aquí.", "diploma-recognition"),
+        ("fr", "Ici, mon diplôme ne valait rien.", "diploma-recognition"),
+        ("nl", "Mijn diploma werd niet erkend.", "diploma-recognition"),
+        ("en", "My degree was not recognised here.", "diploma-recognition"),
+        ("pt", "O meu diploma não vale nada aqui.", "diploma-recognition"),
+        ("es", "No me pagaban las horas.", "work-exploitation"),
     ],
 )
 def test_what_is_affirmed_beside_a_no_is_not_flagged(language: str, text: str, theme: str) -> None:

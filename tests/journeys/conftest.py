@@ -1,4 +1,4 @@
-"""The product as it is installed: the command `testimony` in processes of its own, on an archive in a folder of its own."""
+"""The product as it is installed: the command `testimony` in its own process, on an archive in its own folder."""
 
 import json
 import os
@@ -63,7 +63,16 @@ class Operator:
     def take_in(self, file: Path, *, title: str, languages: str = "es", agree: str = EVERYTHING) -> str:
         """Take a recording in; return the interview."""
         taken = self.read(
-            "ingest", str(file), "--title", title, "--language", languages, "--narrator", "N", "--agree", agree
+            "ingest",
+            str(file),
+            "--title",
+            title,
+            "--language",
+            languages,
+            "--narrator",
+            "N",
+            "--agree",
+            agree,
         )
         return str(taken["interview"])
 

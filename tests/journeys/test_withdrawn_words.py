@@ -35,7 +35,7 @@ from archive.models import (
     TagState,
 )
 from archive.participants import show_agreements, withdraw
-from archive.publish import publish
+from archive.publishing import publish
 from archive.themes import decide, themes_of
 from archive.worker import Worker
 from tests.web.workspace.conftest import EMAILS, PASSPHRASE, SECRET, Browser, fast_passphrases
@@ -65,7 +65,7 @@ HEARD = {
     "public": {"public", "shown", "shown_place", "excerpt", "context", "warning"},
     Role.RESEARCHER: {"said", "public", "title", "shown", "place", "summary", "collection"},
 }
-"""What may be met before the withdrawal; the staff may meet everything. The person signed in is no secret to herself."""
+"""What may be met before the withdrawal; the staff may meet more. Who signed in is no secret to herself."""
 SEARCHES = [*CANARIES.values(), *(word[:6] for word in CANARIES.values()), "quetzalinas", "zarzamoro"]
 
 
@@ -85,8 +85,18 @@ def rooms(tmp_path: Path) -> Iterator[Rooms]:
     """The interview taken in, transcribed, tagged, indexed, and an excerpt of it published."""
     script = tmp_path / "script.json"
     lines = [
-        {"start_ms": 300, "end_ms": 1700, "text": f"Mi hermana decía {SPOKEN['said']} siempre.", "language": "es"},
-        {"start_ms": 2000, "end_ms": 3500, "text": f"La mató su marido, {SPOKEN['public']}.", "language": "es"},
+        {
+            "start_ms": 300,
+            "end_ms": 1700,
+            "text": f"Mi hermana decía {SPOKEN['said']} siempre.",
+            "language": "es",
+        },
+        {
+            "start_ms": 2000,
+            "end_ms": 3500,
+            "text": f"La mató su marido, {SPOKEN['public']}.",
+            "language": "es",
+        },
     ]
     script.write_text(json.dumps(lines), encoding="utf-8")
     config = Config(
@@ -246,9 +256,7 @@ def test_before_a_withdrawal_each_role_meets_what_it_may_and_nothing_else(rooms:
 
 
 def test_before_a_withdrawal_the_gallery_holds_only_what_the_public_may_have(rooms: Rooms) -> None:
-    held = b"\n".join(
-        content for file, content in shared_bytes(rooms.archive) if "gallery" in file.parts
-    )
+    held = b"\n".join(content for file, content in shared_bytes(rooms.archive) if "gallery" in file.parts)
     sang = {name for name, word in CANARIES.items() if any(form in held for form in spellings(word))}
     assert sang == HEARD["public"]
 
@@ -261,7 +269,9 @@ def test_after_a_withdrawal_no_page_holds_a_word(rooms: Rooms, role: Role | None
 
 
 def test_after_a_withdrawal_no_byte_of_gallery_or_indexes_holds_a_word(rooms: Rooms) -> None:
-    assert lying_about(rooms.archive) >= {"said", "public", "excerpt", "context"}, "the canaries must sing before"
+    assert lying_about(rooms.archive) >= {"said", "public", "excerpt", "context"}, (
+        "the canaries must sing before"
+    )
     withdraw(rooms.archive, OPERATOR, rooms.interview)
     assert lying_about(rooms.archive) == set()
 

@@ -99,6 +99,14 @@ def test_a_negation_in_the_gap_of_a_phrase_counts() -> None:
     assert [each.negated for each in tag(said, tagger)] == [True, False]
 
 
+def test_a_negation_that_belongs_to_the_phrase_denies_nothing() -> None:
+    tagger = Tagger(
+        [Pattern("theme", "es", "diploma ... vale"), Pattern("theme", "es", "diploma no ... vale")]
+    )
+    (mention,) = tag([segment("Mi diploma no me vale.")], tagger)
+    assert (mention.words, mention.negated) == ("diploma no me vale", False)
+
+
 def test_phrases_of_another_language_are_not_looked_for() -> None:
     tagger = Tagger([Pattern("theme", "nl", "ben")])
     assert tag([segment("Ben vino ayer.", language="es")], tagger) == []

@@ -20,7 +20,7 @@ from archive.models import (
 )
 from archive.participants import open_purposes, show_agreements, withdraw
 from archive.publish import ask_for_publication
-from archive.publish import publish as put_into_gallery
+from archive.publishing import publish as put_into_gallery
 from tests.web.workspace.conftest import INSIDE, Browser, World
 
 

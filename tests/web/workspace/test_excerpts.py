@@ -6,7 +6,7 @@ from archive import excerpts as drafting
 from archive.gallery.reader import Gallery, NotPublished, excerpt
 from archive.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role
 from archive.participants import withdraw
-from archive.publish import publish
+from archive.publishing import publish
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, give_words
 

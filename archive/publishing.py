@@ -1,0 +1,144 @@
+"""Copies an approved excerpt into the gallery.
+
+Consent is asked before the copy is made and again in the transaction that marks it published, in which its clip is
+put in place: before that nothing of it is public, and whatever goes wrong, the copy is taken out before this returns.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from archive.clock import from_ms
+from archive.consent.reader import Reader, reading
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import ArchiveError
+from archive.gallery import types as public
+from archive.gallery.writer import lay_in, open_up, take_out
+from archive.models import (
+    Excerpt,
+    ExcerptId,
+    ExcerptState,
+    InterviewId,
+    Purpose,
+    TagState,
+    ThemeId,
+    TranscriptSegment,
+    Viewer,
+)
+from archive.outlets import take_back
+from archive.publish import publishable
+from archive.store import excerpts
+from archive.store.tags import stored_themes, with_broader
+from media.clip import cut_mp3
+from media.types import Peaks
+
+PEAKS = "peaks"
+
+
+def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
+    """Copy the excerpt into the gallery now. Raises Refused, and then nothing of it is there."""
+    excerpt = publishable(archive, viewer, excerpt_id)
+    reader = reading(archive, viewer, excerpt.purpose)
+    recording = reader.recording(excerpt.interview)
+    gallery = archive.config.gallery_folder
+    with tempfile.TemporaryDirectory(dir=archive.config.work_folder) as folder:
+        clip = Path(folder) / "clip.mp3"
+        duration_ms = cut_mp3(archive.media.path(recording.id), clip, excerpt.start_ms, excerpt.end_ms)
+        copy = _public_copy(archive, reader, excerpt, duration_ms)
+        try:
+            lay_in(gallery, copy, _public_themes(archive, [theme.id for theme in copy.themes]))
+            _open_up(archive, viewer, excerpt, clip)
+        except BaseException:
+            take_out(gallery, [excerpt.id])
+            raise
+
+
+def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> None:
+    """Put the clip in its place inside the transaction that asks consent: a withdrawal is before it or after it."""
+    with writing(
+        archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason="done"
+    ) as writer:
+        publishable(archive, viewer, excerpt.id)
+        excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHED, writer.now_ms)
+        open_up(archive.config.gallery_folder, excerpt.id, clip)
+
+
+def publish_waiting(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    """Publish what was asked for of this interview; what may not be goes back to draft, and the reason is raised."""
+    refused: ArchiveError | None = None
+    for excerpt in reading(archive, viewer, Purpose.PRESERVE).excerpts(interview):
+        if excerpt.state is ExcerptState.PUBLISHING:
+            try:
+                publish(archive, viewer, excerpt.id)
+            except ArchiveError as error:
+                take_back(archive, [excerpt.id], reason="refused", state=ExcerptState.DRAFT)
+                refused = error
+    if refused is not None:
+        raise refused
+
+
+def _public_copy(archive: Archive, reader: Reader, excerpt: Excerpt, duration_ms: int) -> public.Excerpt:
+    """Return what the public gets: words of the span, times from its start, names as chosen, confirmed themes."""
+    interview = reader.interview(excerpt.interview)
+    narrator, place = reader.shown(excerpt.interview)
+    segments = reader.excerpt_words(excerpt)
+    tagged = {
+        tag.theme
+        for tag in reader.tags(excerpt.interview)
+        if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
+    }
+    languages = tuple(dict.fromkeys(segment.language for segment in segments))
+    today = archive.clock.now_ms()
+    return public.Excerpt(
+        id=excerpt.id,
+        title=excerpt.title,
+        context=excerpt.context,
+        warning=excerpt.warning,
+        narrator=narrator,
+        place=place,
+        recorded_on=interview.recorded_on,
+        published_on=from_ms(today).date().isoformat(),
+        languages=languages,
+        duration_ms=duration_ms,
+        voice="original",
+        whole=excerpt.purpose is Purpose.FULL_PUBLIC,
+        synthetic=interview.synthetic,
+        themes=tuple(each.theme for each in _public_themes(archive, tagged) if each.theme.id in tagged),
+        lines=tuple(_line(segment, excerpt.start_ms, duration_ms) for segment in segments),
+        peaks=_peaks(reader, excerpt),
+    )
+
+
+def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> public.Line:
+    def moved(ms: int) -> int:
+        return min(max(0, ms - offset_ms), duration_ms)
+
+    words = tuple(
+        public.SpokenWord(word.text, moved(word.start_ms), moved(word.end_ms)) for word in segment.words
+    )
+    return public.Line(
+        moved(segment.start_ms), moved(segment.end_ms), segment.speaker, segment.language, words
+    )
+
+
+def _peaks(reader: Reader, excerpt: Excerpt) -> Peaks:
+    """Return the buckets of the recording's waveform that lie wholly inside the excerpt."""
+    _, detail = reader.derivative(excerpt.interview, PEAKS)
+    per_second, _, values = json.loads(detail or "[1, 0, []]")
+    first, last = -(-excerpt.start_ms * per_second // 1000), excerpt.end_ms * per_second // 1000
+    return Peaks(
+        per_second=per_second, duration_ms=excerpt.end_ms - excerpt.start_ms, values=tuple(values[first:last])
+    )
+
+
+def _public_themes(archive: Archive, themes: "set[ThemeId] | list[str]") -> list[public.PublicTheme]:
+    """Return the themes and all above them, in the order of the thesaurus."""
+    rows = stored_themes(archive.database())
+    wanted = with_broader({row["id"]: row["broader"] for row in rows}, [ThemeId(each) for each in themes])
+    return [
+        public.PublicTheme(public.ThemeLabel(row["id"], row["preferred"]), row["broader"], row["position"])
+        for row in rows
+        if row["id"] in wanted
+    ]
