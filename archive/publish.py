@@ -31,9 +31,10 @@ def retract(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     excerpt = reading(archive, viewer, Purpose.PRESERVE).excerpt(excerpt_id)
     if excerpt.state not in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}:
         raise BadRequest("This excerpt is not published.")
-    take_out(archive.config.gallery_folder, [excerpt.id])
     with writing(archive, viewer, Action.RETRACT, excerpt.id, interview=excerpt.interview) as writer:
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.RETRACTED)
+        # Inside, so that a publication under way is over before this, or finds its approvals gone after.
+        take_out(archive.config.gallery_folder, [excerpt.id])
 
 
 def publishable(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Excerpt:

@@ -1,5 +1,7 @@
 """Publishing is copying: the copy holds the excerpt as approved and nothing else, all of it or nothing."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +17,7 @@ from archive.excerpts import approve, draft, list_excerpts, show
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
 from archive.gallery.types import Excerpt
+from archive.gallery.writer import take_out
 from archive.models import (
     SYSTEM,
     ExcerptId,
@@ -30,8 +33,8 @@ from archive.participants import show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
 from archive.publishing import publish
 from archive.review import correct, keep_corrected
-from archive.store import jobs
-from archive.store.connect import open_database
+from archive.store import excerpts, jobs
+from archive.store.connect import atomic, open_database
 from archive.themes import add, decide, themes_of
 from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, draft_approved
 from tests.peopled import World
@@ -279,6 +282,31 @@ def test_one_person_takes_back_what_two_opened_and_cannot_open_it_again(
     approve(public.archive, public.ana, excerpt)
     publish(public.archive, public.ana, excerpt)
     assert seen(public, excerpt).title == "Un nombre"
+
+
+@pytest.mark.parametrize("wait_ms", [0, 20, 40, 60, 80, 100, 130])
+def test_taking_back_while_the_worker_publishes_never_ends_public(
+    public: World, excerpt: ExcerptId, wait_ms: int
+) -> None:
+    with atomic(public.archive.database()) as database:
+        excerpts.set_state(database, excerpt, ExcerptState.PUBLISHING)
+    take_out(public.archive.config.gallery_folder, [excerpt])
+
+    def go_public() -> None:
+        try:
+            publish(public.archive, SYSTEM, excerpt)
+        except Refused:
+            pass
+        finally:
+            public.archive.connections.close()
+
+    thread = threading.Thread(target=go_public)
+    thread.start()
+    time.sleep(wait_ms / 1000)
+    retract(public.archive, public.berta, excerpt)
+    thread.join()
+    assert_nothing_public(public, excerpt)
+    assert state(public, excerpt) is ExcerptState.RETRACTED
 
 
 def test_only_what_is_published_can_be_taken_back(world: World) -> None:

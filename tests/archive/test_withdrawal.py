@@ -21,6 +21,7 @@ from archive import (
     playback,
     progress,
     publish,
+    publishing,
     review,
     themes,
 )
@@ -66,7 +67,7 @@ WRITING: dict[str, Ask] = {
     "draft": lambda a, v, i, _: excerpts.draft(a, v, i, start_ms=0, end_ms=2_000, title="Otra vez"),
     "approve": lambda a, v, _, e: excerpts.approve(a, v, e),
     "ask": lambda a, v, _, e: publish.ask_for_publication(a, v, e),
-    "publish": lambda a, v, _, e: publish.publish(a, v, e),
+    "publish": lambda a, v, _, e: publishing.publish(a, v, e),
     "retract": lambda a, v, _, e: publish.retract(a, v, e),
     "correct": lambda a, v, i, _: review.correct(a, v, i, 0, "Otra cosa", seen_revision=2),
     "confirm": lambda a, v, i, _: review.confirm(a, v, i, 0),
@@ -194,7 +195,7 @@ def test_what_is_public_goes_with_the_purpose_that_let_it_be(
     assert not is_public(public, excerpt)
     assert files_with_her_words(public.archive.config.gallery_folder) == []
     with pytest.raises(ArchiveError):
-        publish.publish(public.archive, public.ana, excerpt)
+        publishing.publish(public.archive, public.ana, excerpt)
     assert not is_public(public, excerpt)
 
 
@@ -329,15 +330,15 @@ def test_publishing_while_she_withdraws_never_ends_public(
     excerpts.approve(public.archive, public.berta, excerpt)
     public_after: list[bool] = []
 
-    def publishing() -> None:
+    def go_public() -> None:
         try:
-            publish.publish(public.archive, public.ana, excerpt)
+            publishing.publish(public.archive, public.ana, excerpt)
         except ArchiveError:
             pass
         finally:
             public.archive.connections.close()
 
-    thread = threading.Thread(target=publishing)
+    thread = threading.Thread(target=go_public)
     thread.start()
     time.sleep(wait_ms / 1000)
     withdraw(public.archive, public.berta, public.rosa)
@@ -383,7 +384,7 @@ def test_what_was_taken_back_and_agreed_to_again_needs_two_new_approvals(
     withdraw(public.archive, public.berta, public.rosa, who, Purpose.EXCERPT_PUBLIC)
     grant(public.archive, public.berta, public.rosa, who, (Purpose.EXCERPT_PUBLIC,))
     with pytest.raises(Refused, match="Two different people"):
-        publish.publish(public.archive, public.berta, excerpt)
+        publishing.publish(public.archive, public.berta, excerpt)
     assert not is_public(public, excerpt)
 
 

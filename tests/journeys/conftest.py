@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-TESTIMONY = Path(sys.executable).parent / "testimony"
 DEMO = Path(__file__).parents[2] / "archive" / "demo"
 EVERYTHING = "preserve,transcribe_local,index,research,excerpt_public,full_public"
 
@@ -20,16 +19,22 @@ class Operator:
     """Somebody at the command line with one archive."""
 
     folder: Path
+    settings: str = ""
+
+    @staticmethod
+    def command() -> Path:
+        """Return the installed command."""
+        return Path(sys.executable).parent / "testimony"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The archive that her commands work on; no settings file of this machine."""
-        return {**os.environ, "TESTIMONY_DATA_DIR": str(self.folder), "TESTIMONY_CONFIG": ""}
+        """The archive that her commands work on, and her settings: never those of this machine."""
+        return {**os.environ, "TESTIMONY_DATA_DIR": str(self.folder), "TESTIMONY_CONFIG": self.settings}
 
     def start(self, *arguments: str, **given: Any) -> subprocess.Popen[str]:
         """Begin a command and do not wait for it."""
         return subprocess.Popen(
-            [TESTIMONY, *arguments],
+            [self.command(), *arguments],
             env=self.environment,
             cwd=self.folder.parent,
             stdout=subprocess.PIPE,
@@ -41,7 +46,7 @@ class Operator:
     def ask(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command, whatever comes of it."""
         return subprocess.run(
-            [TESTIMONY, *arguments],
+            [self.command(), *arguments],
             env=self.environment,
             cwd=self.folder.parent,
             input=given,

@@ -2,27 +2,15 @@
 
 from pathlib import Path
 
-import av
-import numpy as np
 import pytest
 
-RATE = 8_000
+from tests.media.sounds import ten_hours_of_silence
 
 
 @pytest.fixture(scope="session")
 def ten_hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a FLAC file of some megabytes that decodes to ten hours of silence."""
-    path = tmp_path_factory.mktemp("long") / "silence.flac"
-    minute = av.AudioFrame.from_ndarray(np.zeros((1, 60 * RATE), dtype="<i2"), format="s16", layout="mono")
-    minute.sample_rate = RATE
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("flac", rate=RATE, layout="mono")
-        stream.codec_context.format = "s16"
-        for _ in range(600):
-            minute.pts = None
-            container.mux(stream.encode(minute))
-        container.mux(stream.encode(None))
-    return path
+    return ten_hours_of_silence(tmp_path_factory.mktemp("long") / "silence.flac")
 
 
 @pytest.fixture(scope="session")

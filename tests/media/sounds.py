@@ -53,6 +53,20 @@ def record(
     return path
 
 
+def ten_hours_of_silence(path: Path, rate: int = 8_000) -> Path:
+    """Write a FLAC file of some megabytes that decodes to ten hours of silence."""
+    minute = av.AudioFrame.from_ndarray(np.zeros((1, 60 * rate), dtype="<i2"), format="s16", layout="mono")
+    minute.sample_rate = rate
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("flac", rate=rate, layout="mono")
+        stream.codec_context.format = "s16"
+        for _ in range(600):
+            minute.pts = None
+            container.mux(stream.encode(minute))
+        container.mux(stream.encode(None))
+    return path
+
+
 def film_without_sound(path: Path) -> Path:
     """Write half a second of moving pictures and nothing else."""
     with av.open(str(path), "w") as container:

@@ -251,7 +251,7 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     choice.classList.toggle("is-open", Boolean(span));
     choice.querySelector("[data-choice-ways]").hidden = !span;
     choice.querySelector("[data-chosen]").textContent = span ?
-      "Chosen: " + clock(span.from) + " to " + clock(span.until) + ", " + Math.max(1, Math.round((span.until - span.from) / 1000)) + " s. D goes on." : "";
+      "Chosen: " + clock(span.from) + " to " + clock(span.until) + ", " + Math.max(1, Math.round((span.until - span.from) / 1000)) + " s." + (list.contains(document.activeElement) ? " D goes on." : "") : "";
     if (!span) { return; }
     choice.span = span;
     var from = String(span.from / 1000), until = String(span.until / 1000);

@@ -16,7 +16,7 @@ from archive.publish import APPROVALS
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
 from web.workspace.lines import lines_of
-from web.workspace.opened import Opened, missing_for, open_interview, transcript_of
+from web.workspace.opened import Opened, missing_for, open_interview, people_in, transcript_of
 from web.workspace.person import archive, viewer
 
 excerpts = Blueprint("excerpts", __name__)
@@ -153,6 +153,7 @@ def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str 
         needed=max(0, APPROVALS - len(approved)),
         approvals=APPROVALS,
         missing=missing_for(excerpt.interview, excerpt.purpose),
+        people=people_in(excerpt.interview),
         unchecked=sum(not each.verified for each in segments),
         wrong=wrong,
     )

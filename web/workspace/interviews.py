@@ -20,6 +20,8 @@ from web.workspace.themes import groups_of
 
 interviews = Blueprint("interviews", __name__)
 
+UNDONE = frozenset({JobState.QUEUED, JobState.RUNNING, JobState.FAILED})
+"""A step that consent refused is not among them: that is how it shall be."""
 CONTENT_TYPES = {
     Format.VTT: "text/vtt",
     Format.SRT: "application/x-subrip",
@@ -70,9 +72,9 @@ def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict
 
 
 def steps_of(identifier: InterviewId) -> tuple[Step, ...]:
-    """Return the steps of the work where one is under way or did not end well, else nothing."""
+    """Return the steps of the work where one is under way or failed, else nothing."""
     found = tuple(progress.steps(archive(), viewer(), identifier))
-    return () if all(step.state in {None, JobState.DONE} for step in found) else found
+    return found if any(step.state in UNDONE for step in found) else ()
 
 
 @interviews.get("/interviews/<interview_id>/progress")

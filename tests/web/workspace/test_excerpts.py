@@ -99,6 +99,8 @@ def test_page_says_who_approved_and_who_is_still_needed(world: World) -> None:
     assert "A first person is still needed" in page
     assert "A second, different person is still needed" in page
     assert "2 lines were written by the computer" in page
+    assert "<dt>Narrator</dt><dd><bdi>Elena</bdi>, <bdi>Bruselas</bdi></dd>" in page
+    assert "<dt>Interviewer</dt><dd><bdi>Interviewer</bdi></dd>" in page
     berta.post(f"/excerpts/{identifier}/approval")
     page = berta.page(f"/excerpts/{identifier}")
     assert "<bdi>Berta</bdi> approved it (you)" in page

@@ -166,6 +166,17 @@ def test_line_is_confirmed_put_away_and_undone_in_its_place(page: Page, site: st
     assert not catalogue.words(world.archive, OPERATOR, world.rosa).segments[1].verified
 
 
+def test_theme_is_added_to_a_line_in_its_place(page: Page, site: str, world: World) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator('.line[data-n="3"] [data-form]').click()
+    page.get_by_text("Add a theme to this line").click()
+    page.get_by_label("Theme", exact=True).select_option("shelter")
+    page.get_by_role("button", name="Add the theme").click()
+    expect(page.locator('.line[data-n="3"] .line-theme')).to_have_attribute(
+        "href", f"/interviews/{world.rosa}/themes#theme-shelter"
+    )
+
+
 def test_words_chosen_with_the_mouse_lead_to_a_draft(page: Page, site: str, world: World) -> None:
     page.goto(f"{site}/interviews/{world.rosa}")
     page.locator('.line[data-n="3"]').scroll_into_view_if_needed()
