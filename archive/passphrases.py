@@ -37,7 +37,7 @@ class Passphrases:
     def __init__(self, memory_kib: int = 65_536, rounds: int = 4) -> None:
         self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=2)
         self._gate = threading.BoundedSemaphore(4)
-        self._nobody = self._hasher.hash("nobody has this pass phrase")
+        self._nobody = ""
 
     def hash(self, passphrase: str) -> str:
         """Return the hash to keep. Raises BadRequest for one that is too short, too long or too common."""
@@ -51,6 +51,8 @@ class Passphrases:
     def matches(self, kept: str | None, passphrase: str) -> bool:
         """Whether the pass phrase is the right one; costs the same where there is no such user (`kept` None)."""
         with self._gate:
+            # Made at the first sign-in, whoever comes, and not by every command that never asks for one.
+            self._nobody = self._nobody or self._hasher.hash("nobody has this pass phrase")
             try:
                 right = self._hasher.verify(kept or self._nobody, passphrase[:LONGEST])
             except (VerificationError, InvalidHashError):

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from archive import catalogue
+from archive.consent.rules import Action
+from archive.consent.writer import writing
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
-from archive.models import Interview, JobKind, Tag, TagId, TagState, ThemeId
+from archive.models import SYSTEM, Interview, JobKind, Tag, TagId, TagState, ThemeId
 from archive.store import jobs
 from archive.tagging import suggest_themes
 from archive.themes import add, decide, import_themes, list_themes, themes_of
@@ -20,7 +22,9 @@ def tags(world: World) -> list[Tag]:
 
 def tag_again(world: World) -> None:
     """Let the tagger go over Rosa's words once more."""
-    suggest_themes(world.archive, world.rosa)(world.archive.database())
+    found = suggest_themes(world.archive, world.rosa)
+    with writing(world.archive, SYSTEM, Action.WORK, world.rosa) as writer:
+        found(writer)
 
 
 def test_what_she_said_suggests_a_theme_with_the_words_that_caused_it(world: World) -> None:
