@@ -14,7 +14,7 @@ from archive.gallery.schema import make_gallery
 from archive.gallery.writer import mend_index
 from archive.models import OPERATOR
 from archive.passphrases import Passphrases
-from archive.store.connect import Connections, DatabaseError, open_database
+from archive.store.connect import Connections, DatabaseError, keep_room, open_database
 from archive.store.migrations import migrate
 from archive.themes import import_themes, list_themes
 from archive.thesaurus.reading import STARTER
@@ -44,6 +44,7 @@ def make_archive(
     migrate(database, config.database_file)
     database.close()
     make_gallery(config.gallery_folder).close()
+    keep_room(config.room_file)
     with suppress(IndexBusy, IndexUnwritable):  # a full disk may not keep a withdrawal out
         mend_index(config.gallery_folder)
     archive = _assemble(config, clock, passphrases)

@@ -139,6 +139,11 @@ class Config:
         """Samples of recordings being worked on, and uploads on their way in."""
         return self.data_dir / "work"
 
+    @property
+    def room_file(self) -> Path:
+        """Room that is held on the disk for the withdrawal that comes when it is full."""
+        return self.data_dir / "room"
+
     def at(self, data_dir: Path) -> "Config":
         """Return the same settings for another data folder."""
         return replace(self, data_dir=data_dir)

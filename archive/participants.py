@@ -29,7 +29,7 @@ from archive.models import (
 )
 from archive.outlets import close_outlets
 from archive.store import agreements, jobs
-from archive.store.connect import DatabaseError
+from archive.store.connect import DatabaseError, give_room
 from search.errors import SearchError
 
 LEFT_TO_THE_WORKER: tuple[type[Exception], ...] = (*DatabaseError, OSError, SearchError)
@@ -75,6 +75,24 @@ def withdraw(
 
     Raises NotFound where there is no such interview or participant.
     """
+    try:
+        _withdraw(archive, viewer, interview, participant, purpose)
+    except DatabaseError:  # a full disk: this is what its last room is held for
+        give_room(archive.config.room_file)
+        _withdraw(archive, viewer, interview, participant, purpose)
+    try:
+        close_outlets(archive, interview)
+    except LEFT_TO_THE_WORKER as error:
+        log.warning("retraction is left to the worker", interview=interview, error=type(error).__name__)
+
+
+def _withdraw(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId | None,
+    purpose: Purpose | None,
+) -> None:
     with writing(
         archive, viewer, Action.WITHDRAW, interview, interview=interview, reason=purpose or "everything"
     ) as writer:
@@ -83,10 +101,6 @@ def withdraw(
         if purpose is None:
             jobs.cancel_for(writer.database, interview, writer.now_ms)
         writer.enqueue(JobKind.RETRACT, interview)
-    try:
-        close_outlets(archive, interview)
-    except LEFT_TO_THE_WORKER as error:
-        log.warning("retraction is left to the worker", interview=interview, error=type(error).__name__)
 
 
 def _take_back(

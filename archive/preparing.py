@@ -10,6 +10,7 @@ from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.models import SYSTEM, InterviewId, Purpose
 from archive.playback import PEAKS, PLAYBACK
+from archive.processes import this_process
 from archive.store import interviews
 from media.decode import decode_to_pcm
 from media.encode import encode_mp3
@@ -22,7 +23,7 @@ PLAYBACK_RATE = 44_100
 def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Writer], None]:
     """Decode the master once, keep the playback copy; return the rows to write. Raises media.errors.SoundError."""
     recording = reading(archive, SYSTEM, Purpose.PRESERVE).recording(interview)
-    with tempfile.TemporaryDirectory(dir=archive.config.work_folder) as folder:
+    with tempfile.TemporaryDirectory(dir=archive.config.work_folder, prefix=f"{this_process()}.") as folder:
         pcm, copy = Path(folder) / "sound.pcm", Path(folder) / "playback.mp3"
         facts = decode_to_pcm(
             archive.media.path(recording.id),

@@ -28,6 +28,7 @@ from archive.models import (
     Viewer,
 )
 from archive.outlets import take_back
+from archive.processes import this_process
 from archive.publish import publishable
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
@@ -43,7 +44,7 @@ def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     reader = reading(archive, viewer, excerpt.purpose)
     recording = reader.recording(excerpt.interview)
     gallery = archive.config.gallery_folder
-    with tempfile.TemporaryDirectory(dir=archive.config.work_folder) as folder:
+    with tempfile.TemporaryDirectory(dir=archive.config.work_folder, prefix=f"{this_process()}.") as folder:
         clip = Path(folder) / "clip.mp3"
         duration_ms = cut_mp3(archive.media.path(recording.id), clip, excerpt.start_ms, excerpt.end_ms)
         copy = _public_copy(archive, reader, excerpt, duration_ms)

@@ -1,19 +1,27 @@
 """Removes what cut-off work left behind: samples of sound that nobody transcribes any more, half uploads.
 
+It also queues the retraction of what no agreement allows any more: where one ran out, or an earlier retraction failed.
 It never touches a master, nor what work under way still needs.
 """
 
 import shutil
 
+from archive.consent import ledger
+from archive.consent.reader import reading
+from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
+from archive.models import SYSTEM, JobKind, Purpose
+from archive.processes import is_gone
 from archive.store import jobs
+from archive.store.connect import atomic
 
 FORGOTTEN_MS = 24 * 60 * 60 * 1000
 """Nothing in the work folder is needed for so long."""
 
 
 def tidy(archive: Archive) -> None:
-    """Clear the work folder and the store of leftovers. May be called at any time."""
+    """Clear the work folder and the store of leftovers, and queue what must be closed. May be called at any time."""
+    _close_what_is_left_open(archive)
     archive.media.sweep()
     wanted = jobs.recordings_being_transcribed(archive.database())
     oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000
@@ -21,5 +29,15 @@ def tidy(archive: Archive) -> None:
         if each.suffix in {".pcm", ".part"}:
             if each.stem not in wanted:
                 each.unlink(missing_ok=True)
-        elif each.is_dir() and each.stat().st_mtime < oldest:
+        elif is_gone(each.name.rpartition(".")[0]) or each.stat().st_mtime < oldest:
             shutil.rmtree(each, ignore_errors=True)
+
+
+def _close_what_is_left_open(archive: Archive) -> None:
+    reader = reading(archive, SYSTEM, Purpose.PRESERVE)
+    left = ledger.left_public(archive.database()).union(
+        *(reader.unreadable_in_index(audience) for audience in AUDIENCE_PURPOSES)
+    )
+    with atomic(archive.database()) as database:
+        for interview in sorted(left):
+            jobs.enqueue(database, JobKind.RETRACT, interview, archive.clock.now_ms())

@@ -4,15 +4,12 @@ A killed worker loses nothing: what it had committed stays, its lease is known t
 again. This is the only place that catches Exception, and it logs what it caught.
 """
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import structlog
 
@@ -23,13 +20,17 @@ from archive.context import Archive
 from archive.errors import ArchiveError, NotFound, Refused
 from archive.models import SYSTEM, Job, JobKind, JobState
 from archive.pipeline import STEPS, Tools
+from archive.processes import is_gone, this_process
 from archive.store import interviews, jobs
-from archive.store.connect import atomic
+from archive.store.connect import DatabaseError, atomic
 from archive.tidying import tidy
 from media.errors import SoundError
 
 log = structlog.get_logger()
 IDLE_SECONDS = 0.5
+TIDY_EVERY_MS = 60 * 60 * 1000
+"""How long an agreement that ran out may stay in an index or the gallery; nobody inside reads it any more."""
+TROUBLE_WITH_THE_DISK: tuple[type[Exception], ...] = (OSError, *DatabaseError)
 CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX})
 """Steps that may have to close an interview that nobody may read any more."""
 
@@ -43,11 +44,10 @@ class Worker:
     """One worker: its name in the leases, and its pool of processes, started at first use."""
 
     archive: Archive
-    owner: str = field(
-        default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
-    )
+    owner: str = field(default_factory=this_process)
     on_progress: Callable[[Job, int, int], None] | None = None
     _executor: Executor | None = None
+    _tidy_at_ms: int = 0
 
     def executor(self) -> Executor:
         """Return the pool, starting it at first use."""
@@ -63,9 +63,9 @@ class Worker:
 
     def work(self, *, drain: bool, stop: threading.Event | None = None) -> int:
         """Run jobs until `stop` is set, or with `drain` until none waits or is under way; return how many were run."""
-        tidy(self.archive)
         done = 0
         while stop is None or not stop.is_set():
+            self._tidy_now_and_then()
             job = self._claim()
             if job is not None:
                 self.run(job)
@@ -76,10 +76,20 @@ class Worker:
                 time.sleep(IDLE_SECONDS)
         return done
 
+    def _tidy_now_and_then(self) -> None:
+        now_ms = self.archive.clock.now_ms()
+        if now_ms < self._tidy_at_ms:
+            return
+        self._tidy_at_ms = now_ms + TIDY_EVERY_MS
+        try:
+            tidy(self.archive)
+        except TROUBLE_WITH_THE_DISK:
+            log.exception("tidying failed")
+
     def _claim(self) -> Job | None:
         now_ms = self.archive.clock.now_ms()
         with atomic(self.archive.database()) as database:
-            jobs.release_owners(database, (each for each in jobs.running_owners(database) if _is_dead(each)))
+            jobs.release_owners(database, (each for each in jobs.running_owners(database) if is_gone(each)))
             jobs.end_abandoned(database, now_ms)
             return jobs.claim(database, self.owner, self._lease_end(), now_ms)
 
@@ -128,7 +138,8 @@ class Worker:
         def beat() -> None:
             try:
                 while not ended.wait(self.archive.config.worker.lease_seconds / 4):
-                    self.hold(job)
+                    with suppress(*DatabaseError):  # locked for a moment; the next beat is soon enough
+                        self.hold(job)
             except Stopped:
                 log.info("job is to stop", job=job.id)
             finally:
@@ -179,18 +190,3 @@ class _JobPace:
         jobs.report(self.worker.archive.database(), self.job.id, done, total)
         if self.worker.on_progress is not None:
             self.worker.on_progress(self.job, done, total)
-
-
-def _is_dead(owner: str) -> bool:
-    """Whether the owner of a lease was a process of this machine that is gone."""
-    host, pid, started = owner.rsplit(":", 2)
-    return host == socket.gethostname() and _started(int(pid)) != started
-
-
-def _started(pid: int) -> str:
-    """Return when a process started, in the kernel's ticks; empty where there is no such process or it is a zombie."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return "" if fields[0] == "Z" else fields[19]

@@ -94,6 +94,22 @@ def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, 
     }
 
 
+def left_public(database: Database) -> set[InterviewId]:
+    """Return the interviews with an excerpt that is public, or soon, and whose purpose is not allowed any more."""
+    return {
+        InterviewId(row["interview_id"])
+        for row in database.query(
+            """
+            select e.interview_id
+              from excerpts e
+             where e.state in ('published', 'publishing')
+               and not exists (select 1 from readable_words r
+                                where r.interview_id = e.interview_id and r.purpose = e.purpose)
+            """
+        )
+    }
+
+
 def embargoes_ended(database: Database, today: str) -> list[tuple[InterviewId, str]]:
     """Return (interview, date) of the embargoes whose date has passed: a task for a person, who may lift them."""
     return [

@@ -22,7 +22,7 @@ from typing import Any
 import click
 import numpy as np
 import numpy.typing as npt
-import onnxruntime  # type: ignore[import-untyped]
+import onnxruntime  # type: ignore[import-untyped, unused-ignore]
 
 from archive.demo.catalogue import CATALOGUE
 

@@ -27,6 +27,8 @@ PRAGMAS = (
     "mmap_size = 0",
     "temp_store = memory",
 )
+ROOM_BYTES = 1 << 20
+"""Enough for the transaction, the gallery and the indexes of a withdrawal; random, so that no disk makes it smaller."""
 DatabaseError: tuple[type[Exception], ...] = (dbapi2.Error, standard_sqlite3.Error)
 """What the database raises, by whichever driver."""
 
@@ -86,6 +88,23 @@ def copy_database(source: Path, target: Path) -> None:
 def forget_deleted(database: Database) -> None:
     """Fold the write-ahead log into the file, so that deleted words are in neither."""
     database.execute("pragma wal_checkpoint(truncate)")
+
+
+def keep_room(file: Path) -> None:
+    """Hold some room on the disk in `file`, so that on a full one a withdrawal can still be written."""
+    try:
+        with file.open("xb") as stream:
+            stream.write(os.urandom(ROOM_BYTES))
+            os.fsync(stream.fileno())
+    except FileExistsError:
+        return
+    except OSError:
+        file.unlink(missing_ok=True)
+
+
+def give_room(file: Path) -> None:
+    """Give the held room up; it is held again at the next start, once there is some."""
+    file.unlink(missing_ok=True)
 
 
 class Connections:

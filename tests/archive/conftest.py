@@ -1,5 +1,6 @@
 """What the tests of the archive share: the peopled archive, copied for each test, and one with a published excerpt."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ def world(made: Made, tmp_path: Path) -> Iterator[World]:
     """That archive, copied for one test."""
     with copied(made, tmp_path / "archive") as world:
         yield world
+    shutil.rmtree(tmp_path / "archive", ignore_errors=True)
 
 
 @pytest.fixture
@@ -82,6 +84,7 @@ def public(published: Published, tmp_path: Path) -> Iterator[World]:
     """That archive, copied for one test."""
     with copied(published.made, tmp_path / "public") as world:
         yield world
+    shutil.rmtree(tmp_path / "public", ignore_errors=True)
 
 
 @pytest.fixture

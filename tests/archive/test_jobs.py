@@ -7,9 +7,9 @@ import pytest
 from sqlite_utils import Database
 
 from archive.models import InterviewId, Job, JobKind, JobState
+from archive.processes import is_gone, process_name
 from archive.store import jobs
 from archive.store.connect import atomic
-from archive.worker import _is_dead, _started
 from tests.peopled import World
 
 FIRST, SECOND = InterviewId("first"), InterviewId("second")
@@ -161,5 +161,5 @@ def test_eight_workers_at_once_share_no_job_and_no_interview(world: World, datab
 
 @pytest.mark.parametrize("owner", ["elsewhere:1:1", "elsewhere:999999999:77"])
 def test_a_worker_of_another_machine_is_never_thought_dead(owner: str) -> None:
-    assert not _is_dead(owner)
-    assert _started(999_999_999) == ""
+    assert not is_gone(owner)
+    assert process_name(999_999_999).endswith(":")

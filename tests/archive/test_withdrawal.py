@@ -1,10 +1,12 @@
 """Taking back: closed when the call returns, whatever is broken; no word of hers is left in gallery or index."""
 
 import fcntl
+import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,9 +48,10 @@ from archive.models import (
 from archive.participants import grant, show_agreements, withdraw
 from archive.store import jobs
 from archive.store.connect import open_database
+from archive.worker import TIDY_EVERY_MS
 from search.index import Index
-from tests.archive.conftest import CANARY, OUTSIDE
-from tests.peopled import World
+from tests.archive.conftest import CANARY, OUTSIDE, Published
+from tests.peopled import World, copied
 
 Ask = Callable[[Archive, Viewer, InterviewId, ExcerptId], Any]
 
@@ -308,6 +311,61 @@ def test_withdrawing_closes_at_once_in_any_trouble_and_the_worker_finishes(
     assert care.check(public.archive, fixity=False, index=True) == []
     states = public.archive.database().query("select state from excerpts")
     assert [row["state"] for row in states] == [ExcerptState.RETRACTED]
+
+
+def test_what_could_not_be_cleared_for_long_is_cleared_once_it_can(public: World) -> None:
+    """Three attempts are over in a second; the trouble lasts for hours."""
+    with unwritable_indexes(public) as archive:
+        withdraw(archive, public.berta, public.rosa)
+        public.work()
+        assert JobKind.RETRACT in kinds(public, JobState.FAILED)
+        assert JobKind.RETRACT not in kinds(public, JobState.QUEUED)
+    assert files_with_her_words(public.archive.config.index_folder)
+    public.clock.ms += TIDY_EVERY_MS
+    public.work()
+    assert files_with_her_words(*outlets(public)) == []
+    assert care.check(public.archive, fixity=False, index=True) == []
+
+
+def test_what_an_agreement_that_ran_out_allowed_is_cleared_by_the_worker(
+    public: World, excerpt: ExcerptId
+) -> None:
+    public.archive.database().execute("update agreements set valid_until = ?", [public.clock.ms + 10_000])
+    public.work()
+    assert is_public(public, excerpt)
+    public.clock.ms += 10_000
+    public.work()
+    assert not is_public(public, excerpt)
+    assert files_with_her_words(*outlets(public)) == []
+    assert catalogue.show(public.archive, public.berta, public.rosa)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 12 MiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder],  # noqa: S607
+        check=False,
+        capture_output=True,
+    ).returncode:
+        pytest.skip("this machine does not let us make a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)  # noqa: S607
+
+
+def test_on_a_disk_without_a_byte_free_it_closes_all_the_same(published: Published, small_disk: Path) -> None:
+    with copied(published.made, small_disk / "archive") as world:
+        with suppress(OSError), (small_disk / "full").open("wb", buffering=0) as stream:
+            while True:
+                stream.write(bytes(4096))
+        assert shutil.disk_usage(small_disk).free == 0
+        withdraw(world.archive, world.berta, world.rosa)
+        assert not audio_file(world.archive.config.gallery_folder, published.excerpt).exists()
+        for viewer in (world.berta, world.rita):
+            with pytest.raises(NotFound):
+                catalogue.words(world.archive, viewer, world.rosa)
 
 
 def test_withdrawing_takes_out_what_a_killed_publication_left_behind(

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -18,10 +17,11 @@ from archive.context import Archive
 from archive.errors import NotFound, Refused
 from archive.models import Audience, InterviewId, Job, JobKind, JobState, Purpose
 from archive.participants import show_agreements, withdraw
+from archive.processes import process_name
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.tidying import FORGOTTEN_MS, tidy
-from archive.worker import Worker, _started
+from archive.worker import Worker
 from search.index import Index
 from tests.media.sounds import record
 from tests.peopled import Made, World, copied, rosa, scripted, thread_worker
@@ -170,7 +170,7 @@ def test_what_was_taken_back_while_it_waited_is_not_begun(
 def dead_owner() -> str:
     """Return the name of a worker whose process is gone."""
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    owner = f"{socket.gethostname()}:{process.pid}:{_started(process.pid)}"
+    owner = process_name(process.pid)
     process.communicate(b"\n")
     return owner
 
@@ -194,7 +194,7 @@ def test_a_dead_workers_job_is_taken_up_at_once_and_is_no_failed_attempt(
 
 def test_a_living_workers_job_is_left_to_it_until_its_lease_ends(queued: tuple[World, InterviewId]) -> None:
     world, _ = queued
-    theirs = claim_as(world, f"{socket.gethostname()}:{os.getppid()}:{_started(os.getppid())}")
+    theirs = claim_as(world, process_name(os.getppid()))
     worker = thread_worker(world.archive)
     assert worker._claim() is None
     world.clock.ms += 60_001

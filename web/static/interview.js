@@ -1,8 +1,9 @@
 /*
-interview.js - the page of an interview: words that can be pressed, chosen and corrected, and parts that load by themselves.
+interview.js - the words of an interview: pressed to be heard, lit as they sound, gone through by keys.
 
 It stands on player.js, which it drives through the slider and the button. Without it every page is complete: times are
-links, each line is corrected on a page of its own. What the server sends is put in as it is; it stores nothing.
+links, and a stretch is given in plain fields. parts.js corrects lines and says `lineschanged` when it put one in;
+choosing.js makes excerpts of words, with `wordsOf` and `playSpan`, which the list carries for it.
 
 A line of the transcript carries its words as text and their times in data-w (gap and length of each, ms). It is cut into
 words only where somebody looks, listens or chooses: a page of three hours has 30,000 of them.
@@ -10,17 +11,10 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
 (function () {
   "use strict";
 
-  var POLL_MS = 2000, LIT_AFTER_MS = 300, ROUNDED_MS = 50, SKIPPED_KEYS = "a, button, input, select, textarea, summary, [contenteditable]";
-  var root, audio, toggle, bar, list, said, lines = [], starts = [], litLine = null, litWord = null, spanEnd = null, anchorWord = null;
+  var LIT_AFTER_MS = 300, ROUNDED_MS = 50, SKIPPED_KEYS = "a, button, input, select, textarea, summary, [contenteditable]";
+  var root, audio, toggle, bar, list, lines = [], starts = [], litLine = null, litWord = null, spanEnd = null;
   var lastScroll = 0, watcher = null;
 
-  function clock(ms) {
-    var whole = Math.max(0, Math.floor(ms / 1000)), hours = Math.floor(whole / 3600);
-    var tail = String(Math.floor(whole / 60) % 60).padStart(hours ? 2 : 1, "0") + ":" + String(whole % 60).padStart(2, "0");
-    return hours ? hours + ":" + tail : tail;
-  }
-
-  function tell(text) { if (said) { said.textContent = text; } }
   function number(element, name) { return Number(element.dataset[name]); }
 
   /* the sound ---------------------------------------------------------------------------------------------------- */
@@ -149,14 +143,12 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
   function pressed(event) {
     var hear = event.target.closest("[data-hear-span]"), time = event.target.closest("[data-time]");
     var word = event.target.closest(".word");
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
     if (hear && list) { playSpan(number(list, "from"), number(list, "until")); return; }
     if (time && audio) {
       event.preventDefault();
       playFrom(number(time, "time"));
       if (time.hash) { window.history.replaceState(null, "", time.hash); }
     } else if (word && audio && window.getSelection().isCollapsed) {
-      anchorWord = word;
       focusOn(word);
       playFrom(number(word, "s"));
     }
@@ -193,11 +185,8 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     if (/^Arrow|^Home$|^End$/.test(key)) {
       var next = stepFrom(place, key);
       if (next) { focusOn(next); }
-      if (isWord && next && event.shiftKey) { extend(place, next); } else if (next) { anchorWord = null; }
     } else if (isWord && key === "Enter") { playFrom(number(place, "s"));
-    } else if (key === "e" && line.querySelector("[data-form]")) { openForm(line.querySelector("[data-form]"));
-    } else if (key === "d" && chosen()) { document.querySelector("[data-draft]").focus();
-    } else if (key === "Escape") { dropChoice();
+    } else if (key === "e" && line.querySelector("[data-form]")) { line.querySelector("[data-form]").click();
     } else { return; }
     event.preventDefault();
   }
@@ -212,164 +201,10 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     event.preventDefault();
   }
 
-  /* choosing a stretch ------------------------------------------------------------------------------------------- */
-  function extend(from, to) {
-    if (!to.classList.contains("word")) { return; }
-    anchorWord = anchorWord || from;
-    var isForward = anchorWord.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING || anchorWord === to;
-    var begin = isForward ? anchorWord : to, end = isForward ? to : anchorWord;
-    window.getSelection().setBaseAndExtent(begin.firstChild, 0, end.firstChild, end.firstChild.length);
-  }
-
-  function isWithin(range, word) {
-    var own = document.createRange();
-    own.selectNodeContents(word.firstChild);
-    return range.compareBoundaryPoints(Range.START_TO_END, own) > 0 && range.compareBoundaryPoints(Range.END_TO_START, own) < 0;
-  }
-
-  function firstWithin(range, inOrder) {
-    for (var at = 0; at < inOrder.length; at += 1) {
-      if (!range.intersectsNode(inOrder[at])) { continue; }
-      var words = wordsOf(inOrder[at]).slice();
-      if (inOrder !== lines) { words.reverse(); }
-      var word = words.find(function (each) { return isWithin(range, each); });
-      if (word) { return word; }
-    }
-    return null;
-  }
-
-  function chosen() {
-    var selection = window.getSelection();
-    if (!list || selection.isCollapsed || !selection.rangeCount || !selection.containsNode(list, true)) { return null; }
-    var range = selection.getRangeAt(0), first = firstWithin(range, lines);
-    return first && { from: number(first, "s"), until: number(firstWithin(range, lines.slice().reverse()), "e") };
-  }
-
-  function showChoice() {
-    var choice = document.getElementById("choice"), span = choice && chosen();
-    if (!choice || (!span && choice.contains(document.activeElement))) { return; }
-    choice.classList.toggle("is-open", Boolean(span));
-    choice.querySelector("[data-choice-ways]").hidden = !span;
-    choice.querySelector("[data-chosen]").textContent = span ?
-      "Chosen: " + clock(span.from) + " to " + clock(span.until) + ", " + Math.max(1, Math.round((span.until - span.from) / 1000)) + " s." + (list.contains(document.activeElement) ? " D goes on." : "") : "";
-    if (!span) { return; }
-    choice.span = span;
-    var from = String(span.from / 1000), until = String(span.until / 1000);
-    choice.querySelector("[data-draft]").href = choice.dataset.new + "?start=" + from + "&end=" + until;
-    var form = document.querySelector("[data-span]");
-    form.elements.start.value = from;
-    form.elements.end.value = until;
-  }
-
-  function dropChoice() {
-    window.getSelection().removeAllRanges();
-    anchorWord = null;
-    if (document.activeElement && document.activeElement.closest("#choice")) { document.activeElement.blur(); }
-    showChoice();
-  }
-
-  function listenToChoice() {
-    var choice = document.getElementById("choice"), waiting = 0;
-    if (!choice) { return; }
-    document.addEventListener("selectionchange", function () {
-      window.clearTimeout(waiting);
-      waiting = window.setTimeout(showChoice, 120);
-    });
-    choice.querySelector("[data-hear]").addEventListener("click", function () { playSpan(choice.span.from, choice.span.until); });
-    choice.querySelector("[data-drop]").addEventListener("click", dropChoice);
-  }
-
-  /* parts of the page ----------------------------------------------------------------------------------------------- */
-  function ask(address, part, form) {
-    return fetch(address, { method: form ? "POST" : "GET", body: form, headers: { "X-Part": part } }).then(function (answer) {
-      if (answer.status === 401) { throw new Error("You have been signed out. Sign in again in another window; what you wrote is still here."); }
-      return answer.text().then(function (text) {
-        var holder = document.createElement("template");
-        holder.innerHTML = text.trim();
-        var found = holder.content.querySelector(".line, [data-group], .work, [data-state-of]");
-        if (!found || holder.content.querySelector("main, title")) { throw new Error("That did not work. Please load the page again."); }
-        return { part: found, isDone: answer.ok };
-      });
-    });
-  }
-
-  function trouble(error) {
-    document.getElementById("trouble").textContent = error.message;
-  }
-
-  function replaceLine(old, fresh) {
-    old.replaceWith(fresh);
-    gatherLines();
-    watch(fresh);
-    litWord = litLine = null;
-  }
-
-  function openForm(link) {
-    var line = link.closest(".line");
-    ask(link.href, "form").then(function (answer) {
-      replaceLine(line, answer.part);
-      answer.part.querySelector("textarea").focus();
-    }).catch(trouble);
-  }
-
-  function leaveForm(link) {
-    var line = link.closest(".line");
-    ask(link.dataset.leave, "line").then(function (answer) {
-      replaceLine(line, answer.part);
-      answer.part.querySelector("[data-form]").focus();
-    }).catch(trouble);
-  }
-
-  function send(event) {
-    var form = event.target.closest("form[data-part]"), button = event.submitter;
-    if (!form || event.defaultPrevented) { return; }
-    var from = button || form, line = from.closest(".line"), group = from.closest("[data-group]");
-    if (!list && !group || list && !line) { return; }
-    event.preventDefault();
-    var fields = new FormData(form);
-    if (button && button.name) { fields.set(button.name, button.value); }
-    if (button) { button.disabled = true; }
-    document.getElementById("trouble").textContent = "";
-    ask(form.action, line ? "line" : "group", fields).then(function (answer) {
-      if (line) { lineChanged(line, answer); } else { groupChanged(group, answer.part, from); }
-    }).catch(function (error) {
-      if (button) { button.disabled = false; }
-      trouble(error);
-    });
-  }
-
-  function lineChanged(line, answer) {
-    replaceLine(line, answer.part);
-    tell(answer.isDone ? "Saved." : "");
-    var place = answer.part.querySelector(answer.isDone ? "[data-form]" : "textarea");
-    if (place) { place.focus(); }
-  }
-
-  function groupChanged(group, fresh, button) {
-    var at = Array.from(group.querySelectorAll(".mention")).indexOf(button.closest(".mention"));
-    group.replaceWith(fresh);
-    tell("Saved.");
-    var mentions = Array.from(fresh.querySelectorAll(".mention")).slice(Math.max(0, at));
-    var next = mentions.map(function (each) { return each.querySelector("button[value$=confirmed]"); }).find(Boolean);
-    (next || fresh.querySelector("h3")).focus();
-  }
-
-  function poll(part) {
-    window.setTimeout(function () {
-      if (document.hidden) { poll(part); return; }
-      ask(part.dataset.poll, part.dataset.pollPart || "steps").then(function (answer) {
-        part.replaceWith(answer.part);
-        if (answer.part.dataset.poll) { poll(answer.part); }
-      }).catch(function () { tell("How far the work is cannot be seen just now."); });
-    }, POLL_MS);
-  }
-
   function clicked(event) {
-    var form = event.target.closest("[data-form]"), leave = event.target.closest("[data-leave]"), now = event.target.closest("[data-take-now]");
+    var now = event.target.closest("[data-take-now]");
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
-    if (form && list) { event.preventDefault(); openForm(form);
-    } else if (leave && list) { event.preventDefault(); leaveForm(leave);
-    } else if (now && audio) { document.getElementById(now.dataset.takeNow).value = String(Math.round(position()) / 1000);
+    if (now && audio) { document.getElementById(now.dataset.takeNow).value = String(Math.round(position()) / 1000);
     } else { pressed(event); }
   }
 
@@ -379,7 +214,6 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     toggle = root && root.querySelector("[data-toggle]");
     bar = root && root.querySelector("[data-seek]");
     list = document.querySelector("[data-transcript]");
-    said = document.getElementById("said");
     if (list) {
       gatherLines();
       watcher = new IntersectionObserver(function (seen) {
@@ -389,7 +223,13 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       list.addEventListener("keydown", keyInWords);
       list.addEventListener("focusout", unfocus);
       list.addEventListener("pointerdown", unfocus);
-      listenToChoice();
+      list.wordsOf = wordsOf;
+      list.playSpan = playSpan;
+      document.addEventListener("lineschanged", function (event) {
+        gatherLines();
+        watch(event.detail);
+        litWord = litLine = null;
+      });
     }
     if (bar) {
       bar.step = "any";
@@ -397,12 +237,10 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       document.addEventListener("keydown", keyOnPage);
     }
     document.addEventListener("click", clicked);
-    document.addEventListener("submit", send);
     ["wheel", "touchmove"].forEach(function (name) {
       window.addEventListener(name, function () { lastScroll = Date.now(); }, { passive: true });
     });
     window.addEventListener("hashchange", goToMoment);
-    document.querySelectorAll("[data-poll]").forEach(poll);
     goToMoment();
   }
 

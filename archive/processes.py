@@ -1,0 +1,31 @@
+"""Which process of this machine something belongs to, and whether that process is gone: a killed one cannot say so."""
+
+import os
+import socket
+from pathlib import Path
+
+
+def process_name(pid: int) -> str:
+    """Return the name of a process of this machine: host, id, and when it started, since ids are used again."""
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
+
+
+def this_process() -> str:
+    """Return the name of the process that asks."""
+    return process_name(os.getpid())
+
+
+def is_gone(name: str) -> bool:
+    """Whether the name is of a process of this machine that no longer runs; of another machine's nobody can tell."""
+    host, _, rest = name.partition(":")
+    pid, _, started = rest.partition(":")
+    return host == socket.gethostname() and pid.isdecimal() and _started(int(pid)) != started
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, in the kernel's ticks; empty where there is none, or it is a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]

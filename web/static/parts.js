@@ -1,0 +1,108 @@
+/*
+parts.js - parts of a page that load by themselves: a line that is corrected in its place, a theme that is decided, work
+whose progress is shown. The whole page goes without it: each form and link here leads to a page of its own.
+
+A part is asked for by the header X-Part. What the server sends is put in as it is, and only where it is such a part.
+What somebody has written stays on the page until the server has taken it.
+*/
+(function () {
+  "use strict";
+
+  var POLL_MS = 2000;
+
+  function tell(text) { document.getElementById("said").textContent = text; }
+
+  function ask(address, part, form) {
+    return fetch(address, { method: form ? "POST" : "GET", body: form, headers: { "X-Part": part } }).then(function (answer) {
+      if (answer.status === 401) { throw new Error("You have been signed out. Sign in again in another window; what you wrote is still here."); }
+      return answer.text().then(function (text) {
+        var holder = document.createElement("template");
+        holder.innerHTML = text.trim();
+        var found = holder.content.querySelector(".line, [data-group], .work, [data-state-of]");
+        if (!found || holder.content.querySelector("main, title")) { throw new Error("That did not work. Please load the page again."); }
+        return { part: found, isDone: answer.ok };
+      });
+    });
+  }
+
+  function trouble(error) {
+    document.getElementById("trouble").textContent = error.message;
+  }
+
+  function replaceLine(old, fresh) {
+    old.replaceWith(fresh);
+    document.dispatchEvent(new CustomEvent("lineschanged", { detail: fresh }));
+  }
+
+  function openForm(link) {
+    var line = link.closest(".line");
+    ask(link.href, "form").then(function (answer) {
+      replaceLine(line, answer.part);
+      answer.part.querySelector("textarea").focus();
+    }).catch(trouble);
+  }
+
+  function leaveForm(link) {
+    var line = link.closest(".line");
+    ask(link.dataset.leave, "line").then(function (answer) {
+      replaceLine(line, answer.part);
+      answer.part.querySelector("[data-form]").focus();
+    }).catch(trouble);
+  }
+
+  function send(event) {
+    var form = event.target.closest("form[data-part]"), button = event.submitter;
+    if (!form || event.defaultPrevented) { return; }
+    var from = button || form, line = from.closest(".line"), group = from.closest("[data-group]");
+    if (!line && !group) { return; }
+    event.preventDefault();
+    var fields = new FormData(form);
+    if (button && button.name) { fields.set(button.name, button.value); }
+    if (button) { button.disabled = true; }
+    document.getElementById("trouble").textContent = "";
+    ask(form.action, line ? "line" : "group", fields).then(function (answer) {
+      if (line) { lineChanged(line, answer); } else { groupChanged(group, answer.part, from); }
+    }).catch(function (error) {
+      if (button) { button.disabled = false; }
+      trouble(error);
+    });
+  }
+
+  function lineChanged(line, answer) {
+    replaceLine(line, answer.part);
+    tell(answer.isDone ? "Saved." : "");
+    var place = answer.part.querySelector(answer.isDone ? "[data-form]" : "textarea");
+    if (place) { place.focus(); }
+  }
+
+  function groupChanged(group, fresh, button) {
+    var at = Array.from(group.querySelectorAll(".mention")).indexOf(button.closest(".mention"));
+    group.replaceWith(fresh);
+    tell("Saved.");
+    var mentions = Array.from(fresh.querySelectorAll(".mention")).slice(Math.max(0, at));
+    var next = mentions.map(function (each) { return each.querySelector("button[value$=confirmed]"); }).find(Boolean);
+    (next || fresh.querySelector("h3")).focus();
+  }
+
+  function poll(part) {
+    window.setTimeout(function () {
+      if (document.hidden) { poll(part); return; }
+      ask(part.dataset.poll, part.dataset.pollPart || "steps").then(function (answer) {
+        part.replaceWith(answer.part);
+        if (answer.part.dataset.poll) { poll(answer.part); }
+      }).catch(function () { tell("How far the work is cannot be seen just now."); });
+    }, POLL_MS);
+  }
+
+  function clicked(event) {
+    var form = event.target.closest("[data-form]"), leave = event.target.closest("[data-leave]");
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button || !event.target.closest(".line")) { return; }
+    if (!form && !leave) { return; }
+    event.preventDefault();
+    if (form) { openForm(form); } else { leaveForm(leave); }
+  }
+
+  document.addEventListener("click", clicked);
+  document.addEventListener("submit", send);
+  document.addEventListener("DOMContentLoaded", function () { document.querySelectorAll("[data-poll]").forEach(poll); });
+})();
