@@ -158,7 +158,7 @@ def _transcribe(model: WhisperModel, chunk: Chunk, samples: Samples, settings: S
         )
     ]
     longest = max(range(len(parts)), key=lambda number: parts[number].end_ms - parts[number].start_ms)
-    return ChunkResult(chunk, best[longest].language, tuple(segments), parts[longest].heard)
+    return ChunkResult(chunk, best[longest].language, tuple(segments), _hear(model, whole, declared))
 
 
 def _encode(model: WhisperModel, chunk: Chunk, samples: Samples) -> _Sound:
