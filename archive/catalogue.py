@@ -1,6 +1,7 @@
 """The interviews as they stand on a shelf: which there are for this viewer, how far each is, what the audit says."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from archive.clock import from_ms
 from archive.consent import ledger
@@ -8,21 +9,21 @@ from archive.consent.reader import Reader, reading
 from archive.consent.rules import is_staff, own_purpose
 from archive.context import Archive
 from archive.errors import ArchiveError, Refused
-from archive.models import (
-    Event,
-    ExcerptState,
-    Interview,
-    InterviewId,
-    Recording,
-    Transcript,
-    TranscriptKind,
-    Viewer,
-    Workflow,
-)
+from archive.models import Event, ExcerptState, Interview, InterviewId, Recording, Viewer
 from archive.reasons import Reason
 from archive.store import audit
+from archive.words import Transcript, TranscriptKind
 
 PAGE_SIZE = 30
+
+
+class Workflow(StrEnum):
+    """How far an interview is, derived from what is there; never stored."""
+
+    RECEIVED = "received"
+    TRANSCRIBED = "transcribed"
+    IN_REVIEW = "in review"
+    PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import own_audience, own_purpose
 from archive.context import Archive
-from archive.models import Audience, InterviewId, TranscriptSegment, Viewer
+from archive.models import Audience, InterviewId, Viewer
 from archive.outlets import rebuild_index
+from archive.words import TranscriptSegment
 from search.errors import IndexBroken
 from search.snippets import matches, snippet
 from search.types import Found, Piece, Question

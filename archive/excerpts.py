@@ -5,10 +5,11 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
-from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose, TranscriptSegment, Viewer
+from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose, Viewer
 from archive.reasons import Reason
 from archive.store import excerpts
 from archive.store.ids import new_id
+from archive.words import TranscriptSegment
 
 LONGEST_TITLE = 200
 LONGEST_CONTEXT = 2_000

@@ -5,7 +5,8 @@ from enum import StrEnum
 from archive.consent.reader import reading
 from archive.consent.rules import own_purpose
 from archive.context import Archive
-from archive.models import InterviewId, TranscriptSegment, Viewer
+from archive.models import InterviewId, Viewer
+from archive.words import TranscriptSegment
 from transcribe import captions
 from transcribe.types import Segment, Word
 

@@ -13,17 +13,10 @@ from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.listening import listen, plan, settings_for, settings_key
-from archive.models import (
-    SYSTEM,
-    InterviewId,
-    Purpose,
-    RecordingId,
-    SegmentWord,
-    TranscriptKind,
-    TranscriptSegment,
-)
+from archive.models import SYSTEM, InterviewId, Purpose, RecordingId
 from archive.store import transcripts
 from archive.store.connect import atomic
+from archive.words import SegmentWord, TranscriptKind, TranscriptSegment
 from media.decode import decode_to_pcm
 from transcribe.languages import reconsider
 from transcribe.serialise import chunk_result_from_json, chunk_result_to_json, parameters

@@ -13,6 +13,7 @@ from archive.consent.rules import Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
     Decision,
@@ -21,7 +22,6 @@ from archive.models import (
     Instrument,
     Interview,
     InterviewId,
-    JobKind,
     NameAs,
     ParticipantId,
     ParticipantRole,

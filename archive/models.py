@@ -13,11 +13,9 @@ InterviewId = NewType("InterviewId", str)
 ParticipantId = NewType("ParticipantId", str)
 AgreementId = NewType("AgreementId", str)
 RecordingId = NewType("RecordingId", str)
-TranscriptId = NewType("TranscriptId", str)
 ThemeId = NewType("ThemeId", str)
 TagId = NewType("TagId", str)
 ExcerptId = NewType("ExcerptId", str)
-JobId = NewType("JobId", int)
 
 
 class Role(StrEnum):
@@ -116,15 +114,6 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
-class TranscriptKind(StrEnum):
-    """What a version of a transcript is."""
-
-    MACHINE = "machine"
-    """Written by a model and never changed."""
-    CORRECTED = "corrected"
-    """Corrected by people, revision by revision."""
-
-
 class TagState(StrEnum):
     """What a person said of a theme suggestion."""
 
@@ -141,29 +130,6 @@ class ExcerptState(StrEnum):
     """Approved and asked for; the worker copies it into the gallery."""
     PUBLISHED = "published"
     RETRACTED = "retracted"
-
-
-class JobKind(StrEnum):
-    """A step that the worker takes; see `pipeline`."""
-
-    PREPARE = "prepare"
-    TRANSCRIBE = "transcribe"
-    TAG = "tag"
-    INDEX = "index"
-    PUBLISH = "publish"
-    RETRACT = "retract"
-
-
-class JobState(StrEnum):
-    """Where a job is."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
-    """Consent did not allow the step when its turn came."""
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,45 +229,6 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentWord:
-    """A word with its time in the recording (ms) and how sure the model was (0..1; 1 where a person wrote it)."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptSegment:
-    """A stretch of speech as it stands now; `verified` when a person confirmed its words."""
-
-    number: int
-    revision: int
-    start_ms: int
-    end_ms: int
-    speaker: str | None
-    language: str
-    text: str
-    words: tuple[SegmentWord, ...]
-    doubts: tuple[str, ...]
-    suppressed: str | None
-    verified: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """A version of the words of an interview, made from another or by a model."""
-
-    id: TranscriptId
-    interview: InterviewId
-    version: int
-    kind: TranscriptKind
-    made_by: str
-    segments: tuple[TranscriptSegment, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tag:
     """A theme on a stretch of an interview, with the words that caused it."""
 
@@ -331,32 +258,6 @@ class Excerpt:
     drafted_by: UserId
     approved_by: tuple[UserId, ...]
     published_at: datetime | None
-
-
-class Workflow(StrEnum):
-    """How far an interview is, derived from what is there; never stored."""
-
-    RECEIVED = "received"
-    TRANSCRIBED = "transcribed"
-    IN_REVIEW = "in review"
-    PUBLISHED = "published"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A step of work on one interview."""
-
-    id: JobId
-    kind: JobKind
-    interview: InterviewId
-    state: JobState
-    attempts: int
-    done: int
-    total: int
-    error: str | None
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
     Decision,
@@ -21,7 +22,6 @@ from archive.models import (
     Grant,
     Instrument,
     InterviewId,
-    JobKind,
     ParticipantId,
     Participation,
     Purpose,

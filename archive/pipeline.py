@@ -14,7 +14,8 @@ from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.hearing import transcribe_recording
-from archive.models import SYSTEM, InterviewId, JobKind, Purpose
+from archive.jobs import JobKind
+from archive.models import SYSTEM, InterviewId, Purpose
 from archive.outlets import close_outlets, index_interview
 from archive.preparing import prepare_recording
 from archive.publishing import publish_waiting

@@ -6,7 +6,8 @@ from archive.consent.reader import reading
 from archive.consent.rules import is_staff, own_purpose
 from archive.context import Archive
 from archive.errors import Refused
-from archive.models import InterviewId, Job, JobKind, JobState, Viewer
+from archive.jobs import Job, JobKind, JobState
+from archive.models import InterviewId, Viewer
 from archive.reasons import Reason
 from archive.store import jobs
 

@@ -9,7 +9,8 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
 from archive.gallery.writer import take_out
-from archive.models import Excerpt, ExcerptId, ExcerptState, JobKind, Purpose, Viewer
+from archive.jobs import JobKind
+from archive.models import Excerpt, ExcerptId, ExcerptState, Purpose, Viewer
 from archive.reasons import Reason
 from archive.store import excerpts
 

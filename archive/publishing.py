@@ -24,7 +24,6 @@ from archive.models import (
     Purpose,
     TagState,
     ThemeId,
-    TranscriptSegment,
     Viewer,
 )
 from archive.outlets import take_back
@@ -32,6 +31,7 @@ from archive.processes import this_process
 from archive.publish import publishable
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
+from archive.words import TranscriptSegment
 from media.clip import cut_mp3
 from media.types import Peaks
 

@@ -12,19 +12,10 @@ from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound
-from archive.models import (
-    InterviewId,
-    JobKind,
-    ParticipantId,
-    Purpose,
-    SegmentWord,
-    Transcript,
-    TranscriptId,
-    TranscriptKind,
-    TranscriptSegment,
-    Viewer,
-)
+from archive.jobs import JobKind
+from archive.models import InterviewId, ParticipantId, Purpose, Viewer
 from archive.store import rows, transcripts
+from archive.words import SegmentWord, Transcript, TranscriptId, TranscriptKind, TranscriptSegment
 
 LONGEST_SEGMENT = 5_000
 

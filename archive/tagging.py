@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
-from archive.models import SYSTEM, InterviewId, Purpose, ThemeId, TranscriptSegment
+from archive.models import SYSTEM, InterviewId, Purpose, ThemeId
 from archive.store import tags
 from archive.thesaurus.reading import Theme, phrases
+from archive.words import TranscriptSegment
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 

@@ -8,7 +8,8 @@ from archive.consent.rules import Action, own_purpose
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound
-from archive.models import InterviewId, JobKind, Purpose, Tag, TagId, TagState, ThemeId, Viewer
+from archive.jobs import JobKind
+from archive.models import InterviewId, Purpose, Tag, TagId, TagState, ThemeId, Viewer
 from archive.store import tags
 from archive.thesaurus.reading import load_thesaurus
 

@@ -10,7 +10,8 @@ from archive.consent import ledger
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
-from archive.models import SYSTEM, JobKind, Purpose
+from archive.jobs import JobKind
+from archive.models import SYSTEM, Purpose
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic

@@ -18,7 +18,8 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import ArchiveError, NotFound, Refused
-from archive.models import SYSTEM, Job, JobKind, JobState
+from archive.jobs import Job, JobKind, JobState
+from archive.models import SYSTEM
 from archive.pipeline import STEPS, Tools
 from archive.processes import is_gone, this_process
 from archive.store import interviews, jobs

@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archive.models import Excerpt, TranscriptSegment
+from archive.models import Excerpt
+from archive.words import TranscriptSegment
 
 
 def cut(segments: Iterable[TranscriptSegment], start_ms: int, end_ms: int) -> tuple[TranscriptSegment, ...]:

@@ -25,15 +25,12 @@ from archive.models import (
     Purpose,
     Recording,
     Tag,
-    Transcript,
-    TranscriptId,
-    TranscriptKind,
-    TranscriptSegment,
     UserId,
     Viewer,
 )
 from archive.reasons import Reason
 from archive.store import rows
+from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
 
 
 def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":

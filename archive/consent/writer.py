@@ -9,7 +9,8 @@ from sqlite_utils import Database
 from archive.consent.guard import require_for
 from archive.consent.rules import CLOSING_ACTIONS, Action, require_role
 from archive.context import Archive
-from archive.models import InterviewId, JobKind, Purpose, Viewer
+from archive.jobs import JobKind
+from archive.models import InterviewId, Purpose, Viewer
 from archive.store import audit, jobs
 from archive.store.connect import atomic
 

@@ -13,6 +13,7 @@ from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, loa
 from archive.errors import Refused
 from archive.excerpts import approve, draft, list_excerpts
 from archive.intake import INSIDE_PURPOSES, NewInterview, NewParticipant, take_in
+from archive.jobs import Job
 from archive.models import (
     OPERATOR,
     Decision,
@@ -21,20 +22,19 @@ from archive.models import (
     ExcerptState,
     Grant,
     InterviewId,
-    Job,
     ParticipantId,
     ParticipantRole,
     Presentation,
     Purpose,
     Role,
     TagState,
-    TranscriptSegment,
     User,
 )
 from archive.participants import show_agreements
 from archive.publish import ask_for_publication
 from archive.review import keep_corrected, spread_words
 from archive.themes import decide, themes_of
+from archive.words import TranscriptSegment
 from archive.worker import Worker
 
 PASSPHRASES = {

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, Job, JobId, JobKind, JobState
+from archive.jobs import Job, JobId, JobKind, JobState
+from archive.models import InterviewId
 from archive.store import rows
 
 

@@ -1,9 +1,9 @@
-"""Rows of the database as the records of `archive.models`."""
+"""Rows of the database as the records of `archive.models` and `archive.jobs`."""
 
 import json
 from typing import Any
 
-from archive import models
+from archive import jobs, models, words
 from archive.clock import from_ms
 
 Row = dict[str, Any]
@@ -40,9 +40,9 @@ def recording(row: Row) -> models.Recording:
     )
 
 
-def segment(row: Row) -> models.TranscriptSegment:
+def segment(row: Row) -> words.TranscriptSegment:
     """Return the segment of a row of `segments`."""
-    return models.TranscriptSegment(
+    return words.TranscriptSegment(
         number=row["number"],
         revision=row["revision"],
         start_ms=row["start_ms"],
@@ -50,7 +50,7 @@ def segment(row: Row) -> models.TranscriptSegment:
         speaker=row["speaker"],
         language=row["language"],
         text=row["text"],
-        words=tuple(models.SegmentWord(*word) for word in json.loads(row["words"])),
+        words=tuple(words.SegmentWord(*word) for word in json.loads(row["words"])),
         doubts=tuple(json.loads(row["doubts"])),
         suppressed=row["suppressed"],
         verified=row["verified_by"] is not None,
@@ -71,13 +71,13 @@ def tag(row: Row) -> models.Tag:
     )
 
 
-def job(row: Row) -> models.Job:
+def job(row: Row) -> jobs.Job:
     """Return the job of a row of `jobs`."""
-    return models.Job(
-        id=models.JobId(row["id"]),
-        kind=models.JobKind(row["kind"]),
+    return jobs.Job(
+        id=jobs.JobId(row["id"]),
+        kind=jobs.JobKind(row["kind"]),
         interview=models.InterviewId(row["interview_id"]),
-        state=models.JobState(row["state"]),
+        state=jobs.JobState(row["state"]),
         attempts=row["attempts"],
         done=row["done"],
         total=row["total"],

@@ -37,7 +37,6 @@ from archive.models import (
     Presentation,
     Purpose,
     Role,
-    TranscriptKind,
     UserId,
     Viewer,
 )
@@ -47,6 +46,7 @@ from archive.store import migrations
 from archive.store.agreements import NewAgreement, add_agreement
 from archive.store.connect import atomic
 from archive.store.interviews import add_interview, add_participant
+from archive.words import TranscriptKind
 from tests.peopled import World
 
 NOW = 1_000_000

@@ -6,12 +6,13 @@ import pytest
 from pysqlite3 import dbapi2
 
 from archive import discover
-from archive.catalogue import list_interviews
-from archive.models import SegmentWord, Tag, TagState, ThemeId, TranscriptSegment, Viewer, Workflow
+from archive.catalogue import Workflow, list_interviews
+from archive.models import Tag, TagState, ThemeId, Viewer
 from archive.participants import withdraw
 from archive.review import correct
 from archive.store.connect import atomic
 from archive.themes import add, themes_of
+from archive.words import SegmentWord, TranscriptSegment
 from tests.archive.conftest import CANARY
 from tests.peopled import World
 

@@ -21,6 +21,7 @@ from archive.intake import (
     grants_for,
     take_in,
 )
+from archive.jobs import JobKind
 from archive.models import (
     OPERATOR,
     SYSTEM,
@@ -29,7 +30,6 @@ from archive.models import (
     Embargo,
     ExcerptId,
     InterviewId,
-    JobKind,
     ParticipantRole,
     Purpose,
     Viewer,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from archive.models import InterviewId, Job, JobKind, JobState
+from archive.jobs import Job, JobKind, JobState
+from archive.models import InterviewId
 from archive.processes import is_gone, process_name
 from archive.store import jobs
 from archive.store.connect import atomic

@@ -4,6 +4,7 @@ import pytest
 
 from archive import catalogue
 from archive.errors import BadRequest, NotFound, Refused
+from archive.jobs import JobKind
 from archive.models import (
     SYSTEM,
     AgreementStatus,
@@ -11,7 +12,6 @@ from archive.models import (
     Embargo,
     Instrument,
     InterviewId,
-    JobKind,
     ParticipantId,
     Participation,
     Purpose,

@@ -8,7 +8,8 @@ from hypothesis import strategies as some
 
 from archive.clock import from_ms
 from archive.errors import NotFound, Refused
-from archive.models import SYSTEM, InterviewId, Job, JobId, JobKind, JobState
+from archive.jobs import Job, JobId, JobKind, JobState
+from archive.models import SYSTEM, InterviewId
 from archive.participants import withdraw
 from archive.progress import LEAST_MS, STEPS, queue, seconds_left, steps, waiting
 from archive.store import jobs

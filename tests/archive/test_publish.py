@@ -18,17 +18,8 @@ from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
 from archive.gallery.types import Excerpt
 from archive.gallery.writer import take_out
-from archive.models import (
-    SYSTEM,
-    ExcerptId,
-    ExcerptState,
-    JobKind,
-    JobState,
-    NameAs,
-    Purpose,
-    TagState,
-    ThemeId,
-)
+from archive.jobs import JobKind, JobState
+from archive.models import SYSTEM, ExcerptId, ExcerptState, NameAs, Purpose, TagState, ThemeId
 from archive.participants import show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
 from archive.publishing import publish

@@ -9,17 +9,12 @@ from hypothesis import strategies as some
 from archive import catalogue
 from archive.consent.reader import reading
 from archive.errors import BadRequest, NotFound, Refused
-from archive.models import (
-    JobKind,
-    ParticipantId,
-    Purpose,
-    SegmentWord,
-    TranscriptKind,
-    TranscriptSegment,
-)
+from archive.jobs import JobKind
+from archive.models import ParticipantId, Purpose
 from archive.participants import grant, show_agreements
 from archive.review import LONGEST_SEGMENT, confirm, correct, time_words, undo
 from archive.store import jobs
+from archive.words import SegmentWord, TranscriptKind, TranscriptSegment
 from tests.peopled import World
 
 MACHINE = "Hola, me llamo Rosa. A mi hermana la mató su marido."

@@ -8,7 +8,8 @@ from archive import catalogue
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
-from archive.models import SYSTEM, Interview, JobKind, Tag, TagId, TagState, ThemeId
+from archive.jobs import JobKind
+from archive.models import SYSTEM, Interview, Tag, TagId, TagState, ThemeId
 from archive.store import jobs
 from archive.tagging import suggest_themes
 from archive.themes import add, decide, import_themes, list_themes, themes_of

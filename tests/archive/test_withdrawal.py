@@ -32,13 +32,12 @@ from archive.context import Archive
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
+from archive.jobs import JobKind, JobState
 from archive.models import (
     AgreementStatus,
     ExcerptId,
     ExcerptState,
     InterviewId,
-    JobKind,
-    JobState,
     Purpose,
     TagId,
     TagState,

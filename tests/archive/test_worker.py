@@ -15,7 +15,8 @@ import pytest
 from archive import catalogue, progress
 from archive.context import Archive
 from archive.errors import NotFound, Refused
-from archive.models import Audience, InterviewId, Job, JobKind, JobState, Purpose
+from archive.jobs import Job, JobKind, JobState
+from archive.models import Audience, InterviewId, Purpose
 from archive.participants import show_agreements, withdraw
 from archive.processes import process_name
 from archive.store import jobs

@@ -20,11 +20,12 @@ from archive.context import Archive
 from archive.demo.catalogue import load_demo
 from archive.excerpts import approve, draft
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role, TranscriptSegment
+from archive.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role
 from archive.outlets import index_interview
 from archive.passphrases import Passphrases
 from archive.publishing import publish
 from archive.review import keep_corrected, spread_words
+from archive.words import TranscriptSegment
 from archive.worker import Worker
 from tests.bench.search import passages
 from web.gallery.app import create_gallery

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive import catalogue, excerpts, participants, progress
 from archive.clock import from_ms
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.jobs import JobKind, JobState
 from archive.models import (
     AgreementStatus,
     Decision,
@@ -21,8 +22,6 @@ from archive.models import (
     Grant,
     Interview,
     InterviewId,
-    JobKind,
-    JobState,
     ParticipantId,
     Participation,
     Purpose,

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive import accounts, catalogue, publish
 from archive import excerpts as drafting
 from archive.errors import ArchiveError, BadRequest, Refused
-from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose, TranscriptSegment
+from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose
 from archive.publish import APPROVALS
+from archive.words import TranscriptSegment
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
 from web.workspace.lines import lines_of

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive import exporting, participants, playback, progress, themes
 from archive.exporting import Format
-from archive.models import InterviewId, JobState, Tag, TagState, Transcript
+from archive.jobs import JobState
+from archive.models import InterviewId, Tag, TagState
 from archive.progress import Step
+from archive.words import Transcript
 from web.media import send_sound
 from web.workspace.asked import moment_ms
 from web.workspace.door import PART

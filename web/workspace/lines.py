@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive import catalogue, participants, review, themes
 from archive.errors import BadRequest, NotFound
-from archive.models import InterviewId, ParticipantId, SegmentWord, Tag, TranscriptSegment
+from archive.models import InterviewId, ParticipantId, Tag
+from archive.words import SegmentWord, TranscriptSegment
 from web.formats import seconds
 from web.workspace.asked import written, written_or_none
 from web.workspace.door import PART

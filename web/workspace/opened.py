@@ -16,8 +16,8 @@ from archive.models import (
     Participation,
     Purpose,
     Recording,
-    Transcript,
 )
+from archive.words import Transcript
 from web.waveform import Shape
 from web.workspace.person import archive, person, viewer
 

@@ -10,7 +10,8 @@ from flask import Blueprint, render_template
 
 from archive import accounts, catalogue, progress
 from archive.errors import NotFound, Refused
-from archive.models import Interview, InterviewId, Job, JobKind, JobState
+from archive.jobs import Job, JobKind, JobState
+from archive.models import Interview, InterviewId
 from web.workspace.asked import chosen, page_number
 from web.workspace.person import archive, person, viewer
 

@@ -8,17 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from archive.catalogue import Workflow
+from archive.jobs import JobKind, JobState
 from archive.models import (
     AgreementStatus,
     Decision,
     Embargo,
-    JobKind,
-    JobState,
     NameAs,
     ParticipantRole,
     Purpose,
     Role,
-    Workflow,
 )
 
 

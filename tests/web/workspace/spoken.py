@@ -3,19 +3,12 @@
 They are written as the worker writes them, so that no test waits for a model; the indexes are brought up to date.
 """
 
-from archive.models import (
-    OPERATOR,
-    InterviewId,
-    ParticipantId,
-    SegmentWord,
-    ThemeId,
-    TranscriptKind,
-    TranscriptSegment,
-)
+from archive.models import OPERATOR, InterviewId, ParticipantId, ThemeId
 from archive.outlets import index_interview
 from archive.participants import show_agreements
 from archive.store import tags, transcripts
 from archive.store.connect import atomic
+from archive.words import SegmentWord, TranscriptKind, TranscriptSegment
 from tests.web.workspace.conftest import World
 
 LEFT_OUT = "Subtítulos por la comunidad de Amara.org"

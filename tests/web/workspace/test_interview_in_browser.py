@@ -12,7 +12,8 @@ from werkzeug.serving import make_server
 
 from archive import catalogue, review
 from archive.excerpts import draft
-from archive.models import OPERATOR, ExcerptId, JobKind, Role
+from archive.jobs import JobKind
+from archive.models import OPERATOR, ExcerptId, Role
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.themes import themes_of

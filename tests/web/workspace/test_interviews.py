@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from archive.models import OPERATOR, JobKind, Purpose, Role
+from archive.jobs import JobKind
+from archive.models import OPERATOR, Purpose, Role
 from archive.participants import withdraw
 from archive.store import jobs
 from archive.store.connect import atomic

@@ -3,8 +3,9 @@
 import pytest
 
 from archive import catalogue, review
-from archive.models import OPERATOR, Role, TranscriptKind, TranscriptSegment
+from archive.models import OPERATOR, Role
 from archive.participants import show_agreements
+from archive.words import TranscriptKind, TranscriptSegment
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, give_words, people
 

@@ -6,11 +6,12 @@ import pytest
 
 from archive.accounts import IDLE_MS
 from archive.bootstrap import make_archive
+from archive.catalogue import Workflow
 from archive.clock import from_ms
 from archive.config import Config
 from archive.errors import Refused
 from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import ParticipantRole, Purpose, Role, Workflow
+from archive.models import ParticipantRole, Purpose, Role
 from archive.participants import withdraw
 from archive.reasons import Reason
 from archive.store import jobs as store_jobs

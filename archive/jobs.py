@@ -1,0 +1,50 @@
+"""The words of the queue: a step of work on one interview, its kind and where it is. Rows are in `store.jobs`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from archive.models import InterviewId
+
+JobId = NewType("JobId", int)
+
+
+class JobKind(StrEnum):
+    """A step that the worker takes; see `pipeline`."""
+
+    PREPARE = "prepare"
+    TRANSCRIBE = "transcribe"
+    TAG = "tag"
+    INDEX = "index"
+    PUBLISH = "publish"
+    RETRACT = "retract"
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    """Consent did not allow the step when its turn came."""
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A step of work on one interview."""
+
+    id: JobId
+    kind: JobKind
+    interview: InterviewId
+    state: JobState
+    attempts: int
+    done: int
+    total: int
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None

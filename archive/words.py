@@ -1,0 +1,57 @@
+"""What was said: a version of a transcript, its segments, their words with times. Rows are in `store.transcripts`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from archive.models import InterviewId
+
+TranscriptId = NewType("TranscriptId", str)
+
+
+class TranscriptKind(StrEnum):
+    """What a version of a transcript is."""
+
+    MACHINE = "machine"
+    """Written by a model and never changed."""
+    CORRECTED = "corrected"
+    """Corrected by people, revision by revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentWord:
+    """A word with its time in the recording (ms) and how sure the model was (0..1; 1 where a person wrote it)."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSegment:
+    """A stretch of speech as it stands now; `verified` when a person confirmed its words."""
+
+    number: int
+    revision: int
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+    language: str
+    text: str
+    words: tuple[SegmentWord, ...]
+    doubts: tuple[str, ...]
+    suppressed: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A version of the words of an interview, made from another or by a model."""
+
+    id: TranscriptId
+    interview: InterviewId
+    version: int
+    kind: TranscriptKind
+    made_by: str
+    segments: tuple[TranscriptSegment, ...]
