@@ -76,7 +76,8 @@ def serve_pages(
     insecure_http: bool = False,
 ) -> NoReturn:
     """Become the program that serves the pages."""
-    arguments = [sys.executable, "-m", PAGES_MODULE]
+    # -P: a folder of the visitor's that is called `archive` or `media` is no module of ours
+    arguments = [sys.executable, "-P", "-m", PAGES_MODULE]
     for option, value in (("--config", context.find_root().obj), ("--host", host), ("--port", port)):
         if value:
             arguments += [option, str(value)]
