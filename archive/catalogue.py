@@ -80,6 +80,11 @@ def show(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[Inte
     return reader.interview(interview), reader.recording(interview)
 
 
+def called(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[str, ...]:
+    """Return how each participant is called for this viewer: her own name, or as she chose. Raises like `show`."""
+    return tuple(reading(archive, viewer, own_purpose(viewer)).names(interview).values())
+
+
 def words(
     archive: Archive, viewer: Viewer, interview: InterviewId, kind: TranscriptKind | None = None
 ) -> Transcript:

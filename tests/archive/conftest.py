@@ -12,7 +12,7 @@ from archive.excerpts import approve, draft
 from archive.models import ExcerptId, InterviewId
 from archive.publishing import publish
 from archive.review import correct
-from tests.peopled import Made, World, copied, make_people
+from tests.peopled import Made, World, copied
 
 CANARY = "quixotetl"
 """A word that is in no thesaurus and no program: said by Rosa, inside and outside of the excerpt."""
@@ -20,12 +20,6 @@ OUTSIDE = "zumbayllu"
 """A word that she says after the excerpt's end."""
 SAID = f"Hola, me llamo Rosa. A mi {CANARY} la mató su {OUTSIDE}."
 EXCERPT_END_MS = 2_600
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """An archive with two interviews prepared, transcribed, tagged and indexed."""
-    return make_people(tmp_path_factory.mktemp("made") / "archive")
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@
 invented gallery. Journeys behind the door add their own application here and serve it in the same way.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Thread
 from wsgiref.types import WSGIApplication
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.serving import make_server
 
 from tests.web.invented import fill_gallery
@@ -20,7 +19,6 @@ from web.gallery.app import create_gallery
 Serve = Callable[[WSGIApplication], str]
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
-ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
 
 
 @contextmanager
@@ -44,13 +42,10 @@ def serve() -> Iterator[Serve]:
         yield lambda app: stack.enter_context(served(app))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium: Debian's where it is installed, else Playwright's own."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield started
-        started.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    """The browser of the session."""
+    return chromium
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 
 from archive.accounts import add_user
 from archive.bootstrap import make_archive
-from archive.config import ComputeSettings, Config, TranscribeSettings
+from archive.config import Config
 from archive.context import Archive
 from archive.excerpts import approve, draft
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
@@ -37,12 +37,12 @@ from archive.models import (
 from archive.participants import show_agreements, withdraw
 from archive.publishing import publish
 from archive.themes import decide, themes_of
-from archive.worker import Worker
-from tests.web.workspace.conftest import EMAILS, PASSPHRASE, SECRET, Browser, fast_passphrases
+from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, fast_passphrases, scripted, work
+from tests.web.workspace.conftest import SECRET, Browser
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace
 
-RECORDING = Path(__file__).parents[1] / "recordings" / "hola_4s.opus"
+RECORDING = RECORDINGS / "hola_4s.opus"
 SPOKEN = {"said": "zarzamora", "public": "quetzalina"}
 CANARIES = {
     **SPOKEN,
@@ -99,14 +99,10 @@ def rooms(tmp_path: Path) -> Iterator[Rooms]:
         },
     ]
     script.write_text(json.dumps(lines), encoding="utf-8")
-    config = Config(
-        tmp_path / "archive",
-        transcribe=TranscribeSettings(engine="scripted", script=str(script)),
-        compute=ComputeSettings(processes=1),
-    )
+    config = scripted(Config(tmp_path / "archive"), script)
     archive = make_archive(config, passphrases=fast_passphrases())
     interview = InterviewId(_take_in(archive))
-    _work(archive)
+    work(archive)
     excerpt = _publish(archive, interview)
     workspace = create_workspace(archive, base_url="http://localhost", secret_key=SECRET, insecure_http=True)
     gallery = create_gallery(config.gallery_folder, base_url="http://localhost")
@@ -138,14 +134,6 @@ def _take_in(archive: Archive) -> str:
             evidence=BytesIO(CANARIES["evidence"].encode()),
         )
     return taken.interview
-
-
-def _work(archive: Archive) -> None:
-    worker = Worker(archive)
-    try:
-        worker.work(drain=True)
-    finally:
-        worker.close()
 
 
 def _publish(archive: Archive, interview: InterviewId) -> ExcerptId:
@@ -296,5 +284,5 @@ def test_taking_back_the_public_purpose_leaves_research_as_it_was(rooms: Rooms) 
 
 def test_the_worker_finds_nothing_left_to_take_out(rooms: Rooms) -> None:
     withdraw(rooms.archive, OPERATOR, rooms.interview)
-    _work(replace(rooms.archive))
+    work(rooms.archive)
     assert lying_about(rooms.archive) == set()

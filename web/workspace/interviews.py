@@ -6,7 +6,7 @@ Decodes nothing and decides nothing.
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import exporting, participants, playback, progress, themes
+from archive import catalogue, exporting, participants, playback, progress, themes
 from archive.exporting import Format
 from archive.jobs import JobState
 from archive.models import InterviewId, Tag, TagState
@@ -60,7 +60,7 @@ def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict
         "people": (),
         "open_purposes": (),
         "steps": (),
-        "speakers": tuple(dict.fromkeys(each.speaker for each in shown if each.speaker)),
+        "called": catalogue.called(archive(), viewer(), opened.interview.id),
         "checked": (sum(each.verified for each in shown), len(shown)),
         "undecided": sum(tag.state is TagState.SUGGESTED for tag in tags),
     }

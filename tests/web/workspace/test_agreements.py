@@ -21,7 +21,8 @@ from archive.models import (
 from archive.participants import open_purposes, show_agreements, withdraw
 from archive.publish import ask_for_publication
 from archive.publishing import publish as put_into_gallery
-from tests.web.workspace.conftest import INSIDE, Browser, World
+from tests.peopled import INSIDE
+from tests.web.workspace.conftest import Browser, World
 
 
 def people(world: World, interview: InterviewId) -> dict[ParticipantRole, Participation]:

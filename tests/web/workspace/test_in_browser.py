@@ -1,6 +1,5 @@
 """In a real browser: every page of the room by eye and keyboard, an upload with its bar, work that shows by itself."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -8,24 +7,17 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from archive.models import ParticipantRole, Role
 from archive.participants import show_agreements
-from tests.web.workspace.conftest import EMAILS, PASSPHRASE, RECORDINGS, World, marta
+from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, marta
+from tests.web.workspace.conftest import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = (1440, 768, 360)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

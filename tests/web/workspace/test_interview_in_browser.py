@@ -1,13 +1,12 @@
 """In a real browser: words are heard, chosen and corrected in place; without a script all of it still goes."""
 
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from archive import catalogue, review
@@ -17,7 +16,8 @@ from archive.models import OPERATOR, ExcerptId, Role
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.themes import themes_of
-from tests.web.workspace.conftest import EMAILS, PASSPHRASE, World
+from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,17 +28,6 @@ SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source, .choice") && each.checkVisibility())
     .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect().height])
     .filter(each => each[1] < 24)"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--autoplay-policy=user-gesture-required"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from archive.participants import withdraw
 from archive.reasons import Reason
 from archive.store import jobs as store_jobs
 from archive.store.connect import atomic
-from tests.web.workspace.conftest import INSIDE, RECORDINGS, SECRET, Browser, World, fast_passphrases
+from tests.peopled import INSIDE, RECORDINGS, fast_passphrases
+from tests.web.workspace.conftest import SECRET, Browser, World
 from web.workspace.app import create_workspace
 from web.workspace.wording import (
     JOB_STATES,
@@ -132,7 +133,7 @@ def test_an_empty_archive_says_what_to_do_first(
     app = create_workspace(archive, base_url="http://localhost", secret_key=SECRET, insecure_http=True)
     for user in world.archive.database().query("select * from users"):
         archive.database().table("users").insert(user)
-    empty = World(archive, app, world.clock, world.rosa, world.marta, world.users)
+    empty = World(archive, world.clock, world.rosa, world.marta, world.users, app)
     page = empty.browser(Role.ARCHIVIST).page("/")
     assert "Begin with one conversation" in page
     assert "/upload" in page

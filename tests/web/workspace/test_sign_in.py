@@ -4,7 +4,8 @@ import pytest
 
 from archive.accounts import IDLE_MS
 from archive.models import Role
-from tests.web.workspace.conftest import EMAILS, PASSPHRASE, SECRET, Browser, World
+from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.conftest import SECRET, Browser, World
 from web.workspace.app import create_workspace
 from web.workspace.door import safe_way
 

@@ -17,7 +17,8 @@ from archive.models import (
     Role,
 )
 from archive.participants import open_purposes, show_agreements, withdraw
-from tests.web.workspace.conftest import RECORDINGS, Browser, World
+from tests.peopled import RECORDINGS
+from tests.web.workspace.conftest import Browser, World
 
 SOUND = (RECORDINGS / "hola_4s.opus").read_bytes() + b"another one"
 FILLED = {

@@ -17,7 +17,7 @@ import pytest
 from archive.bootstrap import make_archive
 from archive.config import Config, WebSettings
 from archive.errors import SettingsError
-from tests.web.workspace.conftest import fast_passphrases
+from tests.peopled import fast_passphrases
 from web.workspace.secret import signing_key
 from web.wsgi import make_application, public_address
 

@@ -1,0 +1,26 @@
+"""What tests of several rooms share: a small archive with people in it, and one real browser (Playwright runs once)."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.peopled import Made, make_people
+
+ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium: Debian's where it is installed, else Playwright's own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """An archive with two interviews prepared, transcribed, tagged and indexed."""
+    return make_people(tmp_path_factory.mktemp("made") / "archive")
