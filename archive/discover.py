@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from archive.consent.guard import unreadable_in_index
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import own_audience, own_purpose
 from archive.context import Archive
@@ -60,7 +61,7 @@ def search(
         languages=(language,) if language else (),
         limit=limit,
         offset=offset,
-        without_groups=frozenset(map(str, reader.unreadable_in_index(audience))),
+        without_groups=frozenset(map(str, unreadable_in_index(archive.database(), audience))),
     )
     found = _ask(archive, audience, question)
     return Findings(

@@ -35,7 +35,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A step of work on one interview."""
+    """A step of work on one interview.
+
+    `started_at` is when its worker took it up, `done_before` what an earlier worker had done by then.
+    """
 
     id: JobId
     kind: JobKind
@@ -43,6 +46,7 @@ class Job:
     state: JobState
     attempts: int
     done: int
+    done_before: int
     total: int
     error: str | None
     created_at: datetime

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from archive.consent.reader import reading
-from archive.consent.rules import is_staff, own_purpose
+from archive.consent.rules import Action, is_staff, own_purpose
+from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import Refused
+from archive.errors import BadRequest, Refused
 from archive.jobs import Job, JobKind, JobState
 from archive.models import InterviewId, Viewer
 from archive.reasons import Reason
@@ -43,10 +44,28 @@ def _step(kind: JobKind, job: Job | None, now_ms: int) -> Step:
 
 def seconds_left(job: Job, now_ms: int) -> float | None:
     """Return how long a running job will still take at the pace so far; None where that cannot be said yet."""
-    if job.state is not JobState.RUNNING or job.started_at is None or not job.done or not job.total:
+    if job.state is not JobState.RUNNING or job.started_at is None or not job.total:
         return None
     taken_ms = now_ms - int(job.started_at.timestamp() * 1000)
-    return None if taken_ms < LEAST_MS else round(taken_ms / 1000 / job.done * (job.total - job.done), 1)
+    done = job.done - job.done_before
+    return (
+        round(taken_ms / 1000 / done * (job.total - job.done), 1)
+        if done > 0 and taken_ms >= LEAST_MS
+        else None
+    )
+
+
+def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    """Take the interview's failed steps up again, once a person has looked at them. Raises BadRequest without one."""
+    newest = {job.kind: job for job in jobs.jobs_of(archive.database(), interview)}
+    failed = [kind for kind, job in newest.items() if job.state is JobState.FAILED]
+    if not failed:
+        raise BadRequest("No step of this interview has failed.")
+    with writing(
+        archive, viewer, Action.TRY_AGAIN, interview, interview=interview, reason=",".join(failed)
+    ) as writer:
+        for kind in failed:
+            writer.enqueue(kind, interview)
 
 
 def queue(archive: Archive, viewer: Viewer, limit: int = 100) -> list[Job]:

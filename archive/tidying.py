@@ -7,11 +7,10 @@ It never touches a master, nor what work under way still needs.
 import shutil
 
 from archive.consent import ledger
-from archive.consent.reader import reading
+from archive.consent.guard import unreadable_in_index
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.jobs import JobKind
-from archive.models import SYSTEM, Purpose
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
@@ -35,9 +34,8 @@ def tidy(archive: Archive) -> None:
 
 
 def _close_what_is_left_open(archive: Archive) -> None:
-    reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     left = ledger.left_public(archive.database()).union(
-        *(reader.unreadable_in_index(audience) for audience in AUDIENCE_PURPOSES)
+        *(unreadable_in_index(archive.database(), audience) for audience in AUDIENCE_PURPOSES)
     )
     with atomic(archive.database()) as database:
         for interview in sorted(left):

@@ -18,8 +18,6 @@ No sentence holds a path, a file name or anything else from inside the file: mes
 """
 
 
-
-
 class MediaError(Exception):
     """Anything this folder refuses; `str()` is a sentence for people."""
 

@@ -1,10 +1,10 @@
-"""Asks the views whether one interview may be used for one purpose, and says why not."""
+"""Asks the views whether an interview may be used for a purpose, and says why not."""
 
 from sqlite_utils import Database
 
-from archive.consent.rules import is_staff
+from archive.consent.rules import AUDIENCE_PURPOSES, is_staff
 from archive.errors import NotFound, Refused
-from archive.models import InterviewId, Purpose, Viewer
+from archive.models import Audience, InterviewId, Purpose, Viewer
 from archive.reasons import Reason
 
 
@@ -39,3 +39,22 @@ def require_for(viewer: Viewer, database: Database, interview: InterviewId, *pur
         if is_staff(viewer) and refused.reason is not Reason.WITHDRAWN:
             raise
         raise NotFound from refused
+
+
+def unreadable_in_index(database: Database, audience: Audience) -> frozenset[InterviewId]:
+    """Return what an audience's index may still hold of interviews that it may not have any more."""
+    purposes = [purpose.value for purpose in AUDIENCE_PURPOSES[audience]]
+    marks = ", ".join("?" for _ in purposes)
+    return frozenset(
+        InterviewId(row["interview_id"])
+        for row in database.query(
+            f"""
+            select x.interview_id
+              from indexed x
+             where x.audience = ?
+               and (select count(*) from readable_words r
+                     where r.interview_id = x.interview_id and r.purpose in ({marks})) < ?
+            """,  # noqa: S608 - marks are question marks
+            [audience.value, *purposes, len(purposes)],
+        )
+    )

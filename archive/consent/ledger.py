@@ -1,5 +1,7 @@
 """Reads the agreements themselves: who takes part, what she allowed, and what of hers is public. For staff only."""
 
+from dataclasses import replace
+
 from sqlite_utils import Database
 
 from archive.consent.rules import is_staff
@@ -9,8 +11,10 @@ from archive.models import (
     ExcerptId,
     ExcerptState,
     InterviewId,
+    NameAs,
     ParticipantId,
     Participation,
+    Presentation,
     Viewer,
 )
 from archive.reasons import Reason
@@ -22,6 +26,15 @@ def participations(database: Database, viewer: Viewer, interview: InterviewId) -
 
     Once somebody withdrew, the names are empty: who she was is no longer shown anywhere.
     """
+    found = _in_force(database, viewer, interview)
+    if any(each.status is AgreementStatus.WITHDRAWN for each in found):
+        nobody = Presentation(NameAs.NONE, None, None)
+        return [replace(each, name="", presentation=nobody) for each in found]
+    return found
+
+
+def _in_force(database: Database, viewer: Viewer, interview: InterviewId) -> list[Participation]:
+    """Return every participant as she stands in the records: what a change is made from, never shown."""
     if not is_staff(viewer):
         raise Refused(Reason.ROLE)
     found = list(
@@ -40,26 +53,24 @@ def participations(database: Database, viewer: Viewer, interview: InterviewId) -
     )
     if not found:
         raise NotFound
-    hidden = any(row["status"] == AgreementStatus.WITHDRAWN for row in found)
-    return [_participation(database, row, hidden=hidden) for row in found]
+    return [_participation(database, row) for row in found]
 
 
-def _participation(database: Database, row: rows.Row, *, hidden: bool) -> Participation:
+def _participation(database: Database, row: rows.Row) -> Participation:
     grants = tuple(
         rows.grant(each)
         for each in database.query(
             "select * from grants where agreement_id = ? order by purpose", [row["agreement_id"]]
         )
     )
-    blank = {"name": "", "shown_name": None, "shown_place": None} if hidden else {}
-    return rows.participation({**row, **blank}, grants)
+    return rows.participation(row, grants)
 
 
 def participation(
     database: Database, viewer: Viewer, interview: InterviewId, participant: ParticipantId
 ) -> Participation:
-    """Return one participant's. Raises NotFound."""
-    for each in participations(database, viewer, interview):
+    """Return one participant's, to be changed. Raises NotFound."""
+    for each in _in_force(database, viewer, interview):
         if each.participant == participant:
             return each
     raise NotFound
@@ -68,9 +79,9 @@ def participation(
 def chosen(
     database: Database, viewer: Viewer, interview: InterviewId, participant: ParticipantId | None
 ) -> list[Participation]:
-    """Return one participant's, or everybody's where none is named."""
+    """Return one participant's, or everybody's where none is named, to be changed."""
     if participant is None:
-        return participations(database, viewer, interview)
+        return _in_force(database, viewer, interview)
     return [participation(database, viewer, interview, participant)]
 
 

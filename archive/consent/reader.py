@@ -11,11 +11,10 @@ from sqlite_utils import Database
 from archive.consent import naming
 from archive.consent.cutting import cut, digest
 from archive.consent.guard import require_for
-from archive.consent.rules import AUDIENCE_PURPOSES, READS, is_staff
+from archive.consent.rules import READS, is_staff
 from archive.context import Archive
 from archive.errors import NotFound, Refused
 from archive.models import (
-    Audience,
     Excerpt,
     ExcerptId,
     ExcerptState,
@@ -31,6 +30,8 @@ from archive.models import (
 from archive.reasons import Reason
 from archive.store import rows
 from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
+
+FOREVER_MS = 2**62
 
 
 def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
@@ -118,6 +119,17 @@ class Reader:
 
         Raises like `interview`, and Refused NO_WORDS where there is none.
         """
+        row = self._newest(interview, kind)
+        return Transcript(
+            id=TranscriptId(row["id"]),
+            interview=interview,
+            version=row["version"],
+            kind=TranscriptKind(row["kind"]),
+            made_by=row["made_by"],
+            segments=tuple(self._segments(interview, row["id"])),
+        )
+
+    def _newest(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row:
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
         row = next(
             self.database.query(
@@ -134,14 +146,7 @@ class Reader:
         )
         if row is None:
             raise Refused(Reason.NO_WORDS)
-        return Transcript(
-            id=TranscriptId(row["id"]),
-            interview=interview,
-            version=row["version"],
-            kind=TranscriptKind(row["kind"]),
-            made_by=row["made_by"],
-            segments=tuple(self._segments(interview, row["id"])),
-        )
+        return row
 
     def transcript_kind(self, interview: InterviewId) -> TranscriptKind | None:
         """Return the kind of the newest transcript; None where there is none. Raises like `interview`."""
@@ -158,12 +163,24 @@ class Reader:
         found = self.database.query("select state from excerpts where interview_id = ?", [interview])
         return [ExcerptState(row["state"]) for row in found]
 
-    def _segments(self, interview: InterviewId, transcript: str) -> Iterable[TranscriptSegment]:
+    def _segments(
+        self, interview: InterviewId, transcript: str, span: tuple[int, int] = (0, FOREVER_MS)
+    ) -> Iterable[TranscriptSegment]:
         names = self.names(interview)
-        condition = "" if is_staff(self.viewer) else "and suppressed is null"
         for row in self.database.query(
-            f"select * from current_segments where transcript_id = ? {condition} order by start_ms, number",  # noqa: S608
-            [transcript],
+            """
+            select *
+              from current_segments
+             where transcript_id = :transcript and start_ms < :end and end_ms > :start
+               and (:staff or suppressed is null)
+             order by start_ms, number
+            """,
+            {
+                "transcript": transcript,
+                "start": span[0],
+                "end": span[1],
+                "staff": is_staff(self.viewer),
+            },
         ):
             yield _named(rows.segment(row), names)
 
@@ -196,24 +213,6 @@ class Reader:
                 [interview],
             )
         ]
-
-    def unreadable_in_index(self, audience: Audience) -> frozenset[InterviewId]:
-        """Return what an audience's index may still hold of interviews that it may not have any more."""
-        purposes = [purpose.value for purpose in AUDIENCE_PURPOSES[audience]]
-        marks = ", ".join("?" for _ in purposes)
-        return frozenset(
-            InterviewId(row["interview_id"])
-            for row in self.database.query(
-                f"""
-                select x.interview_id
-                  from indexed x
-                 where x.audience = ?
-                   and (select count(*) from readable_words r
-                         where r.interview_id = x.interview_id and r.purpose in ({marks})) < ?
-                """,  # noqa: S608 - marks are question marks
-                [audience.value, *purposes, len(purposes)],
-            )
-        )
 
     def excerpts(self, interview: InterviewId | None = None) -> list[Excerpt]:
         """Return the excerpts of one readable interview, or of all, newest first, with the approvals that count now."""
@@ -253,7 +252,9 @@ class Reader:
 
     def excerpt_words(self, excerpt: Excerpt) -> tuple[TranscriptSegment, ...]:
         """Return the segments of the excerpt, cut to the words whose middle lies inside it; times of the recording."""
-        return cut(self.transcript(excerpt.interview).segments, excerpt.start_ms, excerpt.end_ms)
+        span = excerpt.start_ms, excerpt.end_ms
+        newest = self._newest(excerpt.interview)
+        return cut(self._segments(excerpt.interview, newest["id"], span), *span)
 
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: everything of the excerpt that the public would get."""

@@ -25,6 +25,7 @@ class Action(StrEnum):
     RETRACT = "retract"
     RECORD_AGREEMENT = "record_agreement"
     WITHDRAW = "withdraw"
+    TRY_AGAIN = "try_again"
 
 
 STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK}

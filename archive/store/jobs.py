@@ -32,7 +32,7 @@ def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job 
             """
             update jobs
                set state = 'running', owner = :owner, lease_until = :until,
-                   started_at = coalesce(started_at, :now)
+                   started_at = :now, done_before = done
              where id = (select j.id
                            from jobs j
                           where (j.state = 'queued' or (j.state = 'running' and j.lease_until < :now))

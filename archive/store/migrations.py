@@ -210,6 +210,7 @@ create table jobs (
     lease_until  integer,
     cancelled    integer not null default 0,
     done         integer not null default 0,
+    done_before  integer not null default 0,
     total        integer not null default 0,
     error        text,
     created_at   integer not null,

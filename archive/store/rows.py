@@ -80,6 +80,7 @@ def job(row: Row) -> jobs.Job:
         state=jobs.JobState(row["state"]),
         attempts=row["attempts"],
         done=row["done"],
+        done_before=row["done_before"],
         total=row["total"],
         error=row["error"],
         created_at=from_ms(row["created_at"]),

@@ -20,8 +20,7 @@ BEGINNING = re.compile(rf"\s*({VERBS}|{VERBS.upper()})\s")
 """Not `Select a file`: prose begins with one capital."""
 WRITING = re.compile(r"\s*(insert|replace\s+into|update|delete\s+from|drop|alter)\s", re.IGNORECASE)
 PUT_TOGETHER = {
-    ("archive/consent/reader.py", "_segments"): "one of two fixed conditions",
-    ("archive/consent/reader.py", "unreadable_in_index"): "as many question marks as there are purposes",
+    ("archive/consent/guard.py", "unreadable_in_index"): "as many question marks as there are purposes",
     ("archive/consent/views.py", "PURPOSES"): "our own enumeration",
     ("archive/consent/views.py", "READABLE_WORDS"): "our own enumeration",
     ("archive/consent/views.py", "REFUSALS"): "our own enumerations",

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from archive.clock import from_ms
-from archive.errors import NotFound, Refused
+from archive.errors import BadRequest, NotFound, Refused
 from archive.jobs import Job, JobId, JobKind, JobState
 from archive.models import SYSTEM, InterviewId
 from archive.participants import withdraw
-from archive.progress import LEAST_MS, STEPS, queue, seconds_left, steps, waiting
+from archive.progress import LEAST_MS, STEPS, queue, seconds_left, steps, try_again, waiting
 from archive.store import jobs
 from tests.peopled import World
 
@@ -22,6 +22,7 @@ RUNNING = Job(
     JobState.RUNNING,
     0,
     1,
+    0,
     4,
     None,
     from_ms(0),
@@ -56,6 +57,25 @@ def test_the_time_left_follows_the_pace() -> None:
     assert seconds_left(RUNNING, 10_000) == 30.0
     assert seconds_left(replace(RUNNING, done=4), 10_000) == 0.0
     assert seconds_left(RUNNING, LEAST_MS) == 4.5
+
+
+def test_what_a_killed_worker_had_done_is_not_counted_as_this_one_s_pace() -> None:
+    resumed = replace(RUNNING, done=3, done_before=2)
+    assert seconds_left(resumed, 10_000) == 10.0
+    assert seconds_left(replace(resumed, done=2), 10_000) is None
+
+
+def test_a_person_has_failed_steps_tried_again_and_only_those(world: World) -> None:
+    database = world.archive.database()
+    with pytest.raises(BadRequest):
+        try_again(world.archive, world.berta, world.rosa)
+    database.execute("update jobs set state = 'failed' where kind = 'tag' and interview_id = ?", [world.rosa])
+    with pytest.raises(Refused):
+        try_again(world.archive, world.rita, world.rosa)
+    try_again(world.archive, world.berta, world.rosa)
+    assert waiting(world.archive) == 1
+    world.work()
+    assert {each.state for each in steps(world.archive, world.berta, world.rosa)} == {JobState.DONE}
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,17 @@ def house(tmp_path: Path) -> Iterator[House]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = operator.start("serve", "--port", str(port), "--insecure-http")
-    worker = operator.start("work")
-    _wait_for(port)
-    yield House(f"http://127.0.0.1:{port}", operator)
-    for process in (worker, server):
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) == 0
+    processes = [
+        operator.start("serve", "--port", str(port), "--insecure-http"),
+        operator.start("work"),
+    ]
+    try:
+        _wait_for(port)
+        yield House(f"http://127.0.0.1:{port}", operator)
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+    assert [process.wait(timeout=60) for process in processes] == [0, 0]
 
 
 def _wait_for(port: int) -> None:

@@ -6,7 +6,8 @@ A researcher sees a list of what was agreed to for research, and nothing of the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response as PlainResponse
 
 from archive import accounts, catalogue, progress
 from archive.errors import NotFound, Refused
@@ -70,6 +71,13 @@ def jobs() -> str:
         under_way=under_way,
         failures=_failures(queue),
     )
+
+
+@shelf.post("/interviews/<interview_id>/again")
+def again(interview_id: str) -> PlainResponse:
+    """Take the failed steps of an interview up again."""
+    progress.try_again(archive(), viewer(), InterviewId(interview_id))
+    return redirect(url_for("shelf.jobs"), 303)
 
 
 @shelf.get("/audit")
