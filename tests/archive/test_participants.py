@@ -150,3 +150,17 @@ def test_a_withdrawn_one_keeps_the_papers_and_says_so(world: World) -> None:
     )
     with pytest.raises(BadRequest):
         grant(world.archive, world.ana, world.rosa, who, (Purpose.RESEARCH,))
+
+
+def test_what_another_does_after_a_withdrawal_leaves_how_she_chose_to_appear(world: World) -> None:
+    """Names are not shown any more once somebody withdrew; a new version of another's agreement keeps them."""
+    standing = people(world, world.rosa)
+    withdraw(world.archive, world.berta, world.rosa, standing["interviewer"].participant)
+    withdraw(world.archive, world.berta, world.rosa, standing["narrator"].participant, Purpose.RESEARCH)
+    assert {each.name for each in people(world, world.rosa).values()} == {""}
+    kept = world.archive.database().query(
+        "select shown_name, shown_place from presentations v join agreements a on a.id = v.agreement_id "
+        "where a.participant_id = ? order by a.version",
+        [standing["narrator"].participant],
+    )
+    assert [(row["shown_name"], row["shown_place"]) for row in kept] == [("Elena", "Bruselas")] * 2

@@ -114,6 +114,18 @@ def test_a_file_that_is_no_recording_is_told_in_words(world: World, archivist: B
     assert "data-live-on" not in jobs
 
 
+def test_a_failed_step_is_tried_again_by_a_person(world: World, archivist: Browser) -> None:
+    interview = world.take_in(closed("Un archivo roto"), NOT_SOUND, "notas.wav")
+    world.work()
+    assert f"/interviews/{interview}/again" in archivist.page("/jobs")
+    answer = archivist.post(f"/interviews/{interview}/again")
+    assert (answer.status_code, answer.location) == (303, "/jobs")
+    page = archivist.page("/jobs")
+    assert "1 step waits" in page
+    assert f"/interviews/{interview}/again" not in page
+    assert archivist.post(f"/interviews/{world.rosa}/again").status_code == 400
+
+
 def test_an_embargo_that_ended_waits_for_a_person_and_opens_nothing(world: World, archivist: Browser) -> None:
     tomorrow = (from_ms(world.clock.ms) + timedelta(days=1)).date().isoformat()
     interview = world.take_in(closed("Hasta mañana", embargo=tomorrow), NOT_SOUND)
