@@ -15,7 +15,7 @@ from archive.gallery import writer as gallery
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import database_file, media_folder
 from archive.models import SYSTEM, Audience, ExcerptState, Purpose
-from archive.outlets import rebuild_index
+from archive.outlets import indexable, rebuild_index
 from archive.store import audit, interviews
 from archive.store.connect import copy_database
 from media.fixity import check as check_fixity
@@ -71,20 +71,14 @@ def _file_findings(archive: Archive) -> Iterator[Finding]:
 
 
 def _index_findings(archive: Archive) -> Iterator[Finding]:
-    for audience, purposes in AUDIENCE_PURPOSES.items():
+    for audience in AUDIENCE_PURPOSES:
         try:
             archive.indexes[audience].check()
             held = archive.indexes[audience].groups()
         except SearchError as error:
             yield Finding(f"{audience} index", str(error))
             continue
-        readers = [reading(archive, SYSTEM, purpose) for purpose in purposes]
-        allowed = {
-            each.id
-            for each in readers[0].interviews(limit=-1)
-            if all(reader.may_read_words(each.id) for reader in readers)
-        }
-        for interview in sorted(held - allowed):
+        for interview in sorted(held - set(indexable(archive, audience))):
             yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
 
 

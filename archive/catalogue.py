@@ -1,15 +1,16 @@
 """The interviews as they stand on a shelf: which there are for this viewer, how far each is, what the audit says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.clock import from_ms
 from archive.consent import ledger
-from archive.consent.reader import Reader, reading
+from archive.consent.reader import Listed, reading
 from archive.consent.rules import is_staff, own_purpose
 from archive.context import Archive
-from archive.errors import ArchiveError, Refused
-from archive.models import Event, ExcerptState, Interview, InterviewId, Recording, Viewer
+from archive.errors import Refused
+from archive.models import Event, Interview, InterviewId, Recording, Viewer
 from archive.reasons import Reason
 from archive.store import audit
 from archive.words import Transcript, TranscriptKind
@@ -52,26 +53,26 @@ def list_interviews(archive: Archive, viewer: Viewer, *, page: int = 1) -> Shelf
     total = reader.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    found = reader.interviews(limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    return Shelf(tuple(_entry(reader, each) for each in found), total, page, pages)
+    found = reader.listed(limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return Shelf(tuple(_entry(each) for each in found), total, page, pages)
 
 
-def _entry(reader: Reader, interview: Interview) -> Entry:
-    recording = reader.recording(interview.id)
-    return Entry(interview, recording.duration_ms, workflow(reader, interview.id), recording.problem)
+def _entry(listed: Listed) -> Entry:
+    return Entry(listed.interview, listed.duration_ms, _workflow(listed), listed.problem)
 
 
-def workflow(reader: Reader, interview: InterviewId) -> Workflow:
+def _workflow(listed: Listed) -> Workflow:
     """Return how far the interview is, from what is there."""
-    try:
-        transcript = reader.transcript_kind(interview)
-    except ArchiveError:
+    if listed.transcript is None:
         return Workflow.RECEIVED
-    if any(each is ExcerptState.PUBLISHED for each in reader.excerpt_states(interview)):
+    if listed.is_published:
         return Workflow.PUBLISHED
-    if transcript is None:
-        return Workflow.RECEIVED
-    return Workflow.IN_REVIEW if transcript is TranscriptKind.CORRECTED else Workflow.TRANSCRIBED
+    return Workflow.IN_REVIEW if listed.transcript is TranscriptKind.CORRECTED else Workflow.TRANSCRIBED
+
+
+def titles(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
+    """Return the titles of those of these interviews that this viewer may know of."""
+    return reading(archive, viewer, own_purpose(viewer)).titles(interviews)
 
 
 def show(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[Interview, Recording]:

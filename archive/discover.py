@@ -10,7 +10,7 @@ from archive.models import Audience, InterviewId, Viewer
 from archive.outlets import rebuild_index
 from archive.words import TranscriptSegment
 from search.errors import IndexBroken
-from search.snippets import matches, snippet
+from search.snippets import first_match, snippet
 from search.types import Found, Piece, Question
 
 
@@ -90,11 +90,11 @@ def _hits(reader: Reader, found: Found, words: str) -> tuple[FoundSegment, ...]:
         interview, _, number = hit.id.rpartition(":")
         wanted.append((InterviewId(interview), int(number)))
     readable = reader.segments(wanted)
-    titles = {interview: reader.interview(interview).title for interview, _ in readable}
+    titles = reader.titles({interview for interview, _ in readable})
     return tuple(
         _hit(interview, titles[interview], readable[interview, number], words)
         for interview, number in wanted
-        if (interview, number) in readable
+        if (interview, number) in readable and interview in titles
     )
 
 
@@ -114,13 +114,5 @@ def _hit(interview: InterviewId, title: str, segment: TranscriptSegment, words: 
 
 def start_of_match(segment: TranscriptSegment, words: str) -> int:
     """Return when the first answering word of the segment is said, in ms; its start where none can be pointed at."""
-    spans = matches(segment.text, words, segment.language)
-    place = 0
-    for word in segment.words:
-        found = segment.text.find(word.text, place)
-        if found < 0:
-            break
-        place = found + len(word.text)
-        if spans and place > spans[0][0]:
-            return word.start_ms
-    return segment.start_ms
+    first = first_match(segment.text, (word.text for word in segment.words), words, segment.language)
+    return segment.start_ms if first is None else segment.words[first].start_ms

@@ -11,7 +11,7 @@ Each `str()` is one sentence that a person can read. Errors of the leaves (media
 they are.
 """
 
-from archive.reasons import Reason, sentence
+from archive.reasons import SENTENCES, Reason
 
 
 class ArchiveError(Exception):
@@ -23,7 +23,7 @@ class Refused(ArchiveError):
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         self.reason = reason
-        super().__init__(sentence(reason) + (f" ({detail})" if detail else ""))
+        super().__init__(SENTENCES[reason] + (f" ({detail})" if detail else ""))
 
 
 class NotFound(ArchiveError):

@@ -1,11 +1,14 @@
 """Excerpts: drafted by one, approved by two, each approval bound to the very words and span it was given for."""
 
+from archive.consent import ledger
+from archive.consent.cutting import cut
+from archive.consent.guard import refusal, refused_by
 from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
-from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose, Viewer
+from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Participation, Purpose, Viewer
 from archive.reasons import Reason
 from archive.store import excerpts
 from archive.store.ids import new_id
@@ -77,6 +80,26 @@ def _check(start_ms: int, end_ms: int, duration_ms: int, title: str, context: st
         raise BadRequest(f"An excerpt needs a title of at most {LONGEST_TITLE} characters.")
     if len(context) > LONGEST_CONTEXT:
         raise BadRequest(f"The context note may have at most {LONGEST_CONTEXT} characters.")
+
+
+def words_within(
+    archive: Archive, viewer: Viewer, interview: InterviewId, start_ms: int, end_ms: int
+) -> tuple[TranscriptSegment, ...]:
+    """Return what a draft of this span would hold. Raises NotFound, or for staff Refused with the reason."""
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    return cut(reader.transcript(interview).segments, start_ms, end_ms)
+
+
+def not_allowed_by(
+    archive: Archive, viewer: Viewer, interview: InterviewId, purpose: Purpose
+) -> tuple[Participation, ...] | None:
+    """Return who has not allowed the purpose; None where it is allowed. For staff. Raises NotFound."""
+    database = archive.database()
+    if refusal(database, interview, purpose) is None:
+        return None
+    against = refused_by(database, interview, purpose)
+    people = ledger.participations(database, viewer, interview)
+    return tuple(each for each in people if each.participant in against)
 
 
 def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:

@@ -8,7 +8,7 @@ from archive.context import Archive
 from archive.models import InterviewId, Viewer
 from archive.words import TranscriptSegment
 from transcribe import captions
-from transcribe.types import Segment, Word
+from transcribe.types import Segment
 
 
 class Format(StrEnum):
@@ -44,12 +44,7 @@ def _spoken(segment: TranscriptSegment) -> Segment:
         start_ms=segment.start_ms,
         end_ms=segment.end_ms,
         text=segment.text,
-        words=tuple(Word(word.text, word.start_ms, word.end_ms, word.probability) for word in segment.words),
+        words=segment.words,
         language=segment.language,
         speaker=segment.speaker,
-        doubts=(),
-        suppressed=None,
-        average_log_probability=0.0,
-        no_speech_probability=0.0,
-        compression_ratio=1.0,
     )

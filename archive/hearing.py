@@ -16,7 +16,7 @@ from archive.listening import listen, plan, settings_for, settings_key
 from archive.models import SYSTEM, InterviewId, Purpose, RecordingId
 from archive.store import transcripts
 from archive.store.connect import atomic
-from archive.words import SegmentWord, TranscriptKind, TranscriptSegment
+from archive.words import TranscriptKind, TranscriptSegment
 from media.decode import decode_to_pcm
 from transcribe.languages import reconsider
 from transcribe.serialise import chunk_result_from_json, chunk_result_to_json, parameters
@@ -142,10 +142,8 @@ def _segment(number: int, heard: Segment) -> TranscriptSegment:
         speaker=None,
         language=heard.language,
         text=heard.text,
-        words=tuple(
-            SegmentWord(word.text, word.start_ms, word.end_ms, word.probability) for word in heard.words
-        ),
-        doubts=tuple(heard.doubts),
+        words=heard.words,
+        doubts=heard.doubts,
         suppressed=heard.suppressed,
         verified=False,
     )

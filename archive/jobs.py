@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     INDEX = "index"
     PUBLISH = "publish"
     RETRACT = "retract"
+    ERASE = "erase"
 
 
 class JobState(StrEnum):

@@ -106,6 +106,10 @@ class NameAs(StrEnum):
     NONE = "none"
 
 
+PLAYBACK, PEAKS = "playback", "peaks"
+"""What is made of a recording: the copy to listen to, a file of the store, and the shape of its sound, in its row."""
+
+
 class Audience(StrEnum):
     """Who an index or a page inside is for."""
 
@@ -130,6 +134,11 @@ class ExcerptState(StrEnum):
     """Approved and asked for; the worker copies it into the gallery."""
     PUBLISHED = "published"
     RETRACTED = "retracted"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is public, or on its way there."""
+        return self in {ExcerptState.PUBLISHING, ExcerptState.PUBLISHED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None
 
 def rebuild_index(archive: Archive, audience: Audience) -> int:
     """Make one index anew from the database; return how many passages it holds."""
-    held = [each for each in _all_interviews(archive, audience) if _allowed(archive, each, audience)]
+    held = indexable(archive, audience)
     archive.indexes[audience].rebuild(
         passage for each in held for passage in _allowed_passages(archive, each, audience)
     )
@@ -74,10 +74,10 @@ def rebuild_index(archive: Archive, audience: Audience) -> int:
     return len(archive.indexes[audience].passage_ids())
 
 
-def _all_interviews(archive: Archive, audience: Audience) -> Iterator[InterviewId]:
-    reader = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0])
-    for interview in reader.interviews(limit=-1):
-        yield interview.id
+def indexable(archive: Archive, audience: Audience) -> list[InterviewId]:
+    """Return the interviews whose words an audience's index may hold now."""
+    readable = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0]).interviews(limit=-1)
+    return [each.id for each in readable if _allowed(archive, each.id, audience)]
 
 
 def _allowed(archive: Archive, interview: InterviewId, audience: Audience) -> bool:

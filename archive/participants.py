@@ -7,7 +7,6 @@ fail (a full disk, a broken index) the queued job does them again.
 
 import structlog
 
-from archive.clock import to_ms
 from archive.consent import ledger
 from archive.consent.guard import refusal
 from archive.consent.rules import Action
@@ -28,7 +27,7 @@ from archive.models import (
     Viewer,
 )
 from archive.outlets import close_outlets
-from archive.store import agreements, jobs
+from archive.store import jobs
 from archive.store.connect import DatabaseError, give_room
 from search.errors import SearchError
 
@@ -60,7 +59,7 @@ def grant(
             raise BadRequest("She has withdrawn; granting does not undo that.")
         added = tuple(Grant(purpose, Decision.ALLOW, Embargo.NONE, None) for purpose in purposes)
         kept = tuple(each for each in before.grants if each.purpose not in purposes)
-        _append(writer, interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added)
+        writer.renew(interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added)
         writer.enqueue(JobKind.PREPARE, interview)
 
 
@@ -107,37 +106,11 @@ def _take_back(
     writer: Writer, interview: InterviewId, before: Participation, purpose: Purpose | None
 ) -> None:
     if purpose is None:
-        _append(writer, interview, before, Instrument.WITHDRAWAL, AgreementStatus.WITHDRAWN, ())
+        writer.renew(interview, before, Instrument.WITHDRAWAL, AgreementStatus.WITHDRAWN, ())
         return
     kept = tuple(each for each in before.grants if each.purpose is not purpose)
     denied = Grant(purpose, Decision.DENY, Embargo.NONE, None)
-    _append(writer, interview, before, Instrument.AMENDMENT, before.status, (*kept, denied))
-
-
-def _append(
-    writer: Writer,
-    interview: InterviewId,
-    before: Participation,
-    instrument: Instrument,
-    status: AgreementStatus,
-    grants: tuple[Grant, ...],
-) -> None:
-    agreements.add_agreement(
-        writer.database,
-        agreements.NewAgreement(
-            interview=interview,
-            participant=before.participant,
-            instrument=instrument,
-            status=status,
-            method="written" if before.evidence else "spoken",
-            presentation=before.presentation,
-            grants=grants,
-            evidence=before.evidence,
-            valid_until_ms=None if before.valid_until is None else to_ms(before.valid_until),
-        ),
-        writer.viewer.id,
-        writer.now_ms,
-    )
+    writer.renew(interview, before, Instrument.AMENDMENT, before.status, (*kept, denied))
 
 
 def open_purposes(archive: Archive, interview: InterviewId) -> list[Purpose]:

@@ -13,6 +13,7 @@ from archive.consent.guard import require
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
+from archive.erasing import erase_sealed
 from archive.hearing import transcribe_recording
 from archive.jobs import JobKind
 from archive.models import SYSTEM, InterviewId, Purpose
@@ -113,6 +114,13 @@ def retract(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     return nothing
 
 
+def erase(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Erase what was withdrawn and whose fourteen days are over."""
+    erase_sealed(archive, interview)
+    tools.pace.report(1, 1)
+    return nothing
+
+
 def nothing(_: Writer) -> None:
     """Write nothing more."""
 
@@ -124,4 +132,5 @@ STEPS: dict[JobKind, Callable[[Archive, InterviewId, Tools], Writing]] = {
     JobKind.INDEX: index,
     JobKind.PUBLISH: publish,
     JobKind.RETRACT: retract,
+    JobKind.ERASE: erase,
 }

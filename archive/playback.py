@@ -1,18 +1,15 @@
 """What the workspace's player needs: the playback copy of a recording and the shape of its sound."""
 
-import json
 from pathlib import Path
 
 from archive.consent.reader import reading
 from archive.consent.rules import own_purpose
 from archive.context import Archive
 from archive.errors import Refused
-from archive.models import InterviewId, Viewer
+from archive.models import PEAKS, PLAYBACK, InterviewId, Viewer
 from archive.reasons import Reason
+from media.serialise import peaks_from_text
 from media.types import Peaks
-
-PLAYBACK = "playback"
-PEAKS = "peaks"
 
 
 def audio(archive: Archive, viewer: Viewer, interview: InterviewId) -> Path:
@@ -26,5 +23,6 @@ def audio(archive: Archive, viewer: Viewer, interview: InterviewId) -> Path:
 def peaks(archive: Archive, viewer: Viewer, interview: InterviewId) -> Peaks:
     """Return the waveform. Raises like `audio`."""
     _, detail = reading(archive, viewer, own_purpose(viewer)).derivative(interview, PEAKS)
-    per_second, duration_ms, values = json.loads(detail or "[1, 0, []]")
-    return Peaks(per_second=per_second, duration_ms=duration_ms, values=tuple(values))
+    if detail is None:
+        raise Refused(Reason.NOT_PREPARED)
+    return peaks_from_text(detail)

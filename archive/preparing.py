@@ -1,6 +1,5 @@
 """The first step: what the recording is, a copy to play, and the picture of its sound. The master is only read."""
 
-import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,12 +7,12 @@ from pathlib import Path
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
-from archive.models import SYSTEM, InterviewId, Purpose
-from archive.playback import PEAKS, PLAYBACK
+from archive.models import PEAKS, PLAYBACK, SYSTEM, InterviewId, Purpose
 from archive.processes import this_process
 from archive.store import interviews
 from media.decode import decode_to_pcm
 from media.encode import encode_mp3
+from media.serialise import peaks_to_text
 from media.types import SoundFacts
 from media.waveform import peaks
 
@@ -39,8 +38,7 @@ def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Wri
     def write(writer: Writer) -> None:
         interviews.describe_recording(writer.database, recording.id, facts, _problem(facts))
         interviews.keep_derivative(writer.database, recording.id, PLAYBACK, kept.sha256, None)
-        detail = json.dumps([shape.per_second, shape.duration_ms, list(shape.values)], separators=(",", ":"))
-        interviews.keep_derivative(writer.database, recording.id, PEAKS, None, detail)
+        interviews.keep_derivative(writer.database, recording.id, PEAKS, None, peaks_to_text(shape))
 
     return write
 

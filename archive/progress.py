@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from archive.clock import to_ms
 from archive.consent.reader import reading
 from archive.consent.rules import Action, is_staff, own_purpose
 from archive.consent.writer import writing
@@ -46,7 +47,7 @@ def seconds_left(job: Job, now_ms: int) -> float | None:
     """Return how long a running job will still take at the pace so far; None where that cannot be said yet."""
     if job.state is not JobState.RUNNING or job.started_at is None or not job.total:
         return None
-    taken_ms = now_ms - int(job.started_at.timestamp() * 1000)
+    taken_ms = now_ms - to_ms(job.started_at)
     done = job.done - job.done_before
     return (
         round(taken_ms / 1000 / done * (job.total - job.done), 1)

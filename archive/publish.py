@@ -30,7 +30,7 @@ def ask_for_publication(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId)
 def retract(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     """Take a published excerpt back; it is gone when this returns. One person may close what two opened."""
     excerpt = reading(archive, viewer, Purpose.PRESERVE).excerpt(excerpt_id)
-    if excerpt.state not in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}:
+    if not excerpt.state.is_out:
         raise BadRequest("This excerpt is not published.")
     with writing(archive, viewer, Action.RETRACT, excerpt.id, interview=excerpt.interview) as writer:
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.RETRACTED)

@@ -4,8 +4,8 @@ Consent is asked before the copy is made and again in the transaction that marks
 put in place: before that nothing of it is public, and whatever goes wrong, the copy is taken out before this returns.
 """
 
-import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from archive.clock import from_ms
@@ -13,10 +13,11 @@ from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, Refused
 from archive.gallery import types as public
 from archive.gallery.writer import lay_in, open_up, take_out
 from archive.models import (
+    PEAKS,
     Excerpt,
     ExcerptId,
     ExcerptState,
@@ -29,13 +30,13 @@ from archive.models import (
 from archive.outlets import take_back
 from archive.processes import this_process
 from archive.publish import publishable
+from archive.reasons import Reason
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
 from archive.words import TranscriptSegment
 from media.clip import cut_mp3
+from media.serialise import peaks_from_text
 from media.types import Peaks
-
-PEAKS = "peaks"
 
 
 def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
@@ -47,9 +48,12 @@ def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     with tempfile.TemporaryDirectory(dir=archive.config.work_folder, prefix=f"{this_process()}.") as folder:
         clip = Path(folder) / "clip.mp3"
         duration_ms = cut_mp3(archive.media.path(recording.id), clip, excerpt.start_ms, excerpt.end_ms)
-        copy = _public_copy(archive, reader, excerpt, duration_ms)
+        tagged = _confirmed_themes(reader, excerpt)
+        themes = _public_themes(archive, tagged)
+        shown = tuple(each.theme for each in themes if each.theme.id in tagged)
+        copy = _public_copy(archive, reader, excerpt, shown, duration_ms)
         try:
-            lay_in(gallery, copy, _public_themes(archive, [theme.id for theme in copy.themes]))
+            lay_in(gallery, copy, themes)
             _open_up(archive, viewer, excerpt, clip)
         except BaseException:
             take_out(gallery, [excerpt.id])
@@ -80,18 +84,27 @@ def publish_waiting(archive: Archive, viewer: Viewer, interview: InterviewId) ->
         raise refused
 
 
-def _public_copy(archive: Archive, reader: Reader, excerpt: Excerpt, duration_ms: int) -> public.Excerpt:
-    """Return what the public gets: words of the span, times from its start, names as chosen, confirmed themes."""
-    interview = reader.interview(excerpt.interview)
-    narrator, place = reader.shown(excerpt.interview)
-    segments = reader.excerpt_words(excerpt)
-    tagged = {
+def _confirmed_themes(reader: Reader, excerpt: Excerpt) -> set[ThemeId]:
+    """Return the themes that a person confirmed inside the span."""
+    return {
         tag.theme
         for tag in reader.tags(excerpt.interview)
         if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
     }
+
+
+def _public_copy(
+    archive: Archive,
+    reader: Reader,
+    excerpt: Excerpt,
+    themes: tuple[public.ThemeLabel, ...],
+    duration_ms: int,
+) -> public.Excerpt:
+    """Return what the public gets: words of the span, times from its start, names as chosen, confirmed themes."""
+    interview = reader.interview(excerpt.interview)
+    narrator, place = reader.shown(excerpt.interview)
+    segments = reader.excerpt_words(excerpt)
     languages = tuple(dict.fromkeys(segment.language for segment in segments))
-    today = archive.clock.now_ms()
     return public.Excerpt(
         id=excerpt.id,
         title=excerpt.title,
@@ -100,13 +113,13 @@ def _public_copy(archive: Archive, reader: Reader, excerpt: Excerpt, duration_ms
         narrator=narrator,
         place=place,
         recorded_on=interview.recorded_on,
-        published_on=from_ms(today).date().isoformat(),
+        published_on=from_ms(archive.clock.now_ms()).date().isoformat(),
         languages=languages,
         duration_ms=duration_ms,
         voice="original",
         whole=excerpt.purpose is Purpose.FULL_PUBLIC,
         synthetic=interview.synthetic,
-        themes=tuple(each.theme for each in _public_themes(archive, tagged) if each.theme.id in tagged),
+        themes=themes,
         lines=tuple(_line(segment, excerpt.start_ms, duration_ms) for segment in segments),
         peaks=_peaks(reader, excerpt),
     )
@@ -127,17 +140,17 @@ def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> publi
 def _peaks(reader: Reader, excerpt: Excerpt) -> Peaks:
     """Return the buckets of the recording's waveform that lie wholly inside the excerpt."""
     _, detail = reader.derivative(excerpt.interview, PEAKS)
-    per_second, _, values = json.loads(detail or "[1, 0, []]")
-    first, last = -(-excerpt.start_ms * per_second // 1000), excerpt.end_ms * per_second // 1000
-    return Peaks(
-        per_second=per_second, duration_ms=excerpt.end_ms - excerpt.start_ms, values=tuple(values[first:last])
-    )
+    if detail is None:
+        raise Refused(Reason.NOT_PREPARED)
+    whole = peaks_from_text(detail)
+    first, last = -(-excerpt.start_ms * whole.per_second // 1000), excerpt.end_ms * whole.per_second // 1000
+    return replace(whole, duration_ms=excerpt.end_ms - excerpt.start_ms, values=whole.values[first:last])
 
 
-def _public_themes(archive: Archive, themes: "set[ThemeId] | list[str]") -> list[public.PublicTheme]:
+def _public_themes(archive: Archive, themes: set[ThemeId]) -> list[public.PublicTheme]:
     """Return the themes and all above them, in the order of the thesaurus."""
     rows = stored_themes(archive.database())
-    wanted = with_broader({row["id"]: row["broader"] for row in rows}, [ThemeId(each) for each in themes])
+    wanted = with_broader({row["id"]: row["broader"] for row in rows}, themes)
     return [
         public.PublicTheme(public.ThemeLabel(row["id"], row["preferred"]), row["broader"], row["position"])
         for row in rows

@@ -35,8 +35,3 @@ SENTENCES = {
     Reason.NO_WORDS: "There are no words in this stretch of the recording.",
     Reason.NOT_PREPARED: "The recording has not been prepared yet.",
 }
-
-
-def sentence(reason: Reason) -> str:
-    """Return the sentence for a person."""
-    return SENTENCES[reason]

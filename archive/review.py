@@ -15,7 +15,8 @@ from archive.errors import BadRequest, NotFound
 from archive.jobs import JobKind
 from archive.models import InterviewId, ParticipantId, Purpose, Viewer
 from archive.store import rows, transcripts
-from archive.words import SegmentWord, Transcript, TranscriptId, TranscriptKind, TranscriptSegment
+from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
+from transcribe.types import Word
 
 LONGEST_SEGMENT = 5_000
 
@@ -135,13 +136,13 @@ def _tag_and_index_again(writer: Writer, interview: InterviewId) -> None:
     writer.enqueue(JobKind.TAG, interview)
 
 
-def time_words(words: list[str], before: TranscriptSegment) -> tuple[SegmentWord, ...]:
+def time_words(words: list[str], before: TranscriptSegment) -> tuple[Word, ...]:
     """Return the words with times: kept where a word stayed, spread by length between its neighbours where it changed.
 
     Words are matched by difflib.SequenceMatcher on their letters; nothing leaves the segment.
     """
     kept = _kept_times(words, before)
-    timed: list[SegmentWord] = []
+    timed: list[Word] = []
     number = 0
     while number < len(words):
         if number in kept:
@@ -158,7 +159,7 @@ def time_words(words: list[str], before: TranscriptSegment) -> tuple[SegmentWord
     return tuple(timed)
 
 
-def _kept_times(words: list[str], before: TranscriptSegment) -> dict[int, SegmentWord]:
+def _kept_times(words: list[str], before: TranscriptSegment) -> dict[int, Word]:
     old = [_letters(word.text) for word in before.words]
     matcher = SequenceMatcher(None, old, [_letters(word) for word in words], autojunk=False)
     return {
@@ -172,12 +173,12 @@ def _letters(word: str) -> str:
     return "".join(sign for sign in word.casefold() if sign.isalnum())
 
 
-def spread_words(words: list[str], begin_ms: int, end_ms: int) -> list[SegmentWord]:
+def spread_words(words: list[str], begin_ms: int, end_ms: int) -> list[Word]:
     """Return the words one after the other between two moments, each as long as its share of the letters."""
     letters = sum(len(word) for word in words) or 1
     spread, place = [], 0
     for word in words:
         start = begin_ms + (end_ms - begin_ms) * place // letters
         place += len(word)
-        spread.append(SegmentWord(word, start, begin_ms + (end_ms - begin_ms) * place // letters, 1.0))
+        spread.append(Word(word, start, begin_ms + (end_ms - begin_ms) * place // letters, 1.0))
     return spread

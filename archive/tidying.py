@@ -1,6 +1,7 @@
 """Removes what cut-off work left behind: samples of sound that nobody transcribes any more, half uploads.
 
-It also queues the retraction of what no agreement allows any more: where one ran out, or an earlier retraction failed.
+It also queues the retraction of what no agreement allows any more (one ran out, or an earlier retraction failed), and
+the erasing of what was withdrawn fourteen days ago.
 It never touches a master, nor what work under way still needs.
 """
 
@@ -10,6 +11,7 @@ from archive.consent import ledger
 from archive.consent.guard import unreadable_in_index
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
+from archive.erasing import SEALED_MS
 from archive.jobs import JobKind
 from archive.processes import is_gone
 from archive.store import jobs
@@ -37,6 +39,9 @@ def _close_what_is_left_open(archive: Archive) -> None:
     left = ledger.left_public(archive.database()).union(
         *(unreadable_in_index(archive.database(), audience) for audience in AUDIENCE_PURPOSES)
     )
+    now_ms = archive.clock.now_ms()
     with atomic(archive.database()) as database:
         for interview in sorted(left):
-            jobs.enqueue(database, JobKind.RETRACT, interview, archive.clock.now_ms())
+            jobs.enqueue(database, JobKind.RETRACT, interview, now_ms)
+        for interview in ledger.sealed_before(database, now_ms - SEALED_MS):
+            jobs.enqueue(database, JobKind.ERASE, interview, now_ms)

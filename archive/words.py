@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NewType
 
 from archive.models import InterviewId
+from transcribe.types import Word
 
 TranscriptId = NewType("TranscriptId", str)
 
@@ -19,16 +20,6 @@ class TranscriptKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentWord:
-    """A word with its time in the recording (ms) and how sure the model was (0..1; 1 where a person wrote it)."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
 class TranscriptSegment:
     """A stretch of speech as it stands now; `verified` when a person confirmed its words."""
 
@@ -39,7 +30,7 @@ class TranscriptSegment:
     speaker: str | None
     language: str
     text: str
-    words: tuple[SegmentWord, ...]
+    words: tuple[Word, ...]
     doubts: tuple[str, ...]
     suppressed: str | None
     verified: bool

@@ -32,7 +32,7 @@ IDLE_SECONDS = 0.5
 TIDY_EVERY_MS = 60 * 60 * 1000
 """How long an agreement that ran out may stay in an index or the gallery; nobody inside reads it any more."""
 TROUBLE_WITH_THE_DISK: tuple[type[Exception], ...] = (OSError, *DatabaseError)
-CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX})
+CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX, JobKind.ERASE})
 """Steps that may have to close an interview that nobody may read any more."""
 
 

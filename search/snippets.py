@@ -4,7 +4,7 @@ The text comes from where it may be read, never from the index; offsets are char
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -45,6 +45,20 @@ def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     spoken = list(_spoken(text, analysis_of(field)))
     spans = sorted(span for wanted in _wanted(part, field) for span in _places(spoken, wanted))
     return _apart(spans)
+
+
+def first_match(text: str, said_words: Iterable[str], question: str, language: str) -> int | None:
+    """Return which of the text's words (from 0, in its order) is the first to answer; None where none can be said."""
+    spans = matches(text, question, language)
+    place = 0
+    for number, word in enumerate(said_words if spans else ()):
+        found = text.find(word, place)
+        if found < 0:
+            return None
+        place = found + len(word)
+        if place > spans[0][0]:
+            return number
+    return None
 
 
 def snippet(text: str, question: str, language: str, *, length: int = 160) -> tuple[Piece, ...]:

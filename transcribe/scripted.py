@@ -58,9 +58,4 @@ def _segment(line: dict[str, object]) -> Segment:
         words=spread_evenly(text.split(), start, end, 1.0),
         language=str(line["language"]),
         speaker=str(line["speaker"]) if line.get("speaker") else None,
-        doubts=(),
-        suppressed=None,
-        average_log_probability=0.0,
-        no_speech_probability=0.0,
-        compression_ratio=1.0,
     )

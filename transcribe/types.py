@@ -66,7 +66,7 @@ class Suppression(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as spoken, punctuation attached, and how sure the model is of it (0 to 1)."""
+    """One word as spoken, punctuation attached, and how sure the model is of it (0 to 1; 1 where a person wrote it)."""
 
     text: str
     start_ms: int
@@ -106,7 +106,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence or so: its words, its language, what is doubtful; shown unless `suppressed` says why not."""
+    """A sentence or so: its words, its language, what is doubtful; shown unless `suppressed` says why not.
+
+    Without doubts and measures, it is as no model wrote it.
+    """
 
     start_ms: int
     end_ms: int
@@ -114,11 +117,11 @@ class Segment:
     words: tuple[Word, ...]
     language: str
     speaker: str | None
-    doubts: tuple[Doubt, ...]
-    suppressed: Suppression | None
-    average_log_probability: float
-    no_speech_probability: float
-    compression_ratio: float
+    doubts: tuple[Doubt, ...] = ()
+    suppressed: Suppression | None = None
+    average_log_probability: float = 0.0
+    no_speech_probability: float = 0.0
+    compression_ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

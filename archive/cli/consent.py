@@ -1,13 +1,14 @@
-"""Commands about agreements: show, grant, withdraw."""
+"""Commands about agreements: show, grant, withdraw, and what two people decide of a withdrawn interview."""
 
 import click
 
-from archive import participants
+from archive import erasing, participants
+from archive.accounts import user_called
 from archive.cli.interviews import purposes_of
 from archive.cli.output import archive_of, json_option, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
-from archive.models import OPERATOR, InterviewId, ParticipantId, Participation, Purpose
+from archive.models import OPERATOR, InterviewId, ParticipantId, Participation, Purpose, Viewer
 
 
 @click.group()
@@ -55,6 +56,47 @@ def withdraw(
     who = ParticipantId(participant) if participant else None
     participants.withdraw(archive, OPERATOR, InterviewId(interview), who, wanted)
     _print(archive, InterviewId(interview), as_json=as_json)
+
+
+two_people = click.option(
+    "--by",
+    "emails",
+    multiple=True,
+    required=True,
+    help="E-mail address of one of the two who decide; give it twice.",
+)
+
+
+@consent.command("erase")
+@click.argument("interview")
+@two_people
+@json_option
+@click.pass_context
+def erase(context: click.Context, interview: str, *, emails: tuple[str, ...], as_json: bool) -> None:
+    """Erase a withdrawn interview now, for ever: files, words, names. Its audit stays."""
+    archive = archive_of(context)
+    first, second = _two(archive, emails)
+    erasing.erase(archive, first, second, InterviewId(interview))
+    _print(archive, InterviewId(interview), as_json=as_json)
+
+
+@consent.command("reinstate")
+@click.argument("interview")
+@two_people
+@json_option
+@click.pass_context
+def reinstate(context: click.Context, interview: str, *, emails: tuple[str, ...], as_json: bool) -> None:
+    """Bring a withdrawn interview back within fourteen days. Excerpts stay off the public site."""
+    archive = archive_of(context)
+    first, second = _two(archive, emails)
+    erasing.reinstate(archive, first, second, InterviewId(interview))
+    _print(archive, InterviewId(interview), as_json=as_json)
+
+
+def _two(archive: Archive, emails: tuple[str, ...]) -> tuple[Viewer, Viewer]:
+    if len(emails) != 2:  # noqa: PLR2004 - two people, whoever they are
+        raise click.UsageError("Two people must decide this: give --by twice.")
+    return user_called(archive, emails[0]).viewer, user_called(archive, emails[1]).viewer
 
 
 def _one_purpose(text: str) -> Purpose:

@@ -129,4 +129,5 @@ def _row(excerpt: Excerpt) -> dict[str, object]:
 
 def _line(excerpt: Excerpt) -> str:
     span = f"{clock_time(excerpt.start_ms)}-{clock_time(excerpt.end_ms)}"
-    return f"{excerpt.id}  {excerpt.state:<10} {span}  {len(set(excerpt.approved_by))} of 2 approvals  {excerpt.title}"
+    given = f"{len(set(excerpt.approved_by))} of {publish.APPROVALS} approvals"
+    return f"{excerpt.id}  {excerpt.state:<10} {span}  {given}  {excerpt.title}"

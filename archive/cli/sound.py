@@ -10,12 +10,15 @@ from archive.cli.output import config_of, file_argument, progress_bar
 from archive.cli.words import write_or_print
 from archive.compute import open_executor
 from archive.exporting import Format, write
+from archive.intake import LANGUAGES
 from archive.listening import settings_for, transcribe_file
 
 
 @click.command()
 @click.argument("file", type=file_argument())
-@click.option("--language", default="es,fr,nl,en,pt", show_default=True, help="Languages that may be spoken.")
+@click.option(
+    "--language", default=",".join(LANGUAGES), show_default=True, help="Languages that may be spoken."
+)
 @click.option("--model", help="Instead of the one in the settings.")
 @click.option(
     "--format", "kind", type=click.Choice([each.value for each in Format]), default=Format.TXT.value

@@ -4,7 +4,7 @@ from sqlite_utils import Database
 
 from archive.consent.rules import AUDIENCE_PURPOSES, is_staff
 from archive.errors import NotFound, Refused
-from archive.models import Audience, InterviewId, Purpose, Viewer
+from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer
 from archive.reasons import Reason
 
 
@@ -21,6 +21,15 @@ def refusal(database: Database, interview: InterviewId, purpose: Purpose) -> Rea
     ):
         return Reason(row["reason"])
     return None
+
+
+def refused_by(database: Database, interview: InterviewId, purpose: Purpose) -> frozenset[ParticipantId]:
+    """Return whose agreements stand in the way of this purpose."""
+    found = database.query(
+        "select participant_id from refusals where interview_id = ? and purpose = ?",
+        [interview, purpose.value],
+    )
+    return frozenset(ParticipantId(row["participant_id"]) for row in found)
 
 
 def require(database: Database, interview: InterviewId, *purposes: Purpose) -> None:

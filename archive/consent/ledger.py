@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
+from archive.clock import to_ms
 from archive.consent.rules import is_staff
 from archive.errors import NotFound, Refused
 from archive.models import (
     AgreementStatus,
     ExcerptId,
     ExcerptState,
+    Grant,
     InterviewId,
     NameAs,
     ParticipantId,
@@ -19,6 +21,14 @@ from archive.models import (
 )
 from archive.reasons import Reason
 from archive.store import rows
+
+STOOD_BEFORE = """
+select id, status
+  from agreements
+ where interview_id = ? and participant_id = ? and status <> 'withdrawn'
+ order by version desc
+ limit 1
+"""
 
 
 def participations(database: Database, viewer: Viewer, interview: InterviewId) -> list[Participation]:
@@ -57,13 +67,12 @@ def _in_force(database: Database, viewer: Viewer, interview: InterviewId) -> lis
 
 
 def _participation(database: Database, row: rows.Row) -> Participation:
-    grants = tuple(
-        rows.grant(each)
-        for each in database.query(
-            "select * from grants where agreement_id = ? order by purpose", [row["agreement_id"]]
-        )
-    )
-    return rows.participation(row, grants)
+    return rows.participation(row, _grants(database, row["agreement_id"]))
+
+
+def _grants(database: Database, agreement: str) -> tuple[Grant, ...]:
+    found = database.query("select * from grants where agreement_id = ? order by purpose", [agreement])
+    return tuple(rows.grant(each) for each in found)
 
 
 def participation(
@@ -83,6 +92,45 @@ def chosen(
     if participant is None:
         return _in_force(database, viewer, interview)
     return [participation(database, viewer, interview, participant)]
+
+
+def before_withdrawal(database: Database, viewer: Viewer, interview: InterviewId) -> list[Participation]:
+    """Return those who have withdrawn as they stood before, to bring the interview back. For staff."""
+    found = []
+    for each in _in_force(database, viewer, interview):
+        if each.status is AgreementStatus.WITHDRAWN:
+            row = next(database.query(STOOD_BEFORE, [interview, each.participant]))
+            found.append(
+                replace(each, status=AgreementStatus(row["status"]), grants=_grants(database, row["id"]))
+            )
+    return found
+
+
+def withdrawn_since(database: Database, viewer: Viewer, interview: InterviewId) -> int | None:
+    """Return when the first of those who have withdrawn did, in ms; None where nobody has. For staff."""
+    moments = [
+        to_ms(each.obtained_at)
+        for each in _in_force(database, viewer, interview)
+        if each.status is AgreementStatus.WITHDRAWN
+    ]
+    return min(moments, default=None)
+
+
+def sealed_before(database: Database, moment_ms: int) -> list[InterviewId]:
+    """Return the interviews that somebody withdrew from before a moment, and that are not erased yet."""
+    return [
+        InterviewId(row["interview_id"])
+        for row in database.query(
+            """
+            select distinct a.interview_id
+              from current_agreements a
+             where a.status = 'withdrawn' and a.obtained_at <= ?
+               and not exists (select 1 from erasures e where e.interview_id = a.interview_id)
+             order by a.interview_id
+            """,
+            [moment_ms],
+        )
+    ]
 
 
 def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, bool]:

@@ -3,12 +3,13 @@
 Nothing else reads. Names come out as this viewer may see them; suppressed segments only for staff.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from archive.consent import naming
+from archive.consent import naming, queries
 from archive.consent.cutting import cut, digest
 from archive.consent.guard import require_for
 from archive.consent.rules import READS, is_staff
@@ -17,7 +18,6 @@ from archive.errors import NotFound, Refused
 from archive.models import (
     Excerpt,
     ExcerptId,
-    ExcerptState,
     Interview,
     InterviewId,
     ParticipantId,
@@ -42,6 +42,17 @@ def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An interview in a list, with what tells how far it is. `transcript` None: no words, or not for this viewer."""
+
+    interview: Interview
+    duration_ms: int | None
+    problem: str | None
+    transcript: TranscriptKind | None
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What one viewer may read for one purpose, asked anew at every call."""
 
@@ -51,20 +62,31 @@ class Reader:
 
     def interviews(self, *, limit: int = 50, offset: int = 0) -> list[Interview]:
         """Return the readable interviews, newest first."""
+        return [each.interview for each in self.listed(limit=limit, offset=offset)]
+
+    def listed(self, *, limit: int, offset: int = 0) -> list[Listed]:
+        """Return the readable interviews, newest first, each with its recording and how far it is."""
         return [
-            rows.interview(row)
+            Listed(
+                rows.interview(row),
+                row["duration_ms"],
+                row["problem"],
+                None if row["transcript"] is None else TranscriptKind(row["transcript"]),
+                bool(row["is_published"]),
+            )
             for row in self.database.query(
-                """
-                select i.*
-                  from interviews i
-                 where exists (select 1 from readable_interviews r
-                                where r.interview_id = i.id and r.purpose = :purpose)
-                 order by i.created_at desc, i.id
-                 limit :limit offset :offset
-                """,
+                queries.LISTED,
                 {"purpose": self.purpose.value, "limit": limit, "offset": offset},
             )
         ]
+
+    def titles(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
+        """Return the titles of those of these interviews that are readable."""
+        found = self.database.query(
+            queries.TITLES,
+            {"wanted": json.dumps(list(interviews)), "purpose": self.purpose.value},
+        )
+        return {InterviewId(row["id"]): row["title"] for row in found}
 
     def count(self) -> int:
         """Return how many interviews are readable."""
@@ -120,6 +142,8 @@ class Reader:
         Raises like `interview`, and Refused NO_WORDS where there is none.
         """
         row = self._newest(interview, kind)
+        if row is None:
+            raise Refused(Reason.NO_WORDS)
         return Transcript(
             id=TranscriptId(row["id"]),
             interview=interview,
@@ -129,9 +153,9 @@ class Reader:
             segments=tuple(self._segments(interview, row["id"])),
         )
 
-    def _newest(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row:
+    def _newest(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row | None:
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        row = next(
+        return next(
             self.database.query(
                 """
                 select *
@@ -144,37 +168,18 @@ class Reader:
             ),
             None,
         )
-        if row is None:
-            raise Refused(Reason.NO_WORDS)
-        return row
 
     def transcript_kind(self, interview: InterviewId) -> TranscriptKind | None:
         """Return the kind of the newest transcript; None where there is none. Raises like `interview`."""
-        require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        found = self.database.query(
-            "select kind from transcripts where interview_id = ? order by version desc limit 1", [interview]
-        )
-        row = next(found, None)
+        row = self._newest(interview)
         return None if row is None else TranscriptKind(row["kind"])
-
-    def excerpt_states(self, interview: InterviewId) -> list[ExcerptState]:
-        """Return where each excerpt of the interview is, without reading it. Raises like `interview`."""
-        self.interview(interview)
-        found = self.database.query("select state from excerpts where interview_id = ?", [interview])
-        return [ExcerptState(row["state"]) for row in found]
 
     def _segments(
         self, interview: InterviewId, transcript: str, span: tuple[int, int] = (0, FOREVER_MS)
     ) -> Iterable[TranscriptSegment]:
-        names = self.names(interview)
+        names = self._names(interview)
         for row in self.database.query(
-            """
-            select *
-              from current_segments
-             where transcript_id = :transcript and start_ms < :end and end_ms > :start
-               and (:staff or suppressed is null)
-             order by start_ms, number
-            """,
+            queries.SEGMENTS,
             {
                 "transcript": transcript,
                 "start": span[0],
@@ -189,18 +194,15 @@ class Reader:
     ) -> dict[tuple[InterviewId, int], TranscriptSegment]:
         """Return those of the wanted segments (interview, number) that this viewer may read now."""
         found: dict[tuple[InterviewId, int], TranscriptSegment] = {}
-        for interview, number in wanted:
-            for row in self.database.query(
-                """
-                select s.*
-                  from current_segments s join current_transcripts t on t.id = s.transcript_id
-                 where t.interview_id = :interview and s.number = :number and s.suppressed is null
-                   and exists (select 1 from readable_words r
-                                where r.interview_id = t.interview_id and r.purpose = :purpose)
-                """,
-                {"interview": interview, "number": number, "purpose": self.purpose.value},
-            ):
-                found[interview, number] = _named(rows.segment(row), self.names(interview))
+        names: dict[InterviewId, dict[ParticipantId, str]] = {}
+        for row in self.database.query(
+            queries.WANTED_SEGMENTS,
+            {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value},
+        ):
+            interview = InterviewId(row["interview_id"])
+            if interview not in names:
+                names[interview] = self._names(interview)
+            found[interview, row["number"]] = _named(rows.segment(row), names[interview])
         return found
 
     def tags(self, interview: InterviewId) -> list[Tag]:
@@ -221,14 +223,7 @@ class Reader:
         return [
             self._excerpt(row)
             for row in self.database.query(
-                """
-                select e.*
-                  from excerpts e
-                 where (:interview is null or e.interview_id = :interview)
-                   and exists (select 1 from readable_words r
-                                where r.interview_id = e.interview_id and r.purpose = :purpose)
-                 order by e.drafted_at desc, e.id
-                """,
+                queries.EXCERPTS,
                 {"interview": interview, "purpose": self.purpose.value},
             )
         ]
@@ -242,26 +237,26 @@ class Reader:
         return self._excerpt(row)
 
     def _excerpt(self, row: rows.Row) -> Excerpt:
-        excerpt = rows.excerpt(row, ())
-        digest = self.digest(excerpt)
-        approvals = self.database.query(
-            "select user_id from approvals where excerpt_id = ? and digest = ? order by approved_at",
-            [excerpt.id, digest],
+        given = self.database.query(
+            "select user_id, digest from approvals where excerpt_id = ? order by approved_at", [row["id"]]
         )
-        return rows.excerpt(row, tuple(UserId(each["user_id"]) for each in approvals))
+        approvals = [(UserId(each["user_id"]), each["digest"]) for each in given]
+        digest = self.digest(rows.excerpt(row, ())) if approvals else ""
+        return rows.excerpt(row, tuple(user for user, approved in approvals if approved == digest))
 
     def excerpt_words(self, excerpt: Excerpt) -> tuple[TranscriptSegment, ...]:
         """Return the segments of the excerpt, cut to the words whose middle lies inside it; times of the recording."""
         span = excerpt.start_ms, excerpt.end_ms
         newest = self._newest(excerpt.interview)
+        if newest is None:
+            raise Refused(Reason.NO_WORDS)
         return cut(self._segments(excerpt.interview, newest["id"], span), *span)
 
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: everything of the excerpt that the public would get."""
+        words = self.excerpt_words(excerpt)
         called = naming.names(self.database, excerpt.interview, own=False)
-        return digest(
-            excerpt, (*self.shown(excerpt.interview), *called.values()), self.excerpt_words(excerpt)
-        )
+        return digest(excerpt, (*naming.shown(self.database, excerpt.interview), *called.values()), words)
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         """Return how each participant is called: her own name for staff at work, as she chose for everything else.
@@ -269,6 +264,9 @@ class Reader:
         Raises like `interview`.
         """
         require_for(self.viewer, self.database, interview, self.purpose)
+        return self._names(interview)
+
+    def _names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         own = is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
         return naming.names(self.database, interview, own=own)
 

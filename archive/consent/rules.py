@@ -26,6 +26,8 @@ class Action(StrEnum):
     RECORD_AGREEMENT = "record_agreement"
     WITHDRAW = "withdraw"
     TRY_AGAIN = "try_again"
+    REINSTATE = "reinstate"
+    ERASE = "erase"
 
 
 STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK}
@@ -33,11 +35,13 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
     Role.ARCHIVIST: STAFF_ACTIONS,
     Role.RESEARCHER: frozenset(),
-    Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT}),
+    Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
 }
 
-CLOSING_ACTIONS = frozenset({Action.RETRACT, Action.WITHDRAW, Action.RECORD_AGREEMENT})
-"""What stays possible for an interview that nobody may read any more: closing it, and putting its papers in order."""
+CLOSING_ACTIONS = frozenset(
+    {Action.RETRACT, Action.WITHDRAW, Action.RECORD_AGREEMENT, Action.REINSTATE, Action.ERASE}
+)
+"""What stays possible for an interview that nobody may read any more: closing it, and what two people decide of it."""
 
 READS: dict[Role, frozenset[Purpose]] = {
     Role.ADMIN: frozenset(Purpose),

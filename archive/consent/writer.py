@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.clock import to_ms
 from archive.consent.guard import require_for
 from archive.consent.rules import CLOSING_ACTIONS, Action, require_role
 from archive.context import Archive
 from archive.jobs import JobKind
-from archive.models import InterviewId, Purpose, Viewer
-from archive.store import audit, jobs
+from archive.models import AgreementStatus, Grant, Instrument, InterviewId, Participation, Purpose, Viewer
+from archive.store import agreements, audit, jobs
 from archive.store.connect import atomic
 
 
@@ -26,6 +27,28 @@ class Writer:
     def enqueue(self, kind: JobKind, interview: InterviewId) -> None:
         """Add a job that is there if and only if this transaction is."""
         jobs.enqueue(self.database, kind, interview, self.now_ms)
+
+    def renew(
+        self,
+        interview: InterviewId,
+        before: Participation,
+        instrument: Instrument,
+        status: AgreementStatus,
+        grants: tuple[Grant, ...],
+    ) -> None:
+        """Append the next version of a participant's agreement; what is not named here stays as it was."""
+        new = agreements.NewAgreement(
+            interview=interview,
+            participant=before.participant,
+            instrument=instrument,
+            status=status,
+            method="written" if before.evidence else "spoken",
+            presentation=before.presentation,
+            grants=grants,
+            evidence=before.evidence,
+            valid_until_ms=None if before.valid_until is None else to_ms(before.valid_until),
+        )
+        agreements.add_agreement(self.database, new, self.viewer.id, self.now_ms)
 
 
 @contextmanager

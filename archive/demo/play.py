@@ -12,15 +12,13 @@ from archive.context import Archive
 from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, load_demo
 from archive.errors import Refused
 from archive.excerpts import approve, draft, list_excerpts
-from archive.intake import INSIDE_PURPOSES, NewInterview, NewParticipant, take_in
+from archive.intake import INSIDE_PURPOSES, LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
 from archive.jobs import Job
 from archive.models import (
     OPERATOR,
-    Decision,
     Embargo,
     ExcerptId,
     ExcerptState,
-    Grant,
     InterviewId,
     ParticipantId,
     ParticipantRole,
@@ -111,23 +109,16 @@ def _take_in(archive: Archive, demo: DemoInterview) -> InterviewId:
 
 
 def _participant(each: DemoParticipant, demo: DemoInterview) -> NewParticipant:
-    until = demo.embargo_until.isoformat() if demo.embargo_until else None
-    grants = tuple(
-        Grant(purpose, Decision.ALLOW, Embargo.NONE, None)
-        if purpose in INSIDE_PURPOSES
-        else Grant(purpose, Decision.ALLOW, demo.embargo, until)
-        for purpose in each.grants
-    )
+    until = demo.embargo_until.isoformat() if demo.embargo_until else demo.embargo.value
+    grants = grants_for(each.grants, None if demo.embargo is Embargo.NONE else until)
     presentation = Presentation(each.appears_as, each.shown_name, each.shown_place)
     return NewParticipant(each.name, each.role, grants, presentation)
 
 
 def _take_own(archive: Archive, recording: Path) -> InterviewId:
-    inside = tuple(Grant(purpose, Decision.ALLOW, Embargo.NONE, None) for purpose in INSIDE_PURPOSES)
+    inside = grants_for(tuple(INSIDE_PURPOSES))
     narrator = NewParticipant("Your own recording", ParticipantRole.NARRATOR, inside)
-    new = NewInterview(
-        title=recording.stem, languages=("es", "fr", "nl", "en", "pt"), participants=(narrator,)
-    )
+    new = NewInterview(title=recording.stem, languages=LANGUAGES, participants=(narrator,))
     with recording.open("rb") as stream:
         return take_in(archive, OPERATOR, new, stream, original_name=recording.name).interview
 

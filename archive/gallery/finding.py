@@ -6,7 +6,7 @@ from collections import Counter
 from archive.gallery.opened import Gallery, NotPublished, card_of, heard_ids, row_of
 from archive.gallery.serial import lines_from_text
 from archive.gallery.types import FoundLine, LanguageCount, Piece, Results, ThemeLabel, ThemeNode
-from search.snippets import matches, snippet
+from search.snippets import first_match, snippet
 from search.types import Found, Hit, Question
 
 PAGE_SIZE = 10
@@ -52,26 +52,13 @@ def _line(gallery: Gallery, hit: Hit, words: str) -> FoundLine | None:
         line = lines_from_text(row["lines"])[int(number)]
     except (NotPublished, IndexError):
         return None
-    spans = matches(line.text, words, line.language)
+    first = first_match(line.text, (word.text for word in line.words), words, line.language)
     return FoundLine(
         card=card_of(gallery, row),
-        start_ms=_start_of_match(line.text, [(w.text, w.start_ms) for w in line.words], spans, line.start_ms),
+        start_ms=line.start_ms if first is None else line.words[first].start_ms,
         language=line.language,
         pieces=tuple(Piece(piece.text, piece.marked) for piece in snippet(line.text, words, line.language)),
     )
-
-
-def _start_of_match(
-    text: str, words: list[tuple[str, int]], spans: list[tuple[int, int]], otherwise: int
-) -> int:
-    if not spans:
-        return otherwise
-    place = 0
-    for word, start_ms in words:
-        place = text.index(word, place) + len(word)
-        if place > spans[0][0]:
-            return start_ms
-    return otherwise
 
 
 def _theme_counts(gallery: Gallery, found: Found) -> tuple[ThemeNode, ...]:

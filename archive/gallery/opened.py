@@ -8,9 +8,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.gallery.schema import audio_file, database_file, index_folder
-from archive.gallery.serial import lines_from_text, peaks_from_text
+from archive.gallery.serial import lines_from_text
 from archive.gallery.types import Card, Excerpt, ThemeLabel
 from archive.store.connect import open_database
+from media.serialise import peaks_from_text
 from search.index import Index
 
 OPENING_LENGTH = 180

@@ -129,9 +129,4 @@ def _segment(line: Line) -> Segment:
         words=tuple(Word(word.text, word.start_ms, word.end_ms, 1.0) for word in line.words),
         language=line.language,
         speaker=line.speaker,
-        doubts=(),
-        suppressed=None,
-        average_log_probability=0.0,
-        no_speech_probability=0.0,
-        compression_ratio=1.0,
     )

@@ -1,9 +1,8 @@
-"""Lines and peaks of an excerpt as text in a row of the gallery, and back."""
+"""The lines of an excerpt as text in a row of the gallery, and back."""
 
 import json
 
 from archive.gallery.types import Line, SpokenWord
-from media.types import Peaks
 
 
 def lines_to_text(lines: tuple[Line, ...]) -> str:
@@ -30,14 +29,3 @@ def lines_from_text(text: str) -> tuple[Line, ...]:
         Line(start, end, speaker, language, tuple(SpokenWord(*word) for word in words))
         for start, end, speaker, language, words in json.loads(text)
     )
-
-
-def peaks_to_text(peaks: Peaks) -> str:
-    """Return the peaks as JSON."""
-    return json.dumps([peaks.per_second, peaks.duration_ms, list(peaks.values)], separators=(",", ":"))
-
-
-def peaks_from_text(text: str) -> Peaks:
-    """Return the peaks of a row."""
-    per_second, duration_ms, values = json.loads(text)
-    return Peaks(per_second=per_second, duration_ms=duration_ms, values=tuple(values))

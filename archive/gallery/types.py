@@ -15,10 +15,6 @@ class ThemeLabel:
     id: str
     labels: dict[str, str]
 
-    def label(self, language: str) -> str:
-        """Return the label in `language`, else in English, else the id."""
-        return self.labels.get(language) or self.labels.get("en") or self.id
-
 
 @dataclass(frozen=True, slots=True)
 class ThemeNode:

@@ -14,9 +14,10 @@ from sqlite_utils import Database
 
 from archive.gallery.opened import Gallery, excerpt_of, heard_ids
 from archive.gallery.schema import audio_file, index_folder, make_gallery, media_folder
-from archive.gallery.serial import lines_to_text, peaks_to_text
+from archive.gallery.serial import lines_to_text
 from archive.gallery.types import Excerpt, PublicTheme
 from archive.store.connect import atomic, forget_deleted
+from media.serialise import peaks_to_text
 from search.errors import IndexBroken
 from search.index import Index
 from search.types import Passage

@@ -4,6 +4,7 @@ import json
 
 from sqlite_utils import Database
 
+from archive.clock import to_ms
 from archive.models import Interview, InterviewId, ParticipantId, ParticipantRole, RecordingId
 from media.types import SoundFacts
 
@@ -20,7 +21,7 @@ def add_interview(database: Database, interview: Interview) -> None:
             "place": interview.place,
             "summary": interview.summary,
             "synthetic": int(interview.synthetic),
-            "created_at": int(interview.created_at.timestamp() * 1000),
+            "created_at": to_ms(interview.created_at),
         }
     )
 

@@ -248,6 +248,19 @@ def m0001_the_spine(database: Database) -> None:
         database.conn.execute(statement)
 
 
+@migrations()
+def m0002_erasures(database: Database) -> None:
+    """Remember which interviews were erased, and when: all that is left of one but its agreements and its audit."""
+    database.conn.execute(
+        """
+        create table erasures (
+            interview_id text primary key references interviews (id),
+            erased_at    integer not null
+        ) strict
+        """
+    )
+
+
 def _statements(script: str) -> list[str]:
     """Split after each line that ends with a semicolon; a trigger stands on one line."""
     statements, lines = [], []

@@ -5,6 +5,7 @@ from typing import Any
 
 from archive import jobs, models, words
 from archive.clock import from_ms
+from transcribe.types import Word
 
 Row = dict[str, Any]
 
@@ -50,7 +51,7 @@ def segment(row: Row) -> words.TranscriptSegment:
         speaker=row["speaker"],
         language=row["language"],
         text=row["text"],
-        words=tuple(words.SegmentWord(*word) for word in json.loads(row["words"])),
+        words=tuple(Word(*word) for word in json.loads(row["words"])),
         doubts=tuple(json.loads(row["doubts"])),
         suppressed=row["suppressed"],
         verified=row["verified_by"] is not None,

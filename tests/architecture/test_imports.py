@@ -21,7 +21,7 @@ CONTRACTS = {
 }
 
 IN_FRONT = {
-    "media": "clip decode encode errors fixity probe request store types waveform",
+    "media": "clip decode encode errors fixity probe request serialise store types waveform",
     "transcribe": "captions chunks engine errors languages pcm serialise tagger types",
     "search": "errors index snippets types",
 }
@@ -48,7 +48,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("inside-archive-store", "archive/store/audit.py", "import archive.store.jobs"),
     ("inside-web", "web/gallery/views.py", "import web.workspace.person"),
     ("inside-web", "web/media.py", "import web.formats"),
-    ("inside-web-gallery", "web/gallery/asked.py", "import web.gallery.views"),
+    ("inside-web-gallery", "web/gallery/citation.py", "import web.gallery.views"),
     ("inside-web-workspace", "web/workspace/shelf.py", "import web.workspace.upload"),
     ("inside-web-workspace", "web/workspace/person.py", "import web.workspace.door"),
     ("inside-media", "media/errors.py", "import media.disk"),
@@ -57,7 +57,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("inside-search", "search/words.py", "import search.stems"),
     # what the pages may reach
     ("gallery-pages", "web/gallery/views.py", "import archive.publish"),
-    ("gallery-pages", "web/gallery/asked.py", "import archive.gallery.opened"),
+    ("gallery-pages", "web/gallery/citation.py", "import archive.gallery.opened"),
     ("gallery-pages", "web/room.py", "import archive.models"),
     ("gallery-alone", "archive/gallery/reader.py", "import archive.config"),
     ("gallery-alone", "archive/gallery/types.py", "from archive.models import Purpose"),

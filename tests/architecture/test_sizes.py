@@ -24,7 +24,7 @@ SPEAKS_OF_MACHINES = re.compile(
     r"(?<![\w.])/(?:work|home|root|Users|workspace|repo)/\w|[A-Z]:\\\\Users|\bfile:///\w"
 )
 SPEAKS_OF_REGISTRIES = re.compile(
-    r"pypi\.org|pythonhosted\.org|registry\.npmjs|npmjs\.com/|ghcr\.io|docker\.io|artifactory|/simple/"
+    r"pyp[i]\.org|python[h]osted\.org|registry\.npmjs|npmj[s]\.(com|org)/|ghcr\.io|docker\.io|artifactory|/simple/"
     r"|(?<!emit-)(?:extra-)?index-url|\[\[tool\.uv\.index|trusted-host",
     re.IGNORECASE,
 )
@@ -166,7 +166,7 @@ def test_no_file_knows_where_packages_come_from() -> None:
 def test_what_these_tests_look_for_they_would_find() -> None:
     assert SPEAKS_OF_MACHINES.search("data_dir = '/home/ana/archive'")
     assert not SPEAKS_OF_MACHINES.search("see web/workspace/upload.py and /usr/bin/chromium")
-    assert SPEAKS_OF_REGISTRIES.search("--extra-index-url https://pypi.org/simple/")
+    assert SPEAKS_OF_REGISTRIES.search("--extra-index-url https://" + "pypi" + ".org/simple/")
     assert not SPEAKS_OF_REGISTRIES.search("--no-emit-index-url --no-header")
     assert UNFINISHED.search("# TODO: later")
 

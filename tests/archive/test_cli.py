@@ -113,6 +113,20 @@ def ingest(run: Run, file: Path, *more: str) -> Answer:
     return run("ingest", str(file), "--title", "Una voz", "--language", "es", "--narrator", "Rosa", *more)
 
 
+@pytest.mark.parametrize("command", ["erase", "reinstate"])
+def test_two_different_people_decide_of_a_withdrawn_interview(
+    run: Run, archive: Path, made: Made, command: str
+) -> None:
+    ana, berta = ["--by", "ana@archive.test"], ["--by", "berta@archive.test"]
+    assert_refused(run("consent", command, made.rosa, *ana, *berta), "withdrawn")
+    run("consent", "withdraw", made.rosa)
+    assert run("consent", command, made.rosa, *ana).code == 2
+    assert_refused(run("consent", command, made.rosa, *ana, *ana), "Two different people")
+    assert_refused(run("consent", command, made.rosa, *ana, "--by", "rita@archive.test"), "role")
+    assert run("consent", command, made.rosa, *ana, *berta, "--json").json["interview"] == made.rosa
+    assert run("show", made.rosa).code == int(command == "erase")
+
+
 @pytest.mark.parametrize("command", sorted(command.name or "" for command in COMMANDS))
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     answer = run(command, "--help")

@@ -275,6 +275,10 @@ EXCERPT = Excerpt(
 Closed = Callable[[Reader, InterviewId, ExcerptId], Any]
 ASKING: dict[str, Closed] = {
     "interviews": lambda reader, closed, _: [each for each in reader.interviews() if each.id == closed],
+    "listed": lambda reader, closed, _: [
+        each for each in reader.listed(limit=-1) if each.interview.id == closed
+    ],
+    "titles": lambda reader, closed, _: reader.titles([closed]),
     "count": lambda reader, *_: reader.count() - len(reader.interviews(limit=-1)),
     "interview": lambda reader, closed, _: reader.interview(closed),
     "recording": lambda reader, closed, _: reader.recording(closed),
@@ -286,7 +290,6 @@ ASKING: dict[str, Closed] = {
     "tags": lambda reader, closed, _: reader.tags(closed),
     "excerpts": lambda reader, closed, _: [each for each in reader.excerpts() if each.interview == closed],
     "excerpt": lambda reader, _, excerpt: reader.excerpt(excerpt),
-    "excerpt_states": lambda reader, closed, _: reader.excerpt_states(closed),
     "excerpt_words": lambda reader, closed, _: reader.excerpt_words(replace(EXCERPT, interview=closed)),
     "digest": lambda reader, closed, _: reader.digest(replace(EXCERPT, interview=closed)),
     "names": lambda reader, closed, _: reader.names(closed),

@@ -12,9 +12,10 @@ from archive.participants import withdraw
 from archive.review import correct
 from archive.store.connect import atomic
 from archive.themes import add, themes_of
-from archive.words import SegmentWord, TranscriptSegment
+from archive.words import TranscriptSegment
 from tests.archive.conftest import CANARY
 from tests.peopled import World
+from transcribe.types import Word
 
 
 def hits(world: World, viewer: Viewer, words: str, **given: str) -> list[str]:
@@ -51,7 +52,7 @@ def test_a_hit_points_at_the_second_in_which_the_word_is_said(world: World) -> N
 
 
 def segment(*texts: str) -> TranscriptSegment:
-    words = tuple(SegmentWord(text, n * 100, n * 100 + 100, 1.0) for n, text in enumerate(texts))
+    words = tuple(Word(text, n * 100, n * 100 + 100, 1.0) for n, text in enumerate(texts))
     return TranscriptSegment(0, 1, 0, len(texts) * 100, None, "es", " ".join(texts), words, (), None, False)
 
 

@@ -14,8 +14,9 @@ from archive.models import ParticipantId, Purpose
 from archive.participants import grant, show_agreements
 from archive.review import LONGEST_SEGMENT, confirm, correct, time_words, undo
 from archive.store import jobs
-from archive.words import SegmentWord, TranscriptKind, TranscriptSegment
+from archive.words import TranscriptKind, TranscriptSegment
 from tests.peopled import World
+from transcribe.types import Word
 
 MACHINE = "Hola, me llamo Rosa. A mi hermana la mató su marido."
 
@@ -127,7 +128,7 @@ def test_the_times_of_corrected_words_stay_inside_the_segment_and_in_order(
 ) -> None:
     step = length_ms // len(old)
     words = tuple(
-        SegmentWord(text, start_ms + step * n, start_ms + step * (n + 1), 0.5) for n, text in enumerate(old)
+        Word(text, start_ms + step * n, start_ms + step * (n + 1), 0.5) for n, text in enumerate(old)
     )
     before = TranscriptSegment(
         0, 1, start_ms, start_ms + length_ms, None, "es", " ".join(old), words, (), None, verified=False

@@ -7,8 +7,8 @@ from flask import Flask, Response
 
 from archive.gallery.reader import Gallery, NotPublished
 from search.errors import SearchError
+from web.asked import visitor_language
 from web.errors import Answer
-from web.gallery.asked import visitor_language
 from web.gallery.views import pages
 from web.room import build_room
 from web.site import Site

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from archive.gallery import reader
 from archive.gallery.reader import Gallery, NotPublished
-from web.gallery.asked import chosen, moment_ms, page_number, question
+from web.asked import chosen, moment_ms, page_number, question
 from web.gallery.citation import cite
 from web.gallery.thematic import path_to
 from web.media import send_sound
@@ -38,7 +38,8 @@ def excerpts() -> str:
 def excerpt(excerpt_id: str) -> str:
     """Play one excerpt, with its words, at the second asked for."""
     shown = reader.excerpt(_gallery(), excerpt_id)
-    at_ms = moment_ms(shown.duration_ms)
+    asked_ms = moment_ms()
+    at_ms = asked_ms if asked_ms < shown.duration_ms else 0
     path = url_for("gallery.excerpt", excerpt_id=excerpt_id)
     citation = cite(shown, _site(), path, at_ms)
     return render_template("gallery/excerpt.html", excerpt=shown, at_ms=at_ms, citation=citation)

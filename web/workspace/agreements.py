@@ -18,7 +18,6 @@ from archive.models import (
     Embargo,
     Excerpt,
     ExcerptId,
-    ExcerptState,
     Grant,
     Interview,
     InterviewId,
@@ -32,7 +31,6 @@ from web.workspace.wording import PURPOSES
 
 agreements = Blueprint("agreements", __name__)
 
-PUBLIC_STATES = frozenset({ExcerptState.PUBLISHED, ExcerptState.PUBLISHING})
 CLOSING_EVERY_EXCERPT = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL})
 RECEIPT = "receipt"
 EVERYBODY = "everybody"
@@ -180,7 +178,7 @@ def _public_excerpts(interview: InterviewId) -> list[Excerpt]:
         found = excerpts.list_excerpts(archive(), viewer(), interview)
     except ArchiveError:
         return []
-    return [each for each in found if each.state in PUBLIC_STATES]
+    return [each for each in found if each.state.is_out]
 
 
 def _closed_by(purpose: Purpose | None, public: Iterable[Excerpt]) -> list[Excerpt]:

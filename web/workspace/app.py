@@ -14,11 +14,11 @@ from archive.context import Archive
 from archive.errors import BadRequest, NotFound, Refused
 from media.errors import FullDisk, MediaError
 from search.errors import SearchError
+from web.asked import visitor_language
 from web.errors import Answer, ErrorPage
 from web.room import build_room
 from web.site import Site
 from web.workspace.agreements import agreements
-from web.workspace.asked import reader_language
 from web.workspace.door import close_door
 from web.workspace.excerpts import excerpts
 from web.workspace.interviews import interviews
@@ -71,7 +71,7 @@ def create_workspace(
     _set_cookies(app, secret_key, insecure_http=insecure_http)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
-    app.context_processor(lambda: {"person": person(), "visitor": reader_language(), "here": ""})
+    app.context_processor(lambda: {"person": person(), "visitor": visitor_language(), "here": ""})
     know_people(LoginManager(app), archive)
     close_door(app, largest_recording=settings.media.largest_bytes, work_folder=settings.work_folder)
     CSRFProtect(app)

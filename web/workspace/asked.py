@@ -1,52 +1,12 @@
-"""What somebody inside asked for, read from the address or a form and made safe.
+"""What somebody inside wrote into a form, made safe: an odd one raises BadRequest with a sentence."""
 
-An odd address becomes the nearest sensible value; an odd form raises BadRequest with a sentence.
-"""
-
-import math
 import re
 
 from flask import request
 
 from archive.errors import BadRequest
 
-LABEL_LANGUAGES = ("en", "es", "fr", "nl", "pt")
-LONGEST_QUESTION = 256
-LONGEST_CODE = 64
-LONGEST_PAGE = 6
 MOMENT = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:[.,]\d{1,3})?)")
-
-
-def reader_language() -> str:
-    """Return the language in which the reader would rather have theme labels, English where unknown."""
-    return request.accept_languages.best_match(LABEL_LANGUAGES) or "en"
-
-
-def page_number() -> int:
-    """Return the page asked for, counted from 1."""
-    written = request.args.get("page", "1")
-    return (
-        max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < LONGEST_PAGE else 1
-    )
-
-
-def question() -> str:
-    """Return the words searched for, at most LONGEST_QUESTION characters."""
-    return " ".join(request.args.get("words", "").split())[:LONGEST_QUESTION]
-
-
-def chosen(name: str) -> str | None:
-    """Return an id or a language code from the address, None where it is absent or empty."""
-    return request.args.get(name, "").strip()[:LONGEST_CODE] or None
-
-
-def moment_ms() -> int:
-    """Return the second that the address names by `t`, in milliseconds; 0 where it makes no sense."""
-    try:
-        seconds = float(request.args.get("t", "0"))
-    except ValueError:
-        return 0
-    return round(seconds * 1000) if math.isfinite(seconds) and seconds > 0 else 0
 
 
 def span_ms(start: str, end: str) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 Where an agreement says no, the pages say so before somebody does work in vain; whether it does, the archive says.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive import accounts, catalogue, publish
 from archive import excerpts as drafting
 from archive.errors import ArchiveError, BadRequest, Refused
-from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Purpose
+from archive.models import Excerpt, ExcerptId, InterviewId, Participation, Purpose
 from archive.publish import APPROVALS
 from archive.words import TranscriptSegment
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
 from web.workspace.lines import lines_of
-from web.workspace.opened import Opened, missing_for, open_interview, people_in, transcript_of
+from web.workspace.opened import Opened, open_interview, people_in
 from web.workspace.person import archive, viewer
 
 excerpts = Blueprint("excerpts", __name__)
@@ -40,8 +40,7 @@ class Form:
 def index() -> str:
     """List every excerpt that may be read, newest first, with its interview."""
     found = drafting.list_excerpts(archive(), viewer())
-    of = {each.interview for each in found}
-    titles = {each: catalogue.show(archive(), viewer(), each)[0].title for each in of}
+    titles = catalogue.titles(archive(), viewer(), {each.interview for each in found})
     return render_template(
         "workspace/excerpt_list.html", here="excerpts", excerpts=found, titles=titles, approvals=APPROVALS
     )
@@ -56,7 +55,7 @@ def of_interview(interview_id: str) -> str:
         here="interviews",
         opened=opened,
         excerpts=drafting.list_excerpts(archive(), viewer(), opened.interview.id),
-        missing=missing_for(opened.interview.id, Purpose.EXCERPT_PUBLIC),
+        missing=_missing(opened.interview.id, Purpose.EXCERPT_PUBLIC),
         approvals=APPROVALS,
     )
 
@@ -69,14 +68,13 @@ def new(interview_id: str) -> str:
 
 
 def _form(opened: Opened, form: Form, wrong: str = "") -> str:
-    transcript, why_not = transcript_of(opened.interview.id)
     span = (0, 0)
     if form.start or form.end:
         try:
             span = span_ms(form.start, form.end)
         except BadRequest as unread:
             wrong = wrong or str(unread)
-    said = spoken_within(transcript.segments, *span) if transcript else ()
+    said, why_not = _words_within(opened.interview.id, span)
     return render_template(
         "workspace/excerpt_new.html",
         here="excerpts",
@@ -85,24 +83,24 @@ def _form(opened: Opened, form: Form, wrong: str = "") -> str:
         span=span,
         lines=lines_of(said),
         why_not=why_not,
-        missing=missing_for(opened.interview.id, Purpose.EXCERPT_PUBLIC),
+        missing=_missing(opened.interview.id, Purpose.EXCERPT_PUBLIC),
         wrong=wrong,
     )
 
 
-def spoken_within(
-    segments: tuple[TranscriptSegment, ...], start_ms: int, end_ms: int
-) -> tuple[TranscriptSegment, ...]:
-    """Return the segments cut to the words whose middle lies in the span: what a draft of it would hold."""
-    found = []
-    for each in segments:
-        if each.suppressed is None and each.start_ms < end_ms and each.end_ms > start_ms:
-            words = tuple(
-                word for word in each.words if start_ms <= (word.start_ms + word.end_ms) // 2 < end_ms
-            )
-            if words:
-                found.append(replace(each, words=words, start_ms=words[0].start_ms, end_ms=words[-1].end_ms))
-    return tuple(found)
+def _words_within(
+    identifier: InterviewId, span: tuple[int, int]
+) -> tuple[tuple[TranscriptSegment, ...], str]:
+    """Return the words of a span, or none and the sentence that says why not."""
+    try:
+        return drafting.words_within(archive(), viewer(), identifier, *span), ""
+    except Refused as refused:
+        return (), str(refused)
+
+
+def _missing(identifier: InterviewId, purpose: Purpose) -> tuple[Participation, ...] | None:
+    """Return who has not allowed the purpose, None where it is allowed. Shown before somebody does work in vain."""
+    return drafting.not_allowed_by(archive(), viewer(), identifier, purpose)
 
 
 @excerpts.post("/interviews/<interview_id>/excerpts")
@@ -153,7 +151,7 @@ def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str 
         drafted_by=names.get(excerpt.drafted_by, "Somebody who has left"),
         needed=max(0, APPROVALS - len(approved)),
         approvals=APPROVALS,
-        missing=missing_for(excerpt.interview, excerpt.purpose),
+        missing=_missing(excerpt.interview, excerpt.purpose),
         people=people_in(excerpt.interview),
         unchecked=sum(not each.verified for each in segments),
         wrong=wrong,
@@ -186,7 +184,7 @@ def ask_for_publication(excerpt_id: str) -> PlainResponse | tuple[str, int]:
 def ask_to_retract(excerpt_id: str) -> str | PlainResponse:
     """Ask whether it shall really leave the public site."""
     excerpt, _ = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
-    if excerpt.state not in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}:
+    if not excerpt.state.is_out:
         return _back(excerpt_id)
     return render_template("workspace/excerpt_retract.html", here="excerpts", excerpt=excerpt)
 

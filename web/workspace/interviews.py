@@ -12,8 +12,8 @@ from archive.jobs import JobState
 from archive.models import InterviewId, Tag, TagState
 from archive.progress import Step
 from archive.words import Transcript
+from web.asked import moment_ms
 from web.media import send_sound
-from web.workspace.asked import moment_ms
 from web.workspace.door import PART
 from web.workspace.lines import lines_of
 from web.workspace.opened import Opened, open_interview, people_in, transcript_of

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive import catalogue, participants, review, themes
 from archive.errors import BadRequest, NotFound
 from archive.models import InterviewId, ParticipantId, Tag
-from archive.words import SegmentWord, TranscriptSegment
+from archive.words import TranscriptSegment
+from web.asked import is_number
 from web.formats import seconds
 from web.workspace.asked import written, written_or_none
 from web.workspace.door import PART
@@ -89,12 +90,9 @@ def _lines(segments: Sequence[TranscriptSegment], here: dict[int, dict[Label, No
 
 def _pieces(segment: TranscriptSegment) -> tuple[Piece, ...]:
     """Return the words in runs; an unsure word stands alone. A blank inside a word does not part it."""
-
-    def unsure(word: SegmentWord) -> bool:
-        return not segment.verified and word.probability < UNSURE_BELOW
-
     found: list[Piece] = []
-    for is_unsure, run in groupby(segment.words, unsure):
+    least = 0.0 if segment.verified else UNSURE_BELOW
+    for is_unsure, run in groupby(segment.words, lambda word: word.probability < least):
         texts = [NO_BREAK.join(word.text.split()) for word in run]
         found += [Piece(text, True) for text in texts] if is_unsure else [Piece(" ".join(texts), False)]
     return tuple(found) or (Piece(segment.text, False),)
@@ -129,7 +127,7 @@ def correct(interview_id: str, number: int) -> str | PlainResponse | tuple[str, 
             InterviewId(interview_id),
             number,
             text,
-            seen_revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
+            seen_revision=int(revision) if is_number(revision) else -1,
             speaker=_speaker(interview_id),
         )
     except BadRequest as refused:
@@ -154,7 +152,7 @@ def _speaker(interview_id: str) -> ParticipantId | None:
 def confirm(interview_id: str) -> str | PlainResponse:
     """Write that somebody listened and the words of a line are right."""
     wanted = written("number")
-    if not (wanted.isascii() and wanted.isdigit()):
+    if not is_number(wanted):
         raise BadRequest("The form does not say which line is right.")
     seen = _line(interview_id, int(wanted))
     review.confirm(archive(), viewer(), InterviewId(interview_id), seen.segment.number)

@@ -7,16 +7,7 @@ from dataclasses import dataclass
 
 from archive import catalogue, participants, playback
 from archive.errors import NotFound, Refused
-from archive.models import (
-    AgreementStatus,
-    Decision,
-    Embargo,
-    Interview,
-    InterviewId,
-    Participation,
-    Purpose,
-    Recording,
-)
+from archive.models import Interview, InterviewId, Participation, Recording
 from archive.words import Transcript
 from web.waveform import Shape
 from web.workspace.person import archive, person, viewer
@@ -67,17 +58,3 @@ def transcript_of(identifier: InterviewId) -> tuple[Transcript | None, str]:
 def people_in(identifier: InterviewId) -> tuple[Participation, ...]:
     """Return who takes part, with the agreements. For staff."""
     return tuple(participants.show_agreements(archive(), viewer(), identifier))
-
-
-def missing_for(identifier: InterviewId, purpose: Purpose) -> tuple[Participation, ...] | None:
-    """Return who has not allowed the purpose, None where it is allowed. Shown before somebody does work in vain."""
-    if purpose in participants.open_purposes(archive(), identifier):
-        return None
-    return tuple(each for each in people_in(identifier) if not _allows(each, purpose))
-
-
-def _allows(each: Participation, purpose: Purpose) -> bool:
-    return each.status is AgreementStatus.DOCUMENTED and any(
-        grant.purpose is purpose and grant.decision is Decision.ALLOW and grant.embargo is Embargo.NONE
-        for grant in each.grants
-    )

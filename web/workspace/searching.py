@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from archive import discover
 from archive.discover import Findings
 from archive.models import ThemeId
-from web.workspace.asked import chosen, page_number, question
+from web.asked import chosen, page_number, question
 from web.workspace.person import archive, viewer
 from web.workspace.themes import Label, labels
 

@@ -13,7 +13,7 @@ from archive import accounts, catalogue, progress
 from archive.errors import NotFound, Refused
 from archive.jobs import Job, JobKind, JobState
 from archive.models import Interview, InterviewId
-from web.workspace.asked import chosen, page_number
+from web.asked import chosen, page_number
 from web.workspace.person import archive, person, viewer
 
 shelf = Blueprint("shelf", __name__)
@@ -134,12 +134,9 @@ def _stopped(queue: Iterable[Job]) -> dict[InterviewId, Job]:
 
 
 def _with_titles(found: Iterable[Job]) -> tuple[Work, ...]:
-    titles: dict[InterviewId, str | None] = {}
-    for job in found:
-        if job.interview not in titles:
-            known = _interview(job.interview)
-            titles[job.interview] = None if known is None else known.title
-    return tuple(Work(job, titles[job.interview], _seconds_left(job)) for job in found)
+    work = tuple(found)
+    titles = catalogue.titles(archive(), viewer(), {job.interview for job in work})
+    return tuple(Work(job, titles.get(job.interview), _seconds_left(job)) for job in work)
 
 
 def _interview(interview: InterviewId) -> Interview | None:

@@ -10,8 +10,9 @@ from archive import catalogue
 from archive import themes as thesaurus
 from archive.errors import BadRequest
 from archive.models import InterviewId, Tag, TagId, TagState, ThemeId
+from web.asked import LONGEST_CODE
 from web.formats import seconds
-from web.workspace.asked import LONGEST_CODE, span_ms, written
+from web.workspace.asked import span_ms, written
 from web.workspace.door import PART
 from web.workspace.opened import open_interview
 from web.workspace.person import archive, viewer
@@ -68,17 +69,14 @@ def choices() -> tuple[Label, ...]:
 
 def groups_of(tags: Sequence[Tag]) -> tuple[Group, ...]:
     """Return the tags by theme, in the order of the thesaurus; what is no longer in it is left out."""
-    if not tags:
-        return ()
-    known = labels()
+    by_theme: dict[ThemeId, list[Tag]] = {}
+    for tag in tags:
+        by_theme.setdefault(tag.theme, []).append(tag)
+    known = {label.id: label for label in choices()} if tags else {}
     return tuple(
-        Group(
-            label,
-            tuple(known[each] for each in label.above),
-            tuple(tag for tag in tags if tag.theme == label.id),
-        )
-        for label in choices()
-        if any(tag.theme == label.id for tag in tags)
+        Group(label, tuple(known[each] for each in label.above), tuple(by_theme[label.id]))
+        for label in known.values()
+        if label.id in by_theme
     )
 
 

@@ -146,6 +146,7 @@ STEPS = {
     JobKind.INDEX: "Make it searchable",
     JobKind.PUBLISH: "Publish",
     JobKind.RETRACT: "Take it out of the public site and the search",
+    JobKind.ERASE: "Erase what was taken back",
 }
 
 JOB_STATES = {

@@ -8,19 +8,20 @@ from archive.outlets import index_interview
 from archive.participants import show_agreements
 from archive.store import tags, transcripts
 from archive.store.connect import atomic
-from archive.words import SegmentWord, TranscriptKind, TranscriptSegment
+from archive.words import TranscriptKind, TranscriptSegment
 from tests.web.workspace.conftest import World
+from transcribe.types import Word
 
 LEFT_OUT = "Subtítulos por la comunidad de Amara.org"
 REAL_NAMES = ("Rosa Quispe Mamani", "Lucía Vermeulen")
 
 
-def spoken(text: str, start_ms: int, end_ms: int, *, unsure: str = "") -> tuple[SegmentWord, ...]:
+def spoken(text: str, start_ms: int, end_ms: int, *, unsure: str = "") -> tuple[Word, ...]:
     """Return the words of a text, evenly timed; the one called `unsure` is."""
     words = text.split()
     step = (end_ms - start_ms) // len(words)
     return tuple(
-        SegmentWord(word, start_ms + step * at, start_ms + step * (at + 1), 0.3 if word == unsure else 0.97)
+        Word(word, start_ms + step * at, start_ms + step * (at + 1), 0.3 if word == unsure else 0.97)
         for at, word in enumerate(words)
     )
 

@@ -107,7 +107,8 @@ def test_before_taking_back_the_page_says_exactly_what_will_happen(world: World,
     page = archivist.page(f"/interviews/{world.rosa}/agreements/{her}/withdraw")
     assert "1 excerpt leaves</strong>" in page or "1 excerpt leaves the public site" in page
     assert "Su hermana" in page
-    assert "Erasing it is a decision of its own" in page
+    assert "For fourteen days the recording lies sealed" in page
+    assert "After that it is erased" in page
     assert public_clips(world) == 1
     one = archivist.page(f"/interviews/{world.rosa}/agreements/{her}/withdraw?purpose=research")
     assert "Researchers no longer see that this interview exists." in one

@@ -11,6 +11,7 @@ from archive.clock import from_ms
 from archive.config import Config
 from archive.errors import Refused
 from archive.intake import NewInterview, NewParticipant, grants_for
+from archive.jobs import JobKind, JobState
 from archive.models import ParticipantRole, Purpose, Role
 from archive.participants import withdraw
 from archive.reasons import Reason
@@ -209,8 +210,8 @@ def test_every_choice_of_the_archive_has_words() -> None:
     assert set(PURPOSES) == set(Purpose) == set(asked)
     assert len(asked) == len(set(asked))
     assert set(WORKFLOW_STYLES) == set(Workflow)
-    assert len(STEPS) == 6
-    assert len(JOB_STATES) == 6
+    assert set(STEPS) == set(JobKind)
+    assert set(JOB_STATES) == set(JobState)
 
 
 def test_a_refusal_names_its_purpose_as_people_do() -> None:

@@ -1,4 +1,4 @@
-"""What a visitor asked for, read from the address and made safe. Odd input becomes the nearest sensible value."""
+"""What somebody asked for, read from the address and made safe. Odd input becomes the nearest sensible value."""
 
 import math
 
@@ -7,6 +7,7 @@ from flask import request
 LABEL_LANGUAGES = ("en", "es", "fr", "nl", "pt")
 LONGEST_QUESTION = 256
 LONGEST_CODE = 64
+MOST_DIGITS = 5
 
 
 def visitor_language() -> str:
@@ -17,7 +18,12 @@ def visitor_language() -> str:
 def page_number() -> int:
     """Return the page asked for, counted from 1."""
     written = request.args.get("page", "1")
-    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 6 else 1  # noqa: PLR2004
+    return max(1, int(written)) if is_number(written) and len(written) <= MOST_DIGITS else 1
+
+
+def is_number(written: str) -> bool:
+    """Whether this is a whole number in plain digits."""
+    return written.isascii() and written.isdigit()
 
 
 def question() -> str:
@@ -26,16 +32,14 @@ def question() -> str:
 
 
 def chosen(name: str) -> str | None:
-    """Return a theme id or language code from the address, None where it is absent or empty."""
+    """Return an id or a language code from the address, None where it is absent or empty."""
     return request.args.get(name, "").strip()[:LONGEST_CODE] or None
 
 
-def moment_ms(longest_ms: int) -> int:
-    """Return the second asked for by `t`, in milliseconds, 0 where it makes no sense or lies beyond the end."""
+def moment_ms() -> int:
+    """Return the second that the address names by `t`, in milliseconds; 0 where it makes no sense."""
     try:
         seconds = float(request.args.get("t", "0"))
     except ValueError:
         return 0
-    if not math.isfinite(seconds) or not 0 < seconds * 1000 < longest_ms:
-        return 0
-    return round(seconds * 1000)
+    return round(seconds * 1000) if math.isfinite(seconds) and seconds > 0 else 0

@@ -1,0 +1,50 @@
+"""What a Reader asks of the consent views when it lists: each list in one question, however long it is."""
+
+LISTED = """
+select i.*, m.duration_ms, m.problem,
+       (select t.kind
+          from current_transcripts t join readable_words w on w.interview_id = t.interview_id
+         where t.interview_id = i.id and w.purpose = :purpose) as transcript,
+       exists (select 1 from excerpts e
+                where e.interview_id = i.id and e.state = 'published') as is_published
+  from interviews i join recordings m on m.interview_id = i.id
+ where exists (select 1 from readable_interviews r
+                where r.interview_id = i.id and r.purpose = :purpose)
+ order by i.created_at desc, i.id
+ limit :limit offset :offset
+"""
+
+WANTED_SEGMENTS = """
+select t.interview_id, s.*
+  from json_each(:wanted) w
+  join current_transcripts t on t.interview_id = json_extract(w.value, '$[0]')
+  join current_segments s on s.transcript_id = t.id and s.number = json_extract(w.value, '$[1]')
+ where s.suppressed is null
+   and exists (select 1 from readable_words r
+                where r.interview_id = t.interview_id and r.purpose = :purpose)
+"""
+
+TITLES = """
+select i.id, i.title
+  from interviews i
+ where i.id in (select value from json_each(:wanted))
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = i.id and r.purpose = :purpose)
+"""
+
+SEGMENTS = """
+select *
+  from current_segments
+ where transcript_id = :transcript and start_ms < :end and end_ms > :start
+   and (:staff or suppressed is null)
+ order by start_ms, number
+"""
+
+EXCERPTS = """
+select e.*
+  from excerpts e
+ where (:interview is null or e.interview_id = :interview)
+   and exists (select 1 from readable_words r
+                where r.interview_id = e.interview_id and r.purpose = :purpose)
+ order by e.drafted_at desc, e.id
+"""

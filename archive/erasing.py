@@ -1,0 +1,85 @@
+"""What follows a withdrawal: fourteen days sealed, in which two people can bring it back; then nothing is left.
+
+Erasing takes the files first and the rows after: killed in between, it is simply done again.
+"""
+
+from archive.consent import ledger
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import BadRequest
+from archive.jobs import JobKind
+from archive.models import SYSTEM, Instrument, InterviewId, Viewer
+from archive.outlets import close_outlets
+from archive.store import erasures
+from archive.store.connect import forget_deleted
+
+SEALED_MS = 14 * 24 * 60 * 60 * 1000
+
+
+def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewId) -> None:
+    """Erase a withdrawn interview now, as two people decided. Raises BadRequest, Refused, NotFound."""
+    _require_two(first, second)
+    _require_withdrawn(archive, first, interview)
+    _agreed_by(archive, second, Action.ERASE, interview)
+    _erase(archive, first, interview)
+
+
+def erase_sealed(archive: Archive, interview: InterviewId) -> None:
+    """Erase a withdrawn interview whose fourteen days are over: the worker's. Raises BadRequest while they are not."""
+    if archive.clock.now_ms() < _sealed_until(archive, SYSTEM, interview):
+        raise BadRequest("The interview is sealed: two people can still bring it back.")
+    _erase(archive, SYSTEM, interview)
+
+
+def reinstate(archive: Archive, first: Viewer, second: Viewer, interview: InterviewId) -> None:
+    """Bring a sealed interview back as it was agreed to before; excerpts stay off the public site.
+
+    Raises BadRequest where it was never withdrawn, or fourteen days are over.
+    """
+    _require_two(first, second)
+    _require_withdrawn(archive, first, interview)
+    if archive.clock.now_ms() >= _sealed_until(archive, first, interview):
+        raise BadRequest("The fourteen days are over: what was withdrawn stays so.")
+    _agreed_by(archive, second, Action.REINSTATE, interview)
+    with writing(archive, first, Action.REINSTATE, interview, interview=interview) as writer:
+        for before in ledger.before_withdrawal(writer.database, first, interview):
+            writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants)
+        writer.enqueue(JobKind.PREPARE, interview)
+
+
+def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    close_outlets(archive, interview)
+    for sha256 in erasures.files_of(archive.database(), interview):
+        archive.media.remove(sha256)
+        for left in archive.config.work_folder.glob(f"{sha256}.*"):
+            left.unlink(missing_ok=True)
+    for copy in archive.config.data_dir.glob("*.before-*.sqlite"):
+        copy.unlink()
+    with writing(archive, viewer, Action.ERASE, interview, interview=interview) as writer:
+        erasures.erase_rows(writer.database, interview, writer.now_ms)
+    forget_deleted(archive.database())
+
+
+def _require_two(first: Viewer, second: Viewer) -> None:
+    if first.id == second.id:
+        raise BadRequest("Two different people must decide this.")
+
+
+def _require_withdrawn(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    _sealed_until(archive, viewer, interview)
+    if erasures.is_erased(archive.database(), interview):
+        raise BadRequest("This interview was erased already.")
+
+
+def _sealed_until(archive: Archive, viewer: Viewer, interview: InterviewId) -> int:
+    since = ledger.withdrawn_since(archive.database(), viewer, interview)
+    if since is None:
+        raise BadRequest("Only what was withdrawn as a whole can be erased or brought back.")
+    return since + SEALED_MS
+
+
+def _agreed_by(archive: Archive, viewer: Viewer, action: Action, interview: InterviewId) -> None:
+    """Write into the audit that this person decided it too."""
+    with writing(archive, viewer, action, interview, interview=interview, reason="second person"):
+        pass

@@ -1,0 +1,64 @@
+"""Erases the rows of an interview. What stays: that it was, its agreements without a name or a paper, its audit."""
+
+from sqlite_utils import Database
+
+from archive.models import InterviewId
+
+FILES = """
+with files (interview_id, sha256) as (
+    select interview_id, sha256 from recordings
+     union
+    select r.interview_id, d.sha256 from derivatives d join recordings r on r.sha256 = d.recording
+     union
+    select interview_id, evidence from agreements)
+select sha256
+  from files
+ where interview_id = :interview and sha256 is not null
+   and sha256 not in (select sha256 from files where interview_id <> :interview and sha256 is not null)
+"""
+ERASING = (
+    "delete from chunks where recording in (select sha256 from recordings where interview_id = :interview)",
+    "delete from derivatives where recording in (select sha256 from recordings where interview_id = :interview)",
+    "delete from recordings where interview_id = :interview",
+    "delete from segments where transcript_id in (select id from transcripts where interview_id = :interview)",
+    "update transcripts set made_from = null where interview_id = :interview",
+    "delete from transcripts where interview_id = :interview",
+    "delete from tags where interview_id = :interview",
+    "delete from approvals where excerpt_id in (select id from excerpts where interview_id = :interview)",
+    "delete from excerpts where interview_id = :interview",
+    "delete from jobs where interview_id = :interview and state not in ('queued', 'running')",
+    "delete from indexed where interview_id = :interview",
+    """
+    update presentations set shown_name = null, shown_place = null
+     where agreement_id in (select id from agreements where interview_id = :interview)
+    """,
+    "update agreements set evidence = null, note = null where interview_id = :interview",
+    """
+    update participants set name = ''
+     where id in (select participant_id from participations where interview_id = :interview)
+       and id not in (select participant_id from participations where interview_id <> :interview)
+    """,
+    """
+    update interviews set title = '', collection = null, recorded_on = null, place = null, summary = null
+     where id = :interview
+    """,
+    "insert or ignore into erasures (interview_id, erased_at) values (:interview, :now)",
+)
+
+
+def files_of(database: Database, interview: InterviewId) -> list[str]:
+    """Return the hashes of all files that belong to this interview and to no other."""
+    return [row["sha256"] for row in database.query(FILES, {"interview": interview})]
+
+
+def erase_rows(database: Database, interview: InterviewId, now_ms: int) -> None:
+    """Delete and blank what was said, who said it, and where it lay; freed pages are zeroed by `secure_delete`."""
+    for statement in ERASING:
+        database.execute(statement, {"interview": interview, "now": now_ms})
+
+
+def is_erased(database: Database, interview: InterviewId) -> bool:
+    """Whether nothing is left of the interview."""
+    return (
+        next(database.query("select 1 from erasures where interview_id = ?", [interview]), None) is not None
+    )
