@@ -100,6 +100,9 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
         if each.state is ExcerptState.PUBLISHED
         and reading(archive, SYSTEM, each.purpose).may_read_words(each.interview)
     }
+    for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts():
+        if each.is_public_but_changed:
+            yield Finding(f"gallery {each.id}", "It is public otherwise than two people approved it.")
     for excerpt in sorted(public - allowed):
         yield Finding(f"gallery {excerpt}", "It is public, and may not be.")
     for excerpt in sorted(allowed - public):

@@ -1,5 +1,7 @@
 """Excerpts: drafted by one, approved by two, each approval bound to the very words and span it was given for."""
 
+from dataclasses import dataclass
+
 from archive.consent import ledger
 from archive.consent.cutting import cut
 from archive.consent.guard import refusal, refused_by
@@ -8,7 +10,16 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
-from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, Participation, Purpose, Viewer
+from archive.models import (
+    Excerpt,
+    ExcerptId,
+    ExcerptState,
+    InterviewId,
+    Participation,
+    Purpose,
+    ThemeId,
+    Viewer,
+)
 from archive.reasons import Reason
 from archive.store import excerpts
 from archive.store.ids import new_id
@@ -19,6 +30,16 @@ LONGEST_CONTEXT = 2_000
 WHOLE_TOLERANCE_MS = 1_000
 SHORT_RECORDING_MS = 60_000
 """Below this length an excerpt may be as long as its recording and still be an excerpt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An excerpt as a person is shown it; an approval is given for its `seal`, and for nothing else."""
+
+    excerpt: Excerpt
+    words: tuple[TranscriptSegment, ...]
+    themes: frozenset[ThemeId]
+    seal: str
 
 
 def draft(
@@ -102,17 +123,22 @@ def not_allowed_by(
     return tuple(each for each in people if each.participant in against)
 
 
-def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
+def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: str) -> None:
     """Write that this person listened to the excerpt, that its words are right, and that it may be public.
 
-    This is the person's confirmation that a machine transcript needs. It lapses when anything of the excerpt changes.
-    Raises Refused where the agreements do not allow the excerpt's purpose.
+    `seen` is the seal of what she was shown (`show`). This is the person's confirmation that a machine transcript
+    needs; it lapses when anything of the excerpt changes. Raises BadRequest where it changed since she saw it,
+    Refused where the agreements do not allow the excerpt's purpose.
     """
     reader = reading(archive, viewer, Purpose.PRESERVE)
     excerpt = reader.excerpt(excerpt_id)
     reading(archive, viewer, excerpt.purpose).interview(excerpt.interview)
     with writing(archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview) as writer:
-        excerpts.add_approval(writer.database, excerpt.id, viewer.id, reader.digest(excerpt), writer.now_ms)
+        if reader.digest(reader.excerpt(excerpt_id)) != seen:
+            raise BadRequest(
+                "This excerpt was changed since you opened it. Look at it again before you approve."
+            )
+        excerpts.add_approval(writer.database, excerpt.id, viewer.id, seen, writer.now_ms)
 
 
 def list_excerpts(archive: Archive, viewer: Viewer, interview: InterviewId | None = None) -> list[Excerpt]:
@@ -120,10 +146,10 @@ def list_excerpts(archive: Archive, viewer: Viewer, interview: InterviewId | Non
     return reading(archive, viewer, Purpose.PRESERVE).excerpts(interview)
 
 
-def show(
-    archive: Archive, viewer: Viewer, excerpt_id: ExcerptId
-) -> tuple[Excerpt, tuple[TranscriptSegment, ...]]:
-    """Return an excerpt with its words. For staff."""
+def show(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Shown:
+    """Return an excerpt with all that would become public with it. For staff."""
     reader = reading(archive, viewer, Purpose.PRESERVE)
     excerpt = reader.excerpt(excerpt_id)
-    return excerpt, reader.excerpt_words(excerpt)
+    # The seal first: where something changes in between, an approval of what follows is refused.
+    seal = reader.digest(excerpt)
+    return Shown(excerpt, reader.excerpt_words(excerpt), frozenset(reader.excerpt_themes(excerpt)), seal)

@@ -126,6 +126,10 @@ class TagState(StrEnum):
     REJECTED = "rejected"
 
 
+APPROVALS = 2
+"""How many different people must approve what becomes public."""
+
+
 class ExcerptState(StrEnum):
     """Where an excerpt is on its way to the public."""
 
@@ -267,6 +271,16 @@ class Excerpt:
     drafted_by: UserId
     approved_by: tuple[UserId, ...]
     published_at: datetime | None
+
+    @property
+    def is_public_but_changed(self) -> bool:
+        """Whether the gallery shows it otherwise than two people would find it now."""
+        return self.state is ExcerptState.PUBLISHED and self.approvals_needed > 0
+
+    @property
+    def approvals_needed(self) -> int:
+        """How many more people must approve it as it stands now."""
+        return max(0, APPROVALS - len(set(self.approved_by)))
 
 
 @dataclass(frozen=True, slots=True)

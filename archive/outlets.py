@@ -3,7 +3,9 @@
 Everything here may be done again at any time: it looks at the agreements as they are and puts the outlets in order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import structlog
 
 from archive.consent import ledger
 from archive.consent.reader import reading
@@ -11,23 +13,57 @@ from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.errors import NotFound, Refused
 from archive.gallery.writer import take_out
-from archive.models import SYSTEM, Audience, ExcerptId, ExcerptState, InterviewId, Tag, TagState, ThemeId
+from archive.models import (
+    SYSTEM,
+    Audience,
+    ExcerptId,
+    ExcerptState,
+    InterviewId,
+    Purpose,
+    Tag,
+    TagState,
+    ThemeId,
+)
 from archive.store import audit, excerpts
-from archive.store.connect import atomic, forget_deleted
+from archive.store.connect import DatabaseError, atomic, forget_deleted
 from archive.store.indexed import forget_indexed, keep_indexed
 from archive.store.tags import broader_themes, with_broader
-from search.errors import IndexBroken
+from search.errors import IndexBroken, SearchError
 from search.types import Passage
+
+LEFT_TO_THE_WORKER: tuple[type[Exception], ...] = (*DatabaseError, OSError, SearchError)
+log = structlog.get_logger()
 
 
 def close_outlets(archive: Archive, interview: InterviewId) -> None:
-    """Take out of the gallery and the indexes whatever the agreements of this interview no longer allow."""
+    """Take out of the gallery and the indexes whatever the agreements of this interview no longer allow.
+
+    And out of the gallery what is not any more as two people approved it.
+    """
     closed = ledger.never_public(archive.database(), interview)
     take_back(archive, [each for each, was_public in closed.items() if was_public], reason="not_allowed")
     take_out(archive.config.gallery_folder, [each for each, was_public in closed.items() if not was_public])
+    if reading(archive, SYSTEM, Purpose.PRESERVE).may_read_words(interview):
+        take_back_changed(archive, interview)
     for audience in AUDIENCE_PURPOSES:
         if not _allowed(archive, interview, audience):
             _purge(archive, interview, audience)
+
+
+def take_back_changed(archive: Archive, interview: InterviewId) -> None:
+    """Take out of the gallery what has changed since it was approved: words, names, themes, whatever it shows."""
+    found = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts(interview)
+    take_back(archive, [each.id for each in found if each.is_public_but_changed], reason="changed")
+
+
+def now_or_later(
+    close: Callable[[Archive, InterviewId], None], archive: Archive, interview: InterviewId
+) -> None:
+    """Close at once; where that fails (a full disk, a broken index) the worker does it, and the caller goes on."""
+    try:
+        close(archive, interview)
+    except LEFT_TO_THE_WORKER as error:
+        log.warning("closing is left to the worker", interview=interview, error=type(error).__name__)
 
 
 def take_back(

@@ -5,8 +5,6 @@ for a worker: the agreement hides everything inside, the gallery forgets, the in
 fail (a full disk, a broken index) the queued job does them again.
 """
 
-import structlog
-
 from archive.consent import ledger
 from archive.consent.guard import refusal
 from archive.consent.rules import Action
@@ -26,13 +24,9 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.outlets import close_outlets
+from archive.outlets import close_outlets, now_or_later
 from archive.store import jobs
 from archive.store.connect import DatabaseError, give_room
-from search.errors import SearchError
-
-LEFT_TO_THE_WORKER: tuple[type[Exception], ...] = (*DatabaseError, OSError, SearchError)
-log = structlog.get_logger()
 
 
 def show_agreements(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Participation]:
@@ -79,10 +73,7 @@ def withdraw(
     except DatabaseError:  # a full disk: this is what its last room is held for
         give_room(archive.config.room_file)
         _withdraw(archive, viewer, interview, participant, purpose)
-    try:
-        close_outlets(archive, interview)
-    except LEFT_TO_THE_WORKER as error:
-        log.warning("retraction is left to the worker", interview=interview, error=type(error).__name__)
+    now_or_later(close_outlets, archive, interview)
 
 
 def _withdraw(

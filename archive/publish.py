@@ -14,8 +14,6 @@ from archive.models import Excerpt, ExcerptId, ExcerptState, Purpose, Viewer
 from archive.reasons import Reason
 from archive.store import excerpts
 
-APPROVALS = 2
-
 
 def ask_for_publication(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     """Let the worker publish the excerpt. Raises Refused where it may not be published as things stand."""
@@ -42,6 +40,6 @@ def publishable(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Exce
     """Return the excerpt if consent, approvals and role let it be published."""
     excerpt = reading(archive, viewer, Purpose.PRESERVE).excerpt(excerpt_id)
     reading(archive, viewer, excerpt.purpose).transcript(excerpt.interview)
-    if len(set(excerpt.approved_by)) < APPROVALS:
+    if excerpt.approvals_needed:
         raise Refused(Reason.NEEDS_TWO_APPROVALS)
     return excerpt

@@ -23,7 +23,6 @@ from archive.models import (
     ExcerptState,
     InterviewId,
     Purpose,
-    TagState,
     ThemeId,
     Viewer,
 )
@@ -48,7 +47,7 @@ def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     with tempfile.TemporaryDirectory(dir=archive.config.work_folder, prefix=f"{this_process()}.") as folder:
         clip = Path(folder) / "clip.mp3"
         duration_ms = cut_mp3(archive.media.path(recording.id), clip, excerpt.start_ms, excerpt.end_ms)
-        tagged = _confirmed_themes(reader, excerpt)
+        tagged = reader.excerpt_themes(excerpt)
         themes = _public_themes(archive, tagged)
         shown = tuple(each.theme for each in themes if each.theme.id in tagged)
         copy = _public_copy(archive, reader, excerpt, shown, duration_ms)
@@ -82,15 +81,6 @@ def publish_waiting(archive: Archive, viewer: Viewer, interview: InterviewId) ->
                 refused = error
     if refused is not None:
         raise refused
-
-
-def _confirmed_themes(reader: Reader, excerpt: Excerpt) -> set[ThemeId]:
-    """Return the themes that a person confirmed inside the span."""
-    return {
-        tag.theme
-        for tag in reader.tags(excerpt.interview)
-        if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
-    }
 
 
 def _public_copy(

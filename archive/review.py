@@ -1,7 +1,7 @@
 """A person's work on the words: correcting, confirming, undoing. The machine's version stays as it is.
 
 The first correction of an interview begins a corrected version, made from the machine's; every save is a revision of
-one segment, so that an undo is one more revision.
+one segment, so that an undo is one more revision. What is public and was changed leaves the public site at once.
 """
 
 from dataclasses import replace
@@ -14,6 +14,7 @@ from archive.context import Archive
 from archive.errors import BadRequest, NotFound
 from archive.jobs import JobKind
 from archive.models import InterviewId, ParticipantId, Purpose, Viewer
+from archive.outlets import now_or_later, take_back_changed
 from archive.store import rows, transcripts
 from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
 from transcribe.types import Word
@@ -33,6 +34,7 @@ def correct(
 ) -> None:
     """Write what was really said in a segment; the person who writes it confirms it.
 
+    A published excerpt with other words than these leaves the public site, until two people approve it again.
     Raises BadRequest where the text is empty or too long, and where somebody else saved since `seen_revision`.
     """
     plain = " ".join(text.split())
@@ -57,7 +59,8 @@ def correct(
             verified=True,
         )
         transcripts.add_segments(writer.database, transcript, [after], by=viewer.id, now_ms=writer.now_ms)
-        _tag_and_index_again(writer, interview)
+        writer.enqueue(JobKind.TAG, interview)
+    now_or_later(take_back_changed, archive, interview)
 
 
 def confirm(archive: Archive, viewer: Viewer, interview: InterviewId, number: int) -> None:
@@ -81,7 +84,8 @@ def undo(archive: Archive, viewer: Viewer, interview: InterviewId, number: int) 
             raise NotFound
         after = replace(rows.segment(row), revision=before.revision + 1)
         transcripts.add_segments(writer.database, transcript, [after], by=viewer.id, now_ms=writer.now_ms)
-        _tag_and_index_again(writer, interview)
+        writer.enqueue(JobKind.TAG, interview)
+    now_or_later(take_back_changed, archive, interview)
 
 
 def keep_corrected(
@@ -101,7 +105,8 @@ def keep_corrected(
             now_ms=writer.now_ms,
             made_from=machine.id,
         )
-        _tag_and_index_again(writer, interview)
+        writer.enqueue(JobKind.TAG, interview)
+    now_or_later(take_back_changed, archive, interview)
 
 
 def _open_for_correction(
@@ -130,10 +135,6 @@ def _begin_corrected(writer: Writer, machine: Transcript) -> TranscriptId:
     )
     transcripts.copy_segments(writer.database, machine.id, identifier)
     return identifier
-
-
-def _tag_and_index_again(writer: Writer, interview: InterviewId) -> None:
-    writer.enqueue(JobKind.TAG, interview)
 
 
 def time_words(words: list[str], before: TranscriptSegment) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from archive.context import Archive
 from archive.errors import BadRequest, NotFound
 from archive.jobs import JobKind
 from archive.models import InterviewId, Purpose, Tag, TagId, TagState, ThemeId, Viewer
+from archive.outlets import now_or_later, take_back_changed
 from archive.store import tags
 from archive.thesaurus.reading import load_thesaurus
 
@@ -59,6 +60,7 @@ def decide(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId,
             raise NotFound
         tags.decide_tag(writer.database, tag, state, viewer.id, writer.now_ms)
         writer.enqueue(JobKind.INDEX, interview)
+    now_or_later(take_back_changed, archive, interview)
 
 
 def add(archive: Archive, viewer: Viewer, interview: InterviewId, theme: ThemeId, number: int) -> None:
@@ -68,16 +70,14 @@ def add(archive: Archive, viewer: Viewer, interview: InterviewId, theme: ThemeId
     with writing(
         archive, viewer, Action.TAG, interview, interview=interview, reason=f"add {theme}"
     ) as writer:
-        transcript = reading(archive, viewer, Purpose.PRESERVE).transcript(interview)
-        for segment in transcript.segments:
-            if segment.number == number and segment.suppressed is None:
-                seen = tags.Suggestion(
-                    theme, number, segment.start_ms, segment.end_ms, segment.text, negated=False
-                )
-                tags.add_tag(writer.database, interview, seen, viewer.id, writer.now_ms)
-                writer.enqueue(JobKind.INDEX, interview)
-                return
-        raise BadRequest("There is no such segment in the transcript.")
+        segments = reading(archive, viewer, Purpose.PRESERVE).transcript(interview).segments
+        here = [each for each in segments if each.number == number and each.suppressed is None]
+        if not here:
+            raise BadRequest("There is no such segment in the transcript.")
+        seen = tags.Suggestion(theme, number, here[0].start_ms, here[0].end_ms, here[0].text, negated=False)
+        tags.add_tag(writer.database, interview, seen, viewer.id, writer.now_ms)
+        writer.enqueue(JobKind.INDEX, interview)
+    now_or_later(take_back_changed, archive, interview)
 
 
 def themes_of(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Tag]:

@@ -1,7 +1,7 @@
 """Removes what cut-off work left behind: samples of sound that nobody transcribes any more, half uploads.
 
-It also queues the retraction of what no agreement allows any more (one ran out, or an earlier retraction failed), and
-the erasing of what was withdrawn fourteen days ago.
+It also queues the retraction of what no agreement allows any more (one ran out, or an earlier retraction failed) or
+two people did not approve as it is now, and the erasing of what was withdrawn fourteen days ago.
 It never touches a master, nor what work under way still needs.
 """
 
@@ -9,10 +9,12 @@ import shutil
 
 from archive.consent import ledger
 from archive.consent.guard import unreadable_in_index
+from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.erasing import SEALED_MS
 from archive.jobs import JobKind
+from archive.models import SYSTEM, Purpose
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
@@ -39,6 +41,8 @@ def _close_what_is_left_open(archive: Archive) -> None:
     left = ledger.left_public(archive.database()).union(
         *(unreadable_in_index(archive.database(), audience) for audience in AUDIENCE_PURPOSES)
     )
+    excerpts = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
+    left |= {each.interview for each in excerpts if each.is_public_but_changed}
     now_ms = archive.clock.now_ms()
     with atomic(archive.database()) as database:
         for interview in sorted(left):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from archive import excerpts
 from archive.accounts import add_user
 from archive.bootstrap import make_archive, open_archive
 from archive.clock import SetClock
@@ -21,6 +22,7 @@ from archive.context import Archive
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.models import (
     OPERATOR,
+    ExcerptId,
     InterviewId,
     NameAs,
     ParticipantRole,
@@ -129,6 +131,11 @@ class World:
         """Take an interview in as the operator."""
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         return take_in(self.archive, OPERATOR, new, stream, original_name=name, evidence=evidence).interview
+
+
+def approve(archive: Archive, viewer: Viewer, excerpt: ExcerptId) -> None:
+    """Look at an excerpt as it is now, and approve that."""
+    excerpts.approve(archive, viewer, excerpt, seen=excerpts.show(archive, viewer, excerpt).seal)
 
 
 def work(archive: Archive) -> int:

@@ -8,7 +8,7 @@ from archive import excerpts, publish, publishing
 from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, print_json
 from archive.errors import BadRequest
-from archive.models import OPERATOR, Excerpt, ExcerptId, InterviewId
+from archive.models import APPROVALS, OPERATOR, Excerpt, ExcerptId, InterviewId
 
 
 @click.group()
@@ -51,7 +51,7 @@ def draft(
         warning=warning,
         whole=whole,
     )
-    _print_one(excerpts.show(archive, OPERATOR, made)[0], as_json=as_json)
+    _print_one(excerpts.show(archive, OPERATOR, made).excerpt, as_json=as_json)
 
 
 def _milliseconds(seconds: float) -> int:
@@ -66,10 +66,17 @@ def _milliseconds(seconds: float) -> int:
 @json_option
 @click.pass_context
 def approve(context: click.Context, excerpt_id: str, *, by: str, as_json: bool) -> None:
-    """Say that a person listened, that the words are right, and that it may be public. Two people must."""
+    """Say that a person listened, that the words are right, and that it may be public. Two people must.
+
+    The words that are approved are printed.
+    """
     archive = archive_of(context)
-    excerpts.approve(archive, user_called(archive, by).viewer, ExcerptId(excerpt_id))
-    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
+    person = user_called(archive, by).viewer
+    shown = excerpts.show(archive, person, ExcerptId(excerpt_id))
+    for segment in shown.words if not as_json else ():
+        click.echo(f"{segment.speaker or 'Somebody'}: {segment.text}")
+    excerpts.approve(archive, person, shown.excerpt.id, seen=shown.seal)
+    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id)).excerpt, as_json=as_json)
 
 
 @excerpt.command("publish")
@@ -80,7 +87,7 @@ def publish_command(context: click.Context, excerpt_id: str, *, as_json: bool) -
     """Copy an approved excerpt into the gallery."""
     archive = archive_of(context)
     publishing.publish(archive, OPERATOR, ExcerptId(excerpt_id))
-    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
+    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id)).excerpt, as_json=as_json)
 
 
 @excerpt.command("retract")
@@ -91,7 +98,7 @@ def retract(context: click.Context, excerpt_id: str, *, as_json: bool) -> None:
     """Take a published excerpt back; it is gone when this returns."""
     archive = archive_of(context)
     publish.retract(archive, OPERATOR, ExcerptId(excerpt_id))
-    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id))[0], as_json=as_json)
+    _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id)).excerpt, as_json=as_json)
 
 
 @excerpt.command("list")
@@ -129,5 +136,5 @@ def _row(excerpt: Excerpt) -> dict[str, object]:
 
 def _line(excerpt: Excerpt) -> str:
     span = f"{clock_time(excerpt.start_ms)}-{clock_time(excerpt.end_ms)}"
-    given = f"{len(set(excerpt.approved_by))} of {publish.APPROVALS} approvals"
+    given = f"{len(set(excerpt.approved_by))} of {APPROVALS} approvals"
     return f"{excerpt.id}  {excerpt.state:<10} {span}  {given}  {excerpt.title}"

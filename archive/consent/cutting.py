@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archive.models import Excerpt
+from archive.models import Excerpt, Interview, ThemeId
 from archive.words import TranscriptSegment
 
 
@@ -29,14 +29,22 @@ def cut(segments: Iterable[TranscriptSegment], start_ms: int, end_ms: int) -> tu
     return tuple(found)
 
 
-def digest(excerpt: Excerpt, shown: tuple[str | None, ...], segments: Iterable[TranscriptSegment]) -> str:
+def digest(
+    excerpt: Excerpt,
+    interview: Interview,
+    shown: tuple[str | None, ...],
+    themes: Iterable[ThemeId],
+    segments: Iterable[TranscriptSegment],
+) -> str:
     """Return the SHA-256 of everything of the excerpt that the public would get; `shown` is how people are named."""
     words = [
         (each.speaker, each.language, [(word.text, word.start_ms, word.end_ms) for word in each.words])
         for each in segments
     ]
     parts = (
-        excerpt.interview,
+        interview.id,
+        interview.recorded_on,
+        interview.synthetic,
         excerpt.purpose.value,
         excerpt.start_ms,
         excerpt.end_ms,
@@ -44,6 +52,7 @@ def digest(excerpt: Excerpt, shown: tuple[str | None, ...], segments: Iterable[T
         excerpt.context,
         excerpt.warning,
         shown,
+        sorted(themes),
         words,
     )
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

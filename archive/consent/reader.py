@@ -24,6 +24,8 @@ from archive.models import (
     Purpose,
     Recording,
     Tag,
+    TagState,
+    ThemeId,
     UserId,
     Viewer,
 )
@@ -252,11 +254,20 @@ class Reader:
             raise Refused(Reason.NO_WORDS)
         return cut(self._segments(excerpt.interview, newest["id"], span), *span)
 
+    def excerpt_themes(self, excerpt: Excerpt) -> set[ThemeId]:
+        """Return the themes that a person confirmed inside the excerpt: they become public with it."""
+        return {
+            tag.theme
+            for tag in self.tags(excerpt.interview)
+            if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
+        }
+
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: everything of the excerpt that the public would get."""
         words = self.excerpt_words(excerpt)
         called = naming.names(self.database, excerpt.interview, own=False)
-        return digest(excerpt, (*naming.shown(self.database, excerpt.interview), *called.values()), words)
+        shown = (*naming.shown(self.database, excerpt.interview), *called.values())
+        return digest(excerpt, self.interview(excerpt.interview), shown, self.excerpt_themes(excerpt), words)
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         """Return how each participant is called: her own name for staff at work, as she chose for everything else.

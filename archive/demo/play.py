@@ -11,7 +11,7 @@ from archive.accounts import add_user
 from archive.context import Archive
 from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, load_demo
 from archive.errors import Refused
-from archive.excerpts import approve, draft, list_excerpts
+from archive.excerpts import approve, draft, list_excerpts, show
 from archive.intake import INSIDE_PURPOSES, LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
 from archive.jobs import Job
 from archive.models import (
@@ -178,5 +178,5 @@ def _confirm_themes(archive: Archive, interview: InterviewId, start_ms: int, end
 
 def _approve_and_ask(archive: Archive, excerpt: ExcerptId, ana: User, berta: User) -> None:
     for person in (ana, berta):
-        approve(archive, person.viewer, excerpt)
+        approve(archive, person.viewer, excerpt, seen=show(archive, person.viewer, excerpt).seal)
     ask_for_publication(archive, ana.viewer, excerpt)

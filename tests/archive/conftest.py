@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from archive.context import Archive
-from archive.excerpts import approve, draft
+from archive.excerpts import draft
 from archive.models import ExcerptId, InterviewId
 from archive.publishing import publish
 from archive.review import correct
-from tests.peopled import Made, World, copied
+from tests.peopled import Made, World, approve, copied
 
 CANARY = "quixotetl"
 """A word that is in no thesaurus and no program: said by Rosa, inside and outside of the excerpt."""

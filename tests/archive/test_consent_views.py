@@ -37,6 +37,7 @@ from archive.models import (
     Presentation,
     Purpose,
     Role,
+    ThemeId,
     UserId,
     Viewer,
 )
@@ -46,6 +47,7 @@ from archive.store import migrations
 from archive.store.agreements import NewAgreement, add_agreement
 from archive.store.connect import atomic
 from archive.store.interviews import add_interview, add_participant
+from archive.themes import add
 from archive.words import TranscriptKind
 from tests.peopled import World
 
@@ -291,6 +293,7 @@ ASKING: dict[str, Closed] = {
     "excerpts": lambda reader, closed, _: [each for each in reader.excerpts() if each.interview == closed],
     "excerpt": lambda reader, _, excerpt: reader.excerpt(excerpt),
     "excerpt_words": lambda reader, closed, _: reader.excerpt_words(replace(EXCERPT, interview=closed)),
+    "excerpt_themes": lambda reader, closed, _: reader.excerpt_themes(replace(EXCERPT, interview=closed)),
     "digest": lambda reader, closed, _: reader.digest(replace(EXCERPT, interview=closed)),
     "names": lambda reader, closed, _: reader.names(closed),
     "shown": lambda reader, closed, _: reader.shown(closed),
@@ -332,6 +335,7 @@ def test_the_reader_tells_a_researcher_nothing_of_what_is_for_the_staff(world: W
 def test_the_reader_opens_what_was_agreed_to(public: World, excerpt: ExcerptId, method: str) -> None:
     """The other half: each question above does get an answer where it may, so that the closed ones mean something."""
     reader = reading(public.archive, public.berta, Purpose.PRESERVE)
+    add(public.archive, public.berta, public.rosa, ThemeId("exile"), 0)
     answer = ASKING[method](reader, public.rosa, excerpt)
     assert answer
 

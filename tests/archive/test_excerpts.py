@@ -7,7 +7,7 @@ import pytest
 from pysqlite3 import dbapi2
 
 from archive.errors import BadRequest, NotFound, Refused
-from archive.excerpts import LONGEST_CONTEXT, LONGEST_TITLE, approve, draft, list_excerpts, show
+from archive.excerpts import LONGEST_CONTEXT, LONGEST_TITLE, draft, list_excerpts, show
 from archive.models import (
     OPERATOR,
     SYSTEM,
@@ -22,11 +22,11 @@ from archive.publish import ask_for_publication
 from archive.publishing import publish
 from archive.review import confirm, correct
 from tests.archive.conftest import draft_approved
-from tests.peopled import World
+from tests.peopled import World, approve
 
 
 def approvals(world: World, excerpt: ExcerptId) -> int:
-    return len(set(show(world.archive, world.berta, excerpt)[0].approved_by))
+    return len(set(show(world.archive, world.berta, excerpt).excerpt.approved_by))
 
 
 def drafted(world: World, **given: object) -> ExcerptId:
@@ -36,7 +36,8 @@ def drafted(world: World, **given: object) -> ExcerptId:
 
 def test_a_draft_is_public_for_nobody_and_approved_by_nobody(world: World) -> None:
     excerpt = drafted(world)
-    found, words = show(world.archive, world.berta, excerpt)
+    shown = show(world.archive, world.berta, excerpt)
+    found, words = shown.excerpt, shown.words
     assert (found.state, found.approved_by, found.drafted_by) == (ExcerptState.DRAFT, (), world.berta.id)
     assert " ".join(each.text for each in words).startswith("Hola, me llamo Rosa.")
     assert "marido" not in str(words)
@@ -161,9 +162,9 @@ def test_what_is_for_the_staff_alone_may_be_drafted_and_not_approved(world: Worl
 
 
 def test_the_whole_needs_full_public_and_a_part_does_not(world: World) -> None:
-    assert show(world.archive, world.ana, drafted(world))[0].purpose is Purpose.EXCERPT_PUBLIC
+    assert show(world.archive, world.ana, drafted(world)).excerpt.purpose is Purpose.EXCERPT_PUBLIC
     everything = drafted(world, end_ms=4_000, whole=True)
-    assert show(world.archive, world.ana, everything)[0].purpose is Purpose.FULL_PUBLIC
+    assert show(world.archive, world.ana, everything).excerpt.purpose is Purpose.FULL_PUBLIC
     withdraw(world.archive, world.berta, world.rosa, purpose=Purpose.FULL_PUBLIC)
     with pytest.raises(Refused, match="full_public"):
         approve(world.archive, world.ana, everything)
@@ -173,10 +174,10 @@ def test_nearly_all_of_a_long_recording_is_the_whole_whatever_it_was_called(worl
     database = world.archive.database()
     database.execute("update recordings set duration_ms = 90_000 where interview_id = ?", [world.rosa])
     for start, end in ((0, 90_000), (999, 89_100), (1_000, 90_500)):
-        found, _ = show(world.archive, world.ana, drafted(world, start_ms=start, end_ms=end))
+        found = show(world.archive, world.ana, drafted(world, start_ms=start, end_ms=end)).excerpt
         assert found.purpose is Purpose.FULL_PUBLIC
         assert found.end_ms <= 90_000
-    found, _ = show(world.archive, world.ana, drafted(world, start_ms=0, end_ms=60_000))
+    found = show(world.archive, world.ana, drafted(world, start_ms=0, end_ms=60_000)).excerpt
     assert found.purpose is Purpose.EXCERPT_PUBLIC
 
 

@@ -12,8 +12,9 @@ import av
 import pytest
 
 from archive import catalogue
+from archive.care import check
 from archive.errors import BadRequest, NotFound, Refused
-from archive.excerpts import approve, draft, list_excerpts, show
+from archive.excerpts import draft, list_excerpts, show
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
 from archive.gallery.types import Excerpt
@@ -23,12 +24,12 @@ from archive.models import SYSTEM, ExcerptId, ExcerptState, NameAs, Purpose, Tag
 from archive.participants import show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
 from archive.publishing import publish
-from archive.review import correct, keep_corrected
+from archive.review import confirm, correct, keep_corrected, time_words, undo
 from archive.store import excerpts, jobs
 from archive.store.connect import atomic, open_database
 from archive.themes import add, decide, themes_of
 from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, draft_approved
-from tests.peopled import World
+from tests.peopled import World, approve
 
 
 def seen(world: World, excerpt: ExcerptId) -> Excerpt:
@@ -49,7 +50,7 @@ def found(world: World, words: str) -> int:
 
 
 def state(world: World, excerpt: ExcerptId) -> ExcerptState:
-    return show(world.archive, world.ana, excerpt)[0].state
+    return show(world.archive, world.ana, excerpt).excerpt.state
 
 
 def gallery_bytes(world: World) -> bytes:
@@ -155,13 +156,56 @@ def test_only_themes_that_a_person_confirmed_inside_the_span_are_public(world: W
     publish(world.archive, world.ana, excerpt)
     assert [theme.id for theme in seen(world, excerpt).themes] == ["exile"]
     assert late.theme.encode() not in gallery_bytes(world)
-    decide(world.archive, world.berta, world.rosa, late.id, TagState.CONFIRMED)
+    assert late.start_ms < EXCERPT_END_MS, "or it would not be inside"
+    for said, ids in ((TagState.CONFIRMED, {"exile", late.theme}), (TagState.REJECTED, {"exile"})):
+        decide(world.archive, world.berta, world.rosa, late.id, said)
+        assert_nothing_public(world, excerpt)
+        with pytest.raises(Refused, match="Two different people"):
+            publish(world.archive, world.ana, excerpt)
+        for viewer in (world.ana, world.berta):
+            approve(world.archive, viewer, excerpt)
+        publish(world.archive, world.ana, excerpt)
+        assert {theme.id for theme in seen(world, excerpt).themes} == ids
+
+
+@pytest.mark.parametrize("how", ["correct", "undo", "whole text"])
+def test_what_is_corrected_after_publication_leaves_the_public_site_at_once(world: World, how: str) -> None:
+    correct(world.archive, world.berta, world.rosa, 0, "Hola, soy Rosa y digo un nombre.", seen_revision=1)
+    world.work()
+    excerpt = draft_approved(world)
     publish(world.archive, world.ana, excerpt)
-    inside = late.start_ms < EXCERPT_END_MS
-    assert (late.theme in {theme.id for theme in seen(world, excerpt).themes}) is inside
-    decide(world.archive, world.berta, world.rosa, late.id, TagState.REJECTED)
+    assert b"nombre" in gallery_bytes(world)
+    if how == "correct":
+        correct(world.archive, world.berta, world.rosa, 0, "Hola, soy Rosa.", seen_revision=2)
+    elif how == "undo":
+        undo(world.archive, world.berta, world.rosa, 0)
+    else:
+        (said,) = catalogue.words(world.archive, world.ana, world.rosa).segments
+        other = replace(said, speaker=None, words=time_words(["Otra", "cosa"], said), text="Otra cosa")
+        keep_corrected(world.archive, world.berta, world.rosa, (other,))
+    assert state(world, excerpt) is ExcerptState.RETRACTED
+    assert_nothing_public(world, excerpt)
+    assert check(world.archive, fixity=False, index=True) == []
+
+
+def test_what_is_corrected_elsewhere_or_only_confirmed_stays_public(world: World) -> None:
+    excerpt = draft_approved(world)
     publish(world.archive, world.ana, excerpt)
-    assert [theme.id for theme in seen(world, excerpt).themes] == ["exile"]
+    confirm(world.archive, world.berta, world.rosa, 0)
+    assert state(world, excerpt) is ExcerptState.PUBLISHED
+
+
+def test_a_change_that_was_cut_off_is_reported_and_taken_back_by_the_worker(world: World) -> None:
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    world.archive.database().execute(
+        "update interviews set recorded_on = '1999-01-01' where id = ?", [world.rosa]
+    )
+    (found,) = check(world.archive, fixity=False, index=True)
+    assert "otherwise than two people approved" in found.what
+    world.work()
+    assert state(world, excerpt) is ExcerptState.RETRACTED
+    assert_nothing_public(world, excerpt)
 
 
 def test_suppressed_words_are_never_in_the_copy(world: World) -> None:

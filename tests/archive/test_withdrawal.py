@@ -50,7 +50,7 @@ from archive.store.connect import open_database
 from archive.worker import TIDY_EVERY_MS
 from search.index import Index
 from tests.archive.conftest import CANARY, OUTSIDE, Published
-from tests.peopled import World, copied
+from tests.peopled import World, approve, copied
 
 Ask = Callable[[Archive, Viewer, InterviewId, ExcerptId], Any]
 
@@ -67,7 +67,7 @@ WRITING: dict[str, Ask] = {
     "excerpts": lambda a, v, i, _: excerpts.list_excerpts(a, v, i),
     "excerpt": lambda a, v, _, e: excerpts.show(a, v, e),
     "draft": lambda a, v, i, _: excerpts.draft(a, v, i, start_ms=0, end_ms=2_000, title="Otra vez"),
-    "approve": lambda a, v, _, e: excerpts.approve(a, v, e),
+    "approve": lambda a, v, _, e: approve(a, v, e),
     "ask": lambda a, v, _, e: publish.ask_for_publication(a, v, e),
     "publish": lambda a, v, _, e: publishing.publish(a, v, e),
     "retract": lambda a, v, _, e: publish.retract(a, v, e),
@@ -383,8 +383,8 @@ def test_publishing_while_she_withdraws_never_ends_public(
     public: World, excerpt: ExcerptId, wait_ms: int
 ) -> None:
     publish.retract(public.archive, public.berta, excerpt)
-    excerpts.approve(public.archive, public.ana, excerpt)
-    excerpts.approve(public.archive, public.berta, excerpt)
+    approve(public.archive, public.ana, excerpt)
+    approve(public.archive, public.berta, excerpt)
     public_after: list[bool] = []
 
     def go_public() -> None:

@@ -18,7 +18,7 @@ from archive.bootstrap import make_archive
 from archive.config import ComputeSettings, Config, TranscribeSettings
 from archive.context import Archive
 from archive.demo.catalogue import load_demo
-from archive.excerpts import approve, draft
+from archive.excerpts import draft
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role
 from archive.outlets import index_interview
@@ -28,6 +28,7 @@ from archive.review import keep_corrected, spread_words
 from archive.words import TranscriptSegment
 from archive.worker import Worker
 from tests.bench.search import passages
+from tests.peopled import approve
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace
 

@@ -21,7 +21,7 @@ from archive.accounts import add_user
 from archive.bootstrap import make_archive
 from archive.config import Config
 from archive.context import Archive
-from archive.excerpts import approve, draft
+from archive.excerpts import draft
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.models import (
     OPERATOR,
@@ -37,7 +37,7 @@ from archive.models import (
 from archive.participants import show_agreements, withdraw
 from archive.publishing import publish
 from archive.themes import decide, themes_of
-from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, fast_passphrases, scripted, work
+from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, approve, fast_passphrases, scripted, work
 from tests.web.workspace.conftest import SECRET, Browser
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace

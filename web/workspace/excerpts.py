@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, catalogue, publish
+from archive import accounts, catalogue, publish, themes
 from archive import excerpts as drafting
 from archive.errors import ArchiveError, BadRequest, Refused
-from archive.models import Excerpt, ExcerptId, InterviewId, Participation, Purpose
-from archive.publish import APPROVALS
+from archive.excerpts import Shown
+from archive.models import APPROVALS, ExcerptId, InterviewId, Participation, Purpose
 from archive.words import TranscriptSegment
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
@@ -131,13 +131,14 @@ def _status(refused: ArchiveError) -> int:
 @excerpts.get("/excerpts/<excerpt_id>")
 def show(excerpt_id: str) -> str:
     """Show one excerpt: its words, its sound, who approved it and who is still needed."""
-    excerpt, segments = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
+    shown = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
     if request.headers.get(PART) == "state":
-        return render_template("workspace/excerpt_state.html", excerpt=excerpt, approvals=APPROVALS)
-    return _page(excerpt, segments)
+        return render_template("workspace/excerpt_state.html", excerpt=shown.excerpt, approvals=APPROVALS)
+    return _page(shown)
 
 
-def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str = "") -> str:
+def _page(shown: Shown, wrong: str = "") -> str:
+    excerpt = shown.excerpt
     names = accounts.names(archive())
     approved = tuple(dict.fromkeys(excerpt.approved_by))
     return render_template(
@@ -145,15 +146,17 @@ def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str 
         here="excerpts",
         opened=open_interview(excerpt.interview),
         excerpt=excerpt,
-        lines=lines_of(segments),
+        lines=lines_of(shown.words),
+        seal=shown.seal,
+        go_with=[each for each in themes.list_themes(archive()) if each.id in shown.themes],
         approved=tuple(names.get(each, "Somebody who has left") for each in approved),
         mine=viewer().id in approved,
         drafted_by=names.get(excerpt.drafted_by, "Somebody who has left"),
-        needed=max(0, APPROVALS - len(approved)),
+        needed=excerpt.approvals_needed,
         approvals=APPROVALS,
         missing=_missing(excerpt.interview, excerpt.purpose),
         people=people_in(excerpt.interview),
-        unchecked=sum(not each.verified for each in segments),
+        unchecked=sum(not each.verified for each in shown.words),
         wrong=wrong,
     )
 
@@ -161,29 +164,31 @@ def _page(excerpt: Excerpt, segments: tuple[TranscriptSegment, ...], wrong: str 
 @excerpts.post("/excerpts/<excerpt_id>/approval")
 def approve(excerpt_id: str) -> PlainResponse | tuple[str, int]:
     """Write that this person listened, that the words are right, and that it may be public."""
-    excerpt, segments = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
     try:
-        drafting.approve(archive(), viewer(), excerpt.id)
-    except Refused as refused:
-        return _page(excerpt, segments, str(refused)), _status(refused)
+        drafting.approve(archive(), viewer(), ExcerptId(excerpt_id), seen=written("seal"))
+    except (BadRequest, Refused) as refused:
+        return _page(drafting.show(archive(), viewer(), ExcerptId(excerpt_id)), str(refused)), _status(
+            refused
+        )
     return _back(excerpt_id)
 
 
 @excerpts.post("/excerpts/<excerpt_id>/publication")
 def ask_for_publication(excerpt_id: str) -> PlainResponse | tuple[str, int]:
     """Let the worker publish it."""
-    excerpt, segments = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
     try:
-        publish.ask_for_publication(archive(), viewer(), excerpt.id)
+        publish.ask_for_publication(archive(), viewer(), ExcerptId(excerpt_id))
     except Refused as refused:
-        return _page(excerpt, segments, str(refused)), _status(refused)
+        return _page(drafting.show(archive(), viewer(), ExcerptId(excerpt_id)), str(refused)), _status(
+            refused
+        )
     return _back(excerpt_id)
 
 
 @excerpts.get("/excerpts/<excerpt_id>/retraction")
 def ask_to_retract(excerpt_id: str) -> str | PlainResponse:
     """Ask whether it shall really leave the public site."""
-    excerpt, _ = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
+    excerpt = drafting.show(archive(), viewer(), ExcerptId(excerpt_id)).excerpt
     if not excerpt.state.is_out:
         return _back(excerpt_id)
     return render_template("workspace/excerpt_retract.html", here="excerpts", excerpt=excerpt)

@@ -21,7 +21,7 @@ from archive.models import (
 from archive.participants import open_purposes, show_agreements, withdraw
 from archive.publish import ask_for_publication
 from archive.publishing import publish as put_into_gallery
-from tests.peopled import INSIDE
+from tests.peopled import INSIDE, approve
 from tests.web.workspace.conftest import Browser, World
 
 
@@ -41,7 +41,7 @@ def publish(world: World) -> None:
     ana, berta = world.users[Role.ADMIN].viewer, world.users[Role.ARCHIVIST].viewer
     excerpt = excerpts.draft(world.archive, ana, world.rosa, start_ms=300, end_ms=3500, title="Su hermana")
     for each in (ana, berta):
-        excerpts.approve(world.archive, each, excerpt)
+        approve(world.archive, each, excerpt)
     ask_for_publication(world.archive, ana, excerpt)
     put_into_gallery(world.archive, ana, excerpt)
 

@@ -1,15 +1,20 @@
 """Excerpts at the pages: drafted by one, approved by two, refused in a plain sentence, and taken back."""
 
+import re
+
 import pytest
+from werkzeug.test import TestResponse
 
 from archive import excerpts as drafting
 from archive.gallery.reader import Gallery, NotPublished, excerpt
-from archive.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role
+from archive.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role, ThemeId
 from archive.participants import withdraw
 from archive.publishing import publish
+from archive.themes import add
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, give_words
 
+SEAL = re.compile(r'name="seal" value="([0-9a-f]{64})"')
 FORM = {
     "start": "0.3",
     "end": "2.6",
@@ -31,15 +36,21 @@ def made(world: World, browser: Browser) -> ExcerptId:
     return ExcerptId(answer.headers["Location"].rpartition("/")[2])
 
 
+def approve(browser: Browser, identifier: ExcerptId) -> TestResponse:
+    """Open the excerpt and press the button: the form carries what was shown."""
+    found = SEAL.search(browser.page(f"/excerpts/{identifier}"))
+    return browser.post(f"/excerpts/{identifier}/approval", {"seal": found[1] if found else ""})
+
+
 def stored(world: World, identifier: ExcerptId) -> Excerpt:
-    return drafting.show(world.archive, OPERATOR, identifier)[0]
+    return drafting.show(world.archive, OPERATOR, identifier).excerpt
 
 
 def approved_twice(world: World) -> ExcerptId:
     berta, ana = world.browser(Role.ARCHIVIST), world.browser(Role.ADMIN)
     identifier = made(world, berta)
-    assert berta.post(f"/excerpts/{identifier}/approval").status_code == 303
-    assert ana.post(f"/excerpts/{identifier}/approval").status_code == 303
+    assert approve(berta, identifier).status_code == 303
+    assert approve(ana, identifier).status_code == 303
     return identifier
 
 
@@ -101,7 +112,7 @@ def test_page_says_who_approved_and_who_is_still_needed(world: World) -> None:
     assert "2 lines were written by the computer" in page
     assert "<dt>Narrator</dt><dd><bdi>Elena</bdi>, <bdi>Bruselas</bdi></dd>" in page
     assert "<dt>Interviewer</dt><dd><bdi>Interviewer</bdi></dd>" in page
-    berta.post(f"/excerpts/{identifier}/approval")
+    approve(berta, identifier)
     page = berta.page(f"/excerpts/{identifier}")
     assert "<bdi>Berta</bdi> approved it (you)" in page
     assert "Ask a colleague" in page
@@ -114,12 +125,37 @@ def test_page_says_who_approved_and_who_is_still_needed(world: World) -> None:
 
 def test_one_person_cannot_approve_for_two(world: World, archivist: Browser) -> None:
     identifier = made(world, archivist)
-    archivist.post(f"/excerpts/{identifier}/approval")
+    approve(archivist, identifier)
     archivist.post(f"/excerpts/{identifier}/approval")
     answer = archivist.post(f"/excerpts/{identifier}/publication")
     assert answer.status_code == 403
     assert "Two different people must approve this excerpt" in answer.get_data(as_text=True)
     assert stored(world, identifier).state is ExcerptState.DRAFT
+
+
+def test_an_approval_counts_for_what_was_on_the_page_and_for_nothing_else(world: World) -> None:
+    """Berta's page is open; Ana corrects a line and approves; Berta presses the button that she still sees."""
+    berta, ana = world.browser(Role.ARCHIVIST), world.browser(Role.ADMIN)
+    identifier = made(world, berta)
+    seen = SEAL.search(berta.page(f"/excerpts/{identifier}"))
+    assert seen is not None
+    ana.post(f"/interviews/{world.rosa}/lines/1", {"text": "Nunca visto.", "seen_revision": "1"})
+    assert approve(ana, identifier).status_code == 303
+    for seal in (seen[1], ""):
+        answer = berta.post(f"/excerpts/{identifier}/approval", {"seal": seal})
+        assert answer.status_code == 400
+        assert "was changed since you opened it" in answer.get_data(as_text=True)
+    assert "Nunca visto." in answer.get_data(as_text=True), "she is shown what it is now"
+    assert stored(world, identifier).approvals_needed == 1
+
+
+def test_themes_that_become_public_with_it_are_on_the_page(world: World, archivist: Browser) -> None:
+    identifier = made(world, archivist)
+    assert "a theme goes with it once a person has confirmed it" in archivist.page(f"/excerpts/{identifier}")
+    add(world.archive, OPERATOR, world.rosa, ThemeId("exile"), 1)
+    page = archivist.page(f"/excerpts/{identifier}")
+    assert "Themes that go with it" in page
+    assert "<li>Exile</li>" in page
 
 
 def test_correction_after_an_approval_lets_it_lapse(world: World) -> None:
