@@ -51,7 +51,7 @@ def check(
             for each in check_fixity(archive.media, on_progress)
         ]
     if index:
-        findings += [*_index_findings(archive), *_gallery_findings(archive)]
+        findings += [*_index_findings(archive), *_gallery_findings(archive), *_copy_findings(archive)]
     return findings
 
 
@@ -82,6 +82,16 @@ def _index_findings(archive: Archive) -> Iterator[Finding]:
             yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
 
 
+def _copy_findings(archive: Archive) -> Iterator[Finding]:
+    """Look for copies in the gallery that are not as they were approved, or not whole."""
+    for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts():
+        if each.is_public_but_changed:
+            yield Finding(f"gallery {each.id}", "It is public otherwise than two people approved it.")
+    for file in sorted(media_folder(archive.config.gallery_folder).iterdir()):
+        if file.suffix != ".mp3":
+            yield Finding(f"gallery {file.name}", "It is no clip: a publication was cut off here.")
+
+
 def _gallery_findings(archive: Archive) -> Iterator[Finding]:
     """Compare what is public with what may be, and the public index with what is public."""
     opened = Gallery(archive.config.gallery_folder)
@@ -100,9 +110,6 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
         if each.state is ExcerptState.PUBLISHED
         and reading(archive, SYSTEM, each.purpose).may_read_words(each.interview)
     }
-    for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts():
-        if each.is_public_but_changed:
-            yield Finding(f"gallery {each.id}", "It is public otherwise than two people approved it.")
     for excerpt in sorted(public - allowed):
         yield Finding(f"gallery {excerpt}", "It is public, and may not be.")
     for excerpt in sorted(allowed - public):

@@ -1,4 +1,4 @@
-"""Which process of this machine something belongs to, and whether that process is gone: a killed one cannot say so."""
+"""What runs on this machine: whose something is, whether that process is gone, whether a port is taken."""
 
 import os
 import socket
@@ -13,6 +13,13 @@ def process_name(pid: int) -> str:
 def this_process() -> str:
     """Return the name of the process that asks."""
     return process_name(os.getpid())
+
+
+def is_port_taken(host: str, port: int) -> bool:
+    """Whether some program of this machine already serves there."""
+    with socket.socket() as door:
+        door.settimeout(1)
+        return door.connect_ex((host, port)) == 0
 
 
 def is_gone(name: str) -> bool:

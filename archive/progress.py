@@ -14,6 +14,7 @@ from archive.reasons import Reason
 from archive.store import jobs
 
 STEPS = (JobKind.PREPARE, JobKind.TRANSCRIBE, JobKind.TAG, JobKind.INDEX)
+PATIENCE_MS = 20_000
 LEAST_MS = 1_500
 """Before a step has run so long, its pace says nothing."""
 
@@ -74,6 +75,12 @@ def queue(archive: Archive, viewer: Viewer, limit: int = 100) -> list[Job]:
     if not is_staff(viewer):
         raise Refused(Reason.ROLE)
     return jobs.newest_jobs(archive.database(), limit)
+
+
+def waits_in_vain(archive: Archive) -> bool:
+    """Whether work has waited for a while and no worker seems to run."""
+    now_ms = archive.clock.now_ms()
+    return jobs.waits_in_vain(archive.database(), now_ms - PATIENCE_MS, now_ms)
 
 
 def waiting(archive: Archive) -> int:

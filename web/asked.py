@@ -1,13 +1,12 @@
 """What somebody asked for, read from the address and made safe. Odd input becomes the nearest sensible value."""
 
-import math
-
 from flask import request
 
 LABEL_LANGUAGES = ("en", "es", "fr", "nl", "pt")
 LONGEST_QUESTION = 256
 LONGEST_CODE = 64
 MOST_DIGITS = 5
+LONGEST_SECONDS = 1_000_000
 
 
 def visitor_language() -> str:
@@ -18,12 +17,12 @@ def visitor_language() -> str:
 def page_number() -> int:
     """Return the page asked for, counted from 1."""
     written = request.args.get("page", "1")
-    return max(1, int(written)) if is_number(written) and len(written) <= MOST_DIGITS else 1
+    return max(1, int(written)) if is_number(written) else 1
 
 
 def is_number(written: str) -> bool:
-    """Whether this is a whole number in plain digits."""
-    return written.isascii() and written.isdigit()
+    """Whether this is a whole number in plain digits, and not a long one."""
+    return written.isascii() and written.isdigit() and len(written) <= MOST_DIGITS
 
 
 def question() -> str:
@@ -42,4 +41,4 @@ def moment_ms() -> int:
         seconds = float(request.args.get("t", "0"))
     except ValueError:
         return 0
-    return round(seconds * 1000) if math.isfinite(seconds) and seconds > 0 else 0
+    return round(seconds * 1000) if 0 < seconds < LONGEST_SECONDS else 0

@@ -29,6 +29,8 @@ from web.workspace.secret import signing_key
 
 WORKSPACE = "/workspace"
 THREADS = 8
+CONNECTIONS = 1_000
+"""Half-sent requests hold a connection each; waitress's own limit of 100 is soon reached by one visitor."""
 RECEIVED_AT_ONCE = 256 * 1024
 """Waitress takes 8 KiB at a time by itself, which makes hours of film slow to arrive."""
 LOUD = (
@@ -119,6 +121,7 @@ def _run(application: Application, web: WebSettings, largest_request_bytes: int)
             host=web.host,
             port=web.port,
             threads=THREADS,
+            connection_limit=CONNECTIONS,
             recv_bytes=RECEIVED_AT_ONCE,
             max_request_body_size=largest_request_bytes,
             ident=None,

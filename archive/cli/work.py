@@ -76,6 +76,21 @@ def serve_pages(
     insecure_http: bool = False,
 ) -> NoReturn:
     """Become the program that serves the pages."""
+    arguments = pages_command(
+        context, host=host, port=port, gallery_only=gallery_only, insecure_http=insecure_http
+    )
+    os.execv(sys.executable, arguments)  # noqa: S606 - our own module
+
+
+def pages_command(
+    context: click.Context,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    gallery_only: bool = False,
+    insecure_http: bool = False,
+) -> list[str]:
+    """Return the command that serves the pages."""
     # -P: a folder of the visitor's that is called `archive` or `media` is no module of ours
     arguments = [sys.executable, "-P", "-m", PAGES_MODULE]
     for option, value in (("--config", context.find_root().obj), ("--host", host), ("--port", port)):
@@ -84,4 +99,4 @@ def serve_pages(
     for option, given in (("--gallery-only", gallery_only), ("--insecure-http", insecure_http)):
         if given:
             arguments.append(option)
-    os.execv(sys.executable, arguments)  # noqa: S606 - our own module
+    return arguments

@@ -22,6 +22,8 @@ from search.errors import IndexBroken
 from search.index import Index
 from search.types import Passage
 
+PART = ".part"
+
 
 def put_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme], clip: Path) -> None:
     """Make the excerpt public: `clip` is the finished MP3, `themes` those of the excerpt and everything above them."""
@@ -31,7 +33,7 @@ def put_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme], clip: 
 
 def lay_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme]) -> None:
     """Write all of the excerpt but its clip: nothing of it is public yet."""
-    audio_file(folder, excerpt.id).unlink(missing_ok=True)
+    _remove_clip(folder, excerpt.id)
     database = make_gallery(folder)
     try:
         with atomic(database):
@@ -53,7 +55,7 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
     if not gone:
         return
     for each in gone:
-        audio_file(folder, each).unlink(missing_ok=True)
+        _remove_clip(folder, each)
     database = make_gallery(folder)
     try:
         with atomic(database):
@@ -115,8 +117,15 @@ def passages(excerpt: Excerpt) -> list[Passage]:
     ]
 
 
+def _remove_clip(folder: Path, excerpt_id: str) -> None:
+    """Remove the clip, and what a killed writer left of one."""
+    clip = audio_file(folder, excerpt_id)
+    for each in (clip, clip.with_suffix(PART)):
+        each.unlink(missing_ok=True)
+
+
 def _keep_clip(clip: Path, destination: Path) -> None:
-    part = destination.with_suffix(".part")
+    part = destination.with_suffix(PART)
     with clip.open("rb") as source, part.open("wb") as target:
         shutil.copyfileobj(source, target)
         target.flush()

@@ -86,8 +86,13 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def forget_deleted(database: Database) -> None:
-    """Fold the write-ahead log into the file, so that deleted words are in neither."""
-    database.execute("pragma wal_checkpoint(truncate)")
+    """Fold the write-ahead log into the file, so that deleted words are in neither.
+
+    Raises OSError where a reader of another process prevents it for longer than the busy timeout.
+    """
+    (busy, *_), *_ = database.execute("pragma wal_checkpoint(truncate)").fetchall()
+    if busy:
+        raise OSError("Somebody is reading the database: what was deleted still lies in it.")
 
 
 def keep_room(file: Path) -> None:

@@ -23,7 +23,9 @@ def enqueue(database: Database, kind: JobKind, interview: InterviewId, now_ms: i
 
 
 def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job | None:
-    """Take the oldest job that waits or whose worker fell silent; None where there is none.
+    """Take a job that waits or whose worker fell silent: what closes first, short before long, old before new.
+
+    None where there is none.
 
     Two jobs of one interview are never under way at once.
     """
@@ -40,7 +42,8 @@ def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job 
                             and not exists (select 1 from jobs other
                                              where other.interview_id = j.interview_id and other.id <> j.id
                                                and other.state = 'running' and other.lease_until >= :now)
-                          order by j.id
+                          order by case j.kind when 'retract' then 0 when 'erase' then 1 when 'publish' then 2
+                                   when 'index' then 3 when 'tag' then 4 when 'prepare' then 5 else 6 end, j.id
                           limit 1)
             returning *
             """,
@@ -150,6 +153,20 @@ def recordings_being_transcribed(database: Database) -> set[str]:
             """
         )
     }
+
+
+def waits_in_vain(database: Database, since_ms: int, now_ms: int) -> bool:
+    """Whether something has waited since then and nobody works on anything: no worker seems to run."""
+    row = next(
+        database.query(
+            """
+            select exists (select 1 from jobs where state = 'queued' and created_at < :since)
+                   and not exists (select 1 from jobs where state = 'running' and lease_until >= :now) as vain
+            """,
+            {"since": since_ms, "now": now_ms},
+        )
+    )
+    return bool(row["vain"])
 
 
 def jobs_of(database: Database, interview: InterviewId) -> list[Job]:

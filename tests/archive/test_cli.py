@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -493,6 +494,17 @@ def test_transcribing_a_file_needs_no_archive(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "kept").exists()
     (tmp_path / "letter.mp3").write_text("this is a letter\n" * 100)
     assert_refused(run("transcribe", str(tmp_path / "letter.mp3")), "not a sound recording")
+
+
+def test_the_demo_clears_nothing_while_something_serves_on_its_port(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "demo" / "this-is-a-demo-archive"
+    kept.parent.mkdir()
+    kept.touch()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        (tmp_path / "config.toml").write_text(f'data_dir = "demo"\n[web]\nport = {port}\n')
+        assert_refused(run("demo"), str(port), "End it first")
+    assert kept.exists()
 
 
 def test_the_demo_never_touches_an_archive_that_is_none(run: Run, archive: Path) -> None:

@@ -34,9 +34,29 @@ def state(database: Database, job: Job) -> tuple[JobState, int, str | None]:
     return found.state, found.attempts, found.error
 
 
-def test_jobs_are_taken_in_the_order_they_came(database: Database) -> None:
+def test_what_closes_is_taken_before_what_is_long(database: Database) -> None:
+    interviews = [InterviewId(f"i{number}") for number in range(len(JobKind))]
+    for interview, kind in zip(interviews, JobKind, strict=True):
+        jobs.enqueue(database, kind, interview, 0)
+    taken = [job.kind for _ in JobKind if (job := claim(database)) is not None]
+    assert taken[:3] == [JobKind.RETRACT, JobKind.ERASE, JobKind.PUBLISH]
+    assert taken[-1] is JobKind.TRANSCRIBE
+    assert set(taken) == set(JobKind)
+
+
+def test_work_waits_in_vain_when_nobody_takes_it(database: Database) -> None:
+    assert not jobs.waits_in_vain(database, 5, 10)
     jobs.enqueue(database, JobKind.TAG, FIRST, 0)
-    jobs.enqueue(database, JobKind.INDEX, SECOND, 0)
+    assert jobs.waits_in_vain(database, 5, 10)
+    assert not jobs.waits_in_vain(database, 0, 10), "it came only now"
+    jobs.enqueue(database, JobKind.TAG, SECOND, 0)
+    assert claim(database) is not None
+    assert not jobs.waits_in_vain(database, 5, 10), "the other one is under way"
+
+
+def test_jobs_of_a_kind_are_taken_in_the_order_they_came(database: Database) -> None:
+    jobs.enqueue(database, JobKind.TAG, FIRST, 0)
+    jobs.enqueue(database, JobKind.TAG, SECOND, 0)
     taken = [claim(database), claim(database), claim(database)]
     assert [each and each.interview for each in taken] == [FIRST, SECOND, None]
 

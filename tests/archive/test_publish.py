@@ -195,6 +195,38 @@ def test_what_is_corrected_elsewhere_or_only_confirmed_stays_public(world: World
     assert state(world, excerpt) is ExcerptState.PUBLISHED
 
 
+def test_what_a_killed_publication_left_of_a_clip_is_reported_and_goes_with_a_withdrawal(
+    world: World,
+) -> None:
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    left = audio_file(world.archive.config.gallery_folder, excerpt).with_suffix(".part")
+    left.write_bytes(b"half a clip")
+    (found,) = check(world.archive, fixity=False, index=True)
+    assert left.name in found.where
+    withdraw(world.archive, world.berta, world.rosa)
+    assert not list(left.parent.iterdir())
+
+
+def test_words_that_a_reader_keeps_in_the_file_are_left_to_the_worker_and_not_called_gone(
+    world: World,
+) -> None:
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    reading_on = open_database(database_file(world.archive.config.gallery_folder), read_only=True)
+    reading_on.execute("begin")
+    reading_on.execute("select * from excerpts").fetchone()
+    withdraw(world.archive, world.berta, world.rosa)
+    assert not audio_file(world.archive.config.gallery_folder, excerpt).exists(), (
+        "hidden at once all the same"
+    )
+    reading_on.execute("rollback")
+    reading_on.close()
+    world.work()
+    assert CANARY.encode() not in gallery_bytes(world)
+    assert b"hermana" not in gallery_bytes(world)
+
+
 def test_a_change_that_was_cut_off_is_reported_and_taken_back_by_the_worker(world: World) -> None:
     excerpt = draft_approved(world)
     publish(world.archive, world.ana, excerpt)

@@ -12,6 +12,9 @@ visit open while a long file is on its way. Problems are shown beside the button
 
   var PING_EVERY = 2 * 60 * 1000;
   var SPEAK_EVERY = 10 * 1000;
+  /* Not at once: the second click of a double click must not stop what the first began. */
+  var STOP_AFTER = 1500;
+  var MAYBE = "It may have arrived all the same: look at the interviews before you send it again. What you wrote is still here.";
   var recording = document.getElementById("recording");
   var chosen = document.getElementById("chosen");
   var drop = document.getElementById("drop");
@@ -21,7 +24,9 @@ visit open while a long file is on its way. Problems are shown beside the button
   var said = document.getElementById("sending-said");
   var left = document.getElementById("sending-left");
   var send = document.getElementById("send");
+  var stop = document.getElementById("sending-stop");
   var request = null;
+  var allSent = false;
 
   /* choosing ------------------------------------------------------------------------------------------------------ */
   function size(bytes) {
@@ -103,6 +108,8 @@ visit open while a long file is on its way. Problems are shown beside the button
       bar.value = part * 100;
       left.textContent = seconds > 1 ? timeLeft(seconds / part - seconds) : "";
       if (part === 1) {
+        allSent = true;
+        stop.hidden = true;
         said.textContent = "Sent. It is being checked and put away.";
         bar.removeAttribute("value");
         left.textContent = "";
@@ -138,10 +145,16 @@ visit open while a long file is on its way. Problems are shown beside the button
     request.addEventListener("load", ended);
     request.addEventListener("error", function () {
       busy(false);
-      complain(["The connection broke off, or the archive's disk is full. Nothing was taken in; what you wrote is still here."]);
+      complain(["The connection broke off, or the archive's disk is full. " + MAYBE]);
     });
-    request.addEventListener("abort", function () { busy(false); complain(["Stopped. Nothing was taken in."]); });
-    request.addEventListener("loadend", function () { window.clearInterval(open); });
+    request.addEventListener("abort", function () {
+      busy(false);
+      complain([allSent ? "You stopped waiting. " + MAYBE : "Stopped before all of it was sent. Nothing was taken in; what you wrote is still here."]);
+    });
+    request.addEventListener("loadend", function () { window.clearInterval(open); window.clearTimeout(offer); });
+    var offer = window.setTimeout(function () { stop.hidden = allSent; }, STOP_AFTER);
+    allSent = false;
+    stop.hidden = true;
     bar.value = 0;
     said.textContent = "Sending";
     left.textContent = "";
@@ -150,7 +163,7 @@ visit open while a long file is on its way. Problems are shown beside the button
     request.send(new FormData(form));
   });
 
-  document.getElementById("sending-stop").addEventListener("click", function () { if (request) { request.abort(); } });
+  stop.addEventListener("click", function () { if (request) { request.abort(); } });
 
   window.addEventListener("beforeunload", function (event) {
     if (!sending.hidden && request && request.readyState !== 4) { event.preventDefault(); }

@@ -60,6 +60,7 @@ def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict
         "people": (),
         "open_purposes": (),
         "steps": (),
+        "in_vain": False,
         "called": catalogue.called(archive(), viewer(), opened.interview.id),
         "checked": (sum(each.verified for each in shown), len(shown)),
         "undecided": sum(tag.state is TagState.SUGGESTED for tag in tags),
@@ -69,6 +70,7 @@ def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict
             "people": people_in(opened.interview.id),
             "open_purposes": frozenset(participants.open_purposes(archive(), opened.interview.id)),
             "steps": steps_of(opened.interview.id),
+            "in_vain": progress.waits_in_vain(archive()),
         }
     return found
 
@@ -86,7 +88,12 @@ def steps(interview_id: str) -> str | PlainResponse:
     if PART not in request.headers:
         return redirect(url_for("interviews.show", interview_id=interview_id), 303)
     found = tuple(progress.steps(archive(), viewer(), identifier))
-    return render_template("workspace/interview_steps.html", steps=found, interview_id=interview_id)
+    return render_template(
+        "workspace/interview_steps.html",
+        steps=found,
+        interview_id=interview_id,
+        in_vain=progress.waits_in_vain(archive()),
+    )
 
 
 @interviews.get("/interviews/<interview_id>/sound.mp3")

@@ -70,6 +70,7 @@ def jobs() -> str:
         work=_with_titles(queue),
         under_way=under_way,
         failures=_failures(queue),
+        in_vain=progress.waits_in_vain(archive()),
     )
 
 

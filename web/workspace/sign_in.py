@@ -31,7 +31,7 @@ def sign_in() -> str | PlainResponse:
 @door.post("/login")
 def take_in() -> str | PlainResponse | tuple[str, int]:
     """Begin a session: a new token, and nothing kept of the one before, which ends."""
-    email, wanted = request.form.get("email", "")[:LONGEST_EMAIL], request.form.get("next", "")
+    email, wanted = _email(), request.form.get("next", "")
     try:
         token = accounts.sign_in(archive(), email, request.form.get("passphrase", ""))
     except SignInRefused as refused:
@@ -75,7 +75,12 @@ def still_here() -> Response:
 
 def account_asked() -> str:
     """Return the account that somebody tries to enter, however it is written."""
-    return "account:" + request.form.get("email", "").strip().casefold()[:LONGEST_EMAIL]
+    return "account:" + _email().casefold()
+
+
+def _email() -> str:
+    """Return the address, the same for the limit and for the archive: cut first, so that padding is no way round."""
+    return request.form.get("email", "")[:LONGEST_EMAIL].strip()
 
 
 def limit_tries(app: Flask, limiter: Limiter) -> None:

@@ -128,6 +128,15 @@ def test_a_recording_is_sent_with_a_bar_and_the_next_page_comes_by_itself(
     expect(page.locator("h1")).to_have_text("Received, and safe")
 
 
+def test_a_double_click_sends_once_and_stops_nothing(page: Page, site: str, tmp_path: Path) -> None:
+    file = tmp_path / "film.wav"
+    file.write_bytes(b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(2**20))
+    fill(page, site, file)
+    page.dblclick("#send")
+    page.wait_for_url("**/upload/*", timeout=60_000)
+    expect(page.locator("h1")).to_have_text("Received, and safe")
+
+
 def test_a_wrong_file_is_told_beside_the_button_and_nothing_written_is_lost(
     page: Page, site: str, tmp_path: Path
 ) -> None:

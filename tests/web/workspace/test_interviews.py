@@ -135,7 +135,7 @@ def test_moment_in_the_address_starts_the_player_and_marks_the_line(world: World
     assert page.count("is-at") == 1
 
 
-@pytest.mark.parametrize("moment", ["-1", "nan", "99999999", "x", ""])
+@pytest.mark.parametrize("moment", ["-1", "nan", "99999999", "1e308", "inf", "x", ""])
 def test_moment_that_makes_no_sense_is_taken_as_none_or_the_end(
     world: World, archivist: Browser, moment: str
 ) -> None:
