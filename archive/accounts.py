@@ -8,7 +8,7 @@ from archive.consent.rules import Action, require_role
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound, SignInRefused
-from archive.models import Role, User, UserId, Viewer
+from archive.models import SIGNING_IN, Role, User, UserId, Viewer
 from archive.store import accounts
 from archive.store.connect import atomic
 from archive.store.ids import new_id
@@ -25,7 +25,7 @@ def add_user(
     """Let a person sign in. Raises BadRequest for a bad address, a weak pass phrase, or an address already there."""
     require_role(viewer, Action.ADD_USER)
     email = email.strip().casefold()
-    if not ADDRESS.fullmatch(email) or role is Role.SYSTEM:
+    if not ADDRESS.fullmatch(email) or role not in SIGNING_IN:
         raise BadRequest("That is not an e-mail address.")
     if accounts.user_by_email(archive.database(), email) is not None:
         raise BadRequest("There is already a user with this address.")

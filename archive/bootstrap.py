@@ -12,12 +12,14 @@ from archive.context import Archive
 from archive.errors import SettingsError
 from archive.gallery.schema import make_gallery
 from archive.gallery.writer import mend_index
-from archive.models import OPERATOR
+from archive.models import OPERATOR, SYSTEM
 from archive.passphrases import Passphrases
-from archive.store.connect import Connections, DatabaseError, keep_room, open_database
+from archive.store import withdrawals
+from archive.store.connect import Connections, DatabaseError, atomic, keep_room, open_database
 from archive.store.migrations import migrate
 from archive.themes import import_themes, list_themes
 from archive.thesaurus.reading import STARTER
+from archive.withdrawals import keep_up, require_not_older
 from media.store import Store
 from search.errors import IndexBusy, IndexUnwritable
 from search.index import Index
@@ -31,6 +33,38 @@ def make_archive(
     config: Config, *, clock: Clock | None = None, passphrases: Passphrases | None = None
 ) -> Archive:
     """Make the archive where there is none, bring its shape up to date, and open it. May be called again.
+
+    Raises SettingsError where the data folder cannot be used, or holds what must not be opened.
+    """
+    require_whole(config)
+    archive = put_together(config, clock=clock, passphrases=passphrases)
+    database = archive.database()
+    require_not_older(config, database)
+    if withdrawals.last(database) is None:
+        with suppress(*DATABASE_ERRORS), atomic(database):  # a full disk may not keep a withdrawal out
+            withdrawals.begin(database, archive.clock.now_ms(), by=SYSTEM.id)
+    keep_up(archive)
+    return archive
+
+
+def require_whole(config: Config) -> None:
+    """Raise SettingsError where a restore is not finished, or the data folder is a backup: neither may serve."""
+    if config.restoring_file.exists():
+        raise SettingsError(
+            f"A restore into {config.data_dir} is not finished, so nothing may use it yet. "
+            "Start “testimony restore” again."
+        )
+    if config.backup_file.exists():
+        raise SettingsError(
+            f"{config.data_dir} is a backup: what was withdrawn after it would be open again. "
+            "Bring it back into another folder with “testimony restore”."
+        )
+
+
+def put_together(
+    config: Config, *, clock: Clock | None = None, passphrases: Passphrases | None = None
+) -> Archive:
+    """Make what is missing and open the parts, whatever may be withdrawn: for `make_archive` and for a restore.
 
     Raises SettingsError where the data folder cannot be used.
     """

@@ -1,27 +1,25 @@
-"""Looking after the archive: is everything there, unchanged, and nowhere that it may not be; and a copy of it all."""
+"""Looking after the archive: is everything there, unchanged, and nowhere that it may not be."""
 
-import hashlib
-import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from archive import withdrawals
+from archive.consent import ledger
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
-from archive.errors import BadRequest
 from archive.gallery import writer as gallery
 from archive.gallery.opened import Gallery, heard_ids
-from archive.gallery.schema import database_file, media_folder
-from archive.models import SYSTEM, Audience, ExcerptState, Purpose
+from archive.gallery.schema import media_folder
+from archive.models import SYSTEM, Audience, Purpose
 from archive.outlets import indexable, rebuild_index
 from archive.store import audit, interviews
-from archive.store.connect import copy_database
+from archive.store.anchor import anchored
 from media.fixity import check as check_fixity
 from search.errors import SearchError
 
-MANIFEST = "manifest.json"
+
+LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +35,57 @@ def check(
     *,
     fixity: bool,
     index: bool,
+    whole_audit: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Return what is wrong: always the audit chain and the files' presence.
+    """Return what is wrong: always where the audit chain first breaks, and the files' presence.
 
     With `fixity` every kept byte is read, with `index` every byte of the indexes, and every id in them and in the
-    gallery is compared with what may be there.
+    gallery is compared with what may be there. With `whole_audit` every fault of the audit is told, its end is compared
+    with the anchor beside the database, and every agreement, approval and erasure with its line.
     """
-    findings = [*_audit_findings(archive), *_file_findings(archive)]
+    audited = _whole_audit_findings(archive) if whole_audit else _audit_findings(archive)
+    findings = [*audited, *_ledger_findings(archive), *_file_findings(archive)]
     if fixity:
         findings += [
             Finding(f"media {each.sha256[:12]}", f"The file is {each.problem.value}.")
             for each in check_fixity(archive.media, on_progress)
         ]
     if index:
-        findings += [*_index_findings(archive), *_gallery_findings(archive), *_copy_findings(archive)]
+        findings += leaks(archive)
     return findings
+
+
+def leaks(archive: Archive) -> list[Finding]:
+    """Return what is in an index or in the gallery, and may not be there as it is."""
+    return [*_index_findings(archive), *_gallery_findings(archive), *_copy_findings(archive)]
 
 
 def _audit_findings(archive: Archive) -> Iterator[Finding]:
     broken = audit.broken_line(archive.database())
     if broken is not None:
         yield Finding(f"audit line {broken}", "The line was changed, moved or taken out.")
+
+
+def _whole_audit_findings(archive: Archive) -> Iterator[Finding]:
+    database = archive.database()
+    for number, what in audit.faults(database):
+        yield Finding(f"audit line {number}", what)
+    reached = anchored(archive.config.anchor_file)
+    if reached is not None and not audit.holds(database, *reached):
+        yield Finding(
+            f"audit line {reached[0]}",
+            "The anchor says that the audit reached this line, and it has no such line: it was cut, made anew, or an "
+            "older copy of the database was put in its place.",
+        )
+    for each in audit.unwritten(database):
+        yield Finding(each, "It stands in the archive, and no line of the audit says so.")
+
+
+def _ledger_findings(archive: Archive) -> Iterator[Finding]:
+    wrong = withdrawals.problem(archive)
+    if wrong is not None:
+        yield Finding(LEDGER, wrong)
 
 
 def _file_findings(archive: Archive) -> Iterator[Finding]:
@@ -104,12 +131,7 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
         return
     finally:
         opened.close()
-    allowed = {
-        each.id
-        for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
-        if each.state is ExcerptState.PUBLISHED
-        and reading(archive, SYSTEM, each.purpose).may_read_words(each.interview)
-    }
+    allowed = ledger.public_now(archive.database())
     for excerpt in sorted(public - allowed):
         yield Finding(f"gallery {excerpt}", "It is public, and may not be.")
     for excerpt in sorted(allowed - public):
@@ -122,44 +144,3 @@ def reindex(archive: Archive) -> dict[Audience, int]:
     """Make the indexes anew; return how many passages each holds."""
     inside = {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
     return inside | {Audience.PUBLIC: gallery.rebuild_index(archive.config.gallery_folder)}
-
-
-def backup(archive: Archive, destination: Path, on_progress: Callable[[int, int], None] | None = None) -> int:
-    """Copy the archive into a new folder with a manifest of SHA-256; return how many files it holds.
-
-    The database is copied without the words it had forgotten. Indexes are left out: `reindex` makes them.
-    Raises BadRequest where the folder is already there.
-    """
-    if destination.exists():
-        raise BadRequest("The folder for the backup is already there. Name a new one.")
-    (destination / "media").mkdir(parents=True, mode=0o700)
-    (destination / "gallery" / "media").mkdir(parents=True, mode=0o700)
-    copy_database(archive.config.database_file, destination / "archive.sqlite")
-    copy_database(database_file(archive.config.gallery_folder), destination / "gallery" / "gallery.sqlite")
-    files = [(archive.media.path(each), f"media/{each[:2]}/{each}") for each in archive.media.hashes()]
-    clips = sorted(media_folder(archive.config.gallery_folder).glob("*.mp3"))
-    files += [(each, f"gallery/media/{each.name}") for each in clips]
-    manifest = {name: _hash(destination / name) for name in ("archive.sqlite", "gallery/gallery.sqlite")}
-    for number, (source, name) in enumerate(files, start=1):
-        manifest[name] = _copy(source, destination / name)
-        if on_progress is not None:
-            on_progress(number, len(files))
-    (destination / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="ascii")
-    return len(manifest)
-
-
-def _copy(source: Path, target: Path) -> str:
-    digest = hashlib.sha256()
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    with source.open("rb") as reader, target.open("xb") as writer:
-        while block := reader.read(1 << 20):
-            digest.update(block)
-            writer.write(block)
-        writer.flush()
-        os.fsync(writer.fileno())
-    return digest.hexdigest()
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from archive.clock import from_ms
 from archive.consent import ledger
-from archive.consent.reader import Listed, reading
+from archive.consent.listing import Listed
+from archive.consent.reader import reading
 from archive.consent.rules import is_staff, own_purpose
 from archive.context import Archive
 from archive.errors import Refused
-from archive.models import Event, Interview, InterviewId, Recording, Viewer
+from archive.events import Event
+from archive.models import Interview, InterviewId, Recording, Viewer
 from archive.reasons import Reason
 from archive.store import audit
 from archive.words import Transcript, TranscriptKind

@@ -14,6 +14,7 @@ from archive.errors import SettingsError
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def one_of(*choices: str) -> dict[str, Any]:
@@ -32,6 +33,8 @@ class ArchiveSettings:
 
     name: str = "Testimony archive"
     contact: str = ""
+    ledger_file: str = ""
+    review_years: float = field(default=3.0, metadata=between(0.1, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,21 @@ class WebSettings:
     secret_env: str = "TESTIMONY_SECRET"  # noqa: S105 - the name of a variable
     insecure_http: bool = False
 
+    @property
+    def public_address(self) -> str:
+        """Where the pages are for everybody: https at the first host that is not this machine, else http here."""
+        for host in self.trusted_hosts:
+            if host not in LOOPBACK:
+                return f"https://{host}"
+        return f"http://{LOOPBACK[0]}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class NarratorSettings:
+    """How a participant's own page behaves."""
+
+    exit_url: str = "https://www.wikipedia.org/"
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -108,6 +126,7 @@ class Config:
     compute: ComputeSettings = field(default_factory=ComputeSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    narrator: NarratorSettings = field(default_factory=NarratorSettings)
 
     @property
     def database_file(self) -> Path:
@@ -140,6 +159,26 @@ class Config:
         return self.data_dir / "work"
 
     @property
+    def anchor_file(self) -> Path:
+        """Where the audit ended last, kept beside the database so that a shorter one is noticed."""
+        return self.data_dir / "anchor"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The withdrawal ledger, which travels apart from the backups."""
+        return self.data_dir / (self.archive.ledger_file or "withdrawals.jsonl")
+
+    @property
+    def restoring_file(self) -> Path:
+        """Lies there while a restore is under way: nothing may serve or work then."""
+        return self.data_dir / "restoring"
+
+    @property
+    def backup_file(self) -> Path:
+        """The manifest that makes a folder a backup, which is restored and never served."""
+        return self.data_dir / "manifest.json"
+
+    @property
     def room_file(self) -> Path:
         """Room that is held on the disk for the withdrawal that comes when it is full."""
         return self.data_dir / "room"
@@ -165,6 +204,7 @@ SECTIONS: dict[str, type] = {
     "compute": ComputeSettings,
     "worker": WorkerSettings,
     "web": WebSettings,
+    "narrator": NarratorSettings,
 }
 
 

@@ -3,13 +3,14 @@
 Erasing takes the files first and the rows after: killed in between, it is simply done again.
 """
 
+from archive.closings import ClosingKind
 from archive.consent import ledger
 from archive.consent.rules import Action
-from archive.consent.writer import writing
+from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.jobs import JobKind
-from archive.models import SYSTEM, Instrument, InterviewId, Viewer
+from archive.models import SYSTEM, Instrument, InterviewId, ParticipantId, Viewer
 from archive.outlets import close_outlets
 from archive.store import erasures
 from archive.store.connect import forget_deleted
@@ -43,12 +44,28 @@ def reinstate(archive: Archive, first: Viewer, second: Viewer, interview: Interv
         raise BadRequest("The fourteen days are over: what was withdrawn stays so.")
     _agreed_by(archive, second, Action.REINSTATE, interview)
     with writing(archive, first, Action.REINSTATE, interview, interview=interview) as writer:
-        for before in ledger.before_withdrawal(writer.database, first, interview):
+        bring_back(writer, interview)
+        writer.note(ClosingKind.REINSTATE, interview)
+
+
+def bring_back(writer: Writer, interview: InterviewId, participant: ParticipantId | None = None) -> None:
+    """Write that whoever withdrew, or the one of them who is named, agrees again to what she agreed to before."""
+    for before in ledger.before_withdrawal(writer.database, writer.viewer, interview):
+        if participant in {None, before.participant}:
             writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants)
-        writer.enqueue(JobKind.PREPARE, interview)
+    writer.enqueue(JobKind.PREPARE, interview)
 
 
 def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    remove_files(archive, interview)
+    with writing(archive, viewer, Action.ERASE, interview, interview=interview) as writer:
+        erasures.erase_rows(writer.database, interview, writer.now_ms)
+        writer.note(ClosingKind.ERASE, interview)
+    forget_deleted(archive.database())
+
+
+def remove_files(archive: Archive, interview: InterviewId) -> None:
+    """Remove every file of the interview, and older copies of the database; what is public of it goes first."""
     close_outlets(archive, interview)
     for sha256 in erasures.files_of(archive.database(), interview):
         archive.media.remove(sha256)
@@ -56,9 +73,6 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
             left.unlink(missing_ok=True)
     for copy in archive.config.data_dir.glob("*.before-*.sqlite"):
         copy.unlink()
-    with writing(archive, viewer, Action.ERASE, interview, interview=interview) as writer:
-        erasures.erase_rows(writer.database, interview, writer.now_ms)
-    forget_deleted(archive.database())
 
 
 def _require_two(first: Viewer, second: Viewer) -> None:

@@ -4,6 +4,7 @@
     ├── Refused            consent or role says no; carries a reason code and a sentence
     ├── NotFound           absent, or hidden from this viewer: the two cannot be told apart
     ├── BadRequest         the words given do not make sense (a span backwards, an unknown purpose)
+    ├── Unproven           a redacted copy was not shown to be without what is restricted: it is not released
     ├── SettingsError      config.toml, the environment or the data folder is wrong
     └── SignInRefused      the e-mail address and the pass phrase do not match
 
@@ -35,6 +36,17 @@ class NotFound(ArchiveError):
 
 class BadRequest(ArchiveError):
     """What was asked does not make sense; the sentence says why."""
+
+
+class Unproven(ArchiveError):
+    """A redacted copy may still hold what is restricted, at this moment of the recording; it was thrown away."""
+
+    def __init__(self, moment_ms: int) -> None:
+        minutes, seconds = divmod(moment_ms // 1000, 60)
+        super().__init__(
+            f"Near {minutes}:{seconds:02d} something of a restricted stretch can still be heard. Nothing was released: "
+            "widen that stretch, and try again."
+        )
 
 
 class SettingsError(ArchiveError):

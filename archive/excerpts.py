@@ -10,6 +10,7 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
+from archive.events import seal_code
 from archive.models import (
     Excerpt,
     ExcerptId,
@@ -133,7 +134,10 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
     reader = reading(archive, viewer, Purpose.PRESERVE)
     excerpt = reader.excerpt(excerpt_id)
     reading(archive, viewer, excerpt.purpose).interview(excerpt.interview)
-    with writing(archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview) as writer:
+    ledger.require_not_taken_back(archive.database(), excerpt.id)
+    with writing(
+        archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview, reason=seal_code(seen)
+    ) as writer:
         if reader.digest(reader.excerpt(excerpt_id)) != seen:
             raise BadRequest(
                 "This excerpt was changed since you opened it. Look at it again before you approve."

@@ -15,6 +15,7 @@ class JobKind(StrEnum):
 
     PREPARE = "prepare"
     TRANSCRIBE = "transcribe"
+    REDACT = "redact"
     TAG = "tag"
     INDEX = "index"
     PUBLISH = "publish"

@@ -29,6 +29,12 @@ class Role(StrEnum):
     """Searches and listens to what was agreed to for research."""
     SYSTEM = "system"
     """The worker itself; no person signs in as this."""
+    NARRATOR = "narrator"
+    """Somebody in a recording, at her own page: her participant's id is who she is. She does not sign in."""
+
+
+SIGNING_IN = frozenset({Role.ADMIN, Role.ARCHIVIST, Role.RESEARCHER})
+"""The roles that a user may have."""
 
 
 class Purpose(StrEnum):
@@ -104,6 +110,14 @@ class NameAs(StrEnum):
     PSEUDONYM = "pseudonym"
     INITIALS = "initials"
     NONE = "none"
+
+
+class Voice(StrEnum):
+    """How a participant is heard outside the staff's room; an altered voice hides nobody who is known by her words."""
+
+    ORIGINAL = "original"
+    ALTERED = "altered"
+    TEXT_ONLY = "text_only"
 
 
 PLAYBACK, PEAKS = "playback", "peaks"
@@ -195,6 +209,7 @@ class Presentation:
     name_as: NameAs
     shown_name: str | None
     shown_place: str | None
+    voice: Voice = Voice.ORIGINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,15 +296,3 @@ class Excerpt:
     def approvals_needed(self) -> int:
         """How many more people must approve it as it stands now."""
         return max(0, APPROVALS - len(set(self.approved_by)))
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A line of the audit: ids and reason codes, never testimony."""
-
-    number: int
-    at: datetime
-    actor: str
-    verb: str
-    subject: str
-    reason: str

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from archive.consent import ledger
+from archive.consent.guard import unreadable_in_index
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
@@ -26,8 +27,10 @@ from archive.models import (
 )
 from archive.store import audit, excerpts
 from archive.store.connect import DatabaseError, atomic, forget_deleted
-from archive.store.indexed import forget_indexed, keep_indexed
+from archive.store.indexed import begin_indexing, forget_indexed, keep_indexed
 from archive.store.tags import broader_themes, with_broader
+from archive.store.withdrawals import note_retracted
+from archive.withdrawals import keep_up
 from search.errors import IndexBroken, SearchError
 from search.types import Passage
 
@@ -48,6 +51,9 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
     for audience in AUDIENCE_PURPOSES:
         if not _allowed(archive, interview, audience):
             _purge(archive, interview, audience)
+        elif interview in unreadable_in_index(archive.database(), audience):
+            _index(archive, interview, audience)
+            forget_deleted(archive.database())
 
 
 def take_back_changed(archive: Archive, interview: InterviewId) -> None:
@@ -77,6 +83,9 @@ def take_back(
         for excerpt in gone:
             excerpts.set_state(database, excerpt, state)
             audit.record(database, SYSTEM.id, "retract", excerpt, reason, archive.clock.now_ms())
+            if state is ExcerptState.RETRACTED:
+                note_retracted(database, excerpt, archive.clock.now_ms(), by=SYSTEM.id)
+    keep_up(archive)
 
 
 def index_interview(archive: Archive, interview: InterviewId) -> None:
@@ -89,24 +98,28 @@ def index_interview(archive: Archive, interview: InterviewId) -> None:
 
 
 def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None:
+    treatment = _treatment(archive, interview, audience)
     with atomic(archive.database()) as database:
-        keep_indexed(database, interview, audience)
+        begin_indexing(database, interview, audience, treatment)
     try:
         archive.indexes[audience].replace_group(interview, _allowed_passages(archive, interview, audience))
     except IndexBroken:
         rebuild_index(archive, audience)
+    else:
+        with atomic(archive.database()) as database:
+            keep_indexed(database, interview, audience, treatment)
 
 
 def rebuild_index(archive: Archive, audience: Audience) -> int:
     """Make one index anew from the database; return how many passages it holds."""
-    held = indexable(archive, audience)
+    held = {each: _treatment(archive, each, audience) for each in indexable(archive, audience)}
     archive.indexes[audience].rebuild(
         passage for each in held for passage in _allowed_passages(archive, each, audience)
     )
     with atomic(archive.database()) as database:
         forget_indexed(database, audience)
-        for each in held:
-            keep_indexed(database, each, audience)
+        for each, treatment in held.items():
+            keep_indexed(database, each, audience, treatment)
     return len(archive.indexes[audience].passage_ids())
 
 
@@ -120,6 +133,10 @@ def _allowed(archive: Archive, interview: InterviewId, audience: Audience) -> bo
     return all(
         reading(archive, SYSTEM, each).may_read_words(interview) for each in AUDIENCE_PURPOSES[audience]
     )
+
+
+def _treatment(archive: Archive, interview: InterviewId, audience: Audience) -> str:
+    return reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0]).treatment(interview).key
 
 
 def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None:

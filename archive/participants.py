@@ -5,6 +5,7 @@ for a worker: the agreement hides everything inside, the gallery forgets, the in
 fail (a full disk, a broken index) the queued job does them again.
 """
 
+from archive.closings import ClosingKind
 from archive.consent import ledger
 from archive.consent.guard import refusal
 from archive.consent.rules import Action
@@ -16,6 +17,7 @@ from archive.models import (
     AgreementStatus,
     Decision,
     Embargo,
+    ExcerptId,
     Grant,
     Instrument,
     InterviewId,
@@ -25,7 +27,7 @@ from archive.models import (
     Viewer,
 )
 from archive.outlets import close_outlets, now_or_later
-from archive.store import jobs
+from archive.store import jobs, withdrawals
 from archive.store.connect import DatabaseError, give_room
 
 
@@ -63,16 +65,21 @@ def withdraw(
     interview: InterviewId,
     participant: ParticipantId | None = None,
     purpose: Purpose | None = None,
+    *,
+    excerpt: ExcerptId | None = None,
 ) -> None:
-    """Take back one participant's agreement or everybody's, whole or for one purpose. Closed when this returns.
+    """Take back one participant's agreement or everybody's: whole, for one purpose, or for one excerpt.
 
-    Raises NotFound where there is no such interview or participant.
+    Closed when this returns. An excerpt that was taken back may never be public again, nor another that holds more
+    than half of it. Raises NotFound where there is no such interview, participant or excerpt.
     """
+    if excerpt is not None and purpose is not None:
+        raise BadRequest("Take back a purpose or an excerpt, one at a time.")
     try:
-        _withdraw(archive, viewer, interview, participant, purpose)
+        _withdraw(archive, viewer, interview, participant, purpose, excerpt)
     except DatabaseError:  # a full disk: this is what its last room is held for
         give_room(archive.config.room_file)
-        _withdraw(archive, viewer, interview, participant, purpose)
+        _withdraw(archive, viewer, interview, participant, purpose, excerpt)
     now_or_later(close_outlets, archive, interview)
 
 
@@ -82,15 +89,45 @@ def _withdraw(
     interview: InterviewId,
     participant: ParticipantId | None,
     purpose: Purpose | None,
+    excerpt: ExcerptId | None,
 ) -> None:
-    with writing(
-        archive, viewer, Action.WITHDRAW, interview, interview=interview, reason=purpose or "everything"
-    ) as writer:
-        for before in ledger.chosen(writer.database, viewer, interview, participant):
-            _take_back(writer, interview, before, purpose)
-        if purpose is None:
-            jobs.cancel_for(writer.database, interview, writer.now_ms)
-        writer.enqueue(JobKind.RETRACT, interview)
+    reason = purpose or ("everything" if excerpt is None else f"excerpt {excerpt}")
+    with writing(archive, viewer, Action.WITHDRAW, interview, interview=interview, reason=reason) as writer:
+        if excerpt is None:
+            close(writer, interview, participant, purpose)
+            span = None
+        else:
+            span = _close_excerpt(writer, interview, participant, excerpt)
+        writer.note(
+            ClosingKind.WITHDRAW,
+            interview,
+            participant=participant,
+            purpose=purpose,
+            excerpt=excerpt,
+            span=span,
+        )
+
+
+def close(
+    writer: Writer, interview: InterviewId, participant: ParticipantId | None, purpose: Purpose | None
+) -> None:
+    """Write that one participant, or everybody, takes everything or one purpose back. Raises NotFound."""
+    for before in ledger.chosen(writer.database, writer.viewer, interview, participant):
+        _take_back(writer, interview, before, purpose)
+    if purpose is None:
+        jobs.cancel_for(writer.database, interview, writer.now_ms)
+    writer.enqueue(JobKind.RETRACT, interview)
+
+
+def _close_excerpt(
+    writer: Writer, interview: InterviewId, participant: ParticipantId | None, excerpt: ExcerptId
+) -> tuple[int, int]:
+    """Write that an excerpt was taken back; return its span."""
+    ledger.chosen(writer.database, writer.viewer, interview, participant)
+    span = ledger.excerpt_span(writer.database, interview, excerpt)
+    withdrawals.refuse_excerpt(writer.database, interview, excerpt, participant, span, writer.now_ms)
+    writer.enqueue(JobKind.RETRACT, interview)
+    return span
 
 
 def _take_back(

@@ -20,6 +20,7 @@ from archive.models import SYSTEM, InterviewId, Purpose
 from archive.outlets import close_outlets, index_interview
 from archive.preparing import prepare_recording
 from archive.publishing import publish_waiting
+from archive.redacting import redact_recording
 from archive.tagging import suggest_themes
 from archive.tidying import tidy
 
@@ -101,9 +102,18 @@ def index(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
 
 def publish(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Copy into the gallery what two people approved and a person asked for."""
-    publish_waiting(archive, SYSTEM, interview)
+    publish_waiting(archive, SYSTEM, interview, tools.executor)
     tools.pace.report(1, 1)
     return nothing
+
+
+def redact(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Make what researchers hear where some of the recording is restricted, and bring the indexes up to date."""
+    require(archive.database(), interview, Purpose.PRESERVE)
+    close_outlets(archive, interview)
+    write = redact_recording(archive, interview, tools.executor)
+    tools.pace.report(1, 1)
+    return write
 
 
 def retract(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
@@ -130,6 +140,7 @@ STEPS: dict[JobKind, Callable[[Archive, InterviewId, Tools], Writing]] = {
     JobKind.TRANSCRIBE: transcribe,
     JobKind.TAG: tag,
     JobKind.INDEX: index,
+    JobKind.REDACT: redact,
     JobKind.PUBLISH: publish,
     JobKind.RETRACT: retract,
     JobKind.ERASE: erase,

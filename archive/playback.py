@@ -5,24 +5,20 @@ from pathlib import Path
 from archive.consent.reader import reading
 from archive.consent.rules import own_purpose
 from archive.context import Archive
-from archive.errors import Refused
-from archive.models import PEAKS, PLAYBACK, InterviewId, Viewer
-from archive.reasons import Reason
-from media.serialise import peaks_from_text
+from archive.models import InterviewId, Viewer, Voice
 from media.types import Peaks
 
 
 def audio(archive: Archive, viewer: Viewer, interview: InterviewId) -> Path:
     """Return the MP3 that may be played. Raises NotFound, or for staff Refused with the reason."""
-    sha256, _ = reading(archive, viewer, own_purpose(viewer)).derivative(interview, PLAYBACK)
-    if sha256 is None:
-        raise Refused(Reason.NOT_PREPARED)
-    return archive.media.path(sha256)
+    return archive.media.path(reading(archive, viewer, own_purpose(viewer)).sound(interview))
 
 
 def peaks(archive: Archive, viewer: Viewer, interview: InterviewId) -> Peaks:
     """Return the waveform. Raises like `audio`."""
-    _, detail = reading(archive, viewer, own_purpose(viewer)).derivative(interview, PEAKS)
-    if detail is None:
-        raise Refused(Reason.NOT_PREPARED)
-    return peaks_from_text(detail)
+    return reading(archive, viewer, own_purpose(viewer)).peaks(interview)
+
+
+def voice(archive: Archive, viewer: Viewer, interview: InterviewId) -> Voice:
+    """Return how the people in it are heard by this viewer. Raises NotFound, or for staff Refused with the reason."""
+    return reading(archive, viewer, own_purpose(viewer)).treatment(interview).voice

@@ -3,11 +3,14 @@
 It never decodes: `publishing` makes the copy.
 """
 
+from archive.closings import ClosingKind
+from archive.consent import ledger
 from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
+from archive.events import seal_code
 from archive.gallery.writer import take_out
 from archive.jobs import JobKind
 from archive.models import Excerpt, ExcerptId, ExcerptState, Purpose, Viewer
@@ -18,8 +21,9 @@ from archive.store import excerpts
 def ask_for_publication(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     """Let the worker publish the excerpt. Raises Refused where it may not be published as things stand."""
     excerpt = publishable(archive, viewer, excerpt_id)
+    seal = seal_code(reading(archive, viewer, Purpose.PRESERVE).digest(excerpt))
     with writing(
-        archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason="asked"
+        archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason=f"asked {seal}"
     ) as writer:
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHING)
         writer.enqueue(JobKind.PUBLISH, excerpt.interview)
@@ -32,6 +36,7 @@ def retract(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
         raise BadRequest("This excerpt is not published.")
     with writing(archive, viewer, Action.RETRACT, excerpt.id, interview=excerpt.interview) as writer:
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.RETRACTED)
+        writer.note(ClosingKind.RETRACT, excerpt.interview, excerpt=excerpt.id)
         # Inside, so that a publication under way is over before this, or finds its approvals gone after.
         take_out(archive.config.gallery_folder, [excerpt.id])
 
@@ -40,6 +45,7 @@ def publishable(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Exce
     """Return the excerpt if consent, approvals and role let it be published."""
     excerpt = reading(archive, viewer, Purpose.PRESERVE).excerpt(excerpt_id)
     reading(archive, viewer, excerpt.purpose).transcript(excerpt.interview)
+    ledger.require_not_taken_back(archive.database(), excerpt.id)
     if excerpt.approvals_needed:
         raise Refused(Reason.NEEDS_TWO_APPROVALS)
     return excerpt

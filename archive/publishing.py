@@ -5,6 +5,8 @@ put in place: before that nothing of it is public, and whatever goes wrong, the 
 """
 
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +15,10 @@ from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import ArchiveError, Refused
+from archive.errors import ArchiveError
 from archive.gallery import types as public
 from archive.gallery.writer import lay_in, open_up, take_out
 from archive.models import (
-    PEAKS,
     Excerpt,
     ExcerptId,
     ExcerptState,
@@ -25,38 +26,61 @@ from archive.models import (
     Purpose,
     ThemeId,
     Viewer,
+    Voice,
 )
 from archive.outlets import take_back
 from archive.processes import this_process
+from archive.proving import covers_of, disguise_of, prove
 from archive.publish import publishable
-from archive.reasons import Reason
+from archive.restrictions import Treatment
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
 from archive.words import TranscriptSegment
 from media.clip import cut_mp3
-from media.serialise import peaks_from_text
+from media.cover import Cover
 from media.types import Peaks
 
 
-def publish(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
-    """Copy the excerpt into the gallery now. Raises Refused, and then nothing of it is there."""
+def publish(
+    archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, executor: Callable[[], Executor] | None = None
+) -> None:
+    """Copy the excerpt into the gallery now. Raises Refused or Unproven, and then nothing of it is there.
+
+    Where some of it is restricted, `executor` listens to the copy before it counts; without one, this process.
+    """
     excerpt = publishable(archive, viewer, excerpt_id)
     reader = reading(archive, viewer, excerpt.purpose)
     recording = reader.recording(excerpt.interview)
     gallery = archive.config.gallery_folder
     with tempfile.TemporaryDirectory(dir=archive.config.work_folder, prefix=f"{this_process()}.") as folder:
         clip = Path(folder) / "clip.mp3"
-        duration_ms = cut_mp3(archive.media.path(recording.id), clip, excerpt.start_ms, excerpt.end_ms)
+        treatment = reader.treatment(excerpt.interview)
+        duration_ms = cut_mp3(
+            archive.media.path(recording.id),
+            clip,
+            excerpt.start_ms,
+            excerpt.end_ms,
+            covers=_covers(excerpt, treatment),
+            disguise=disguise_of(treatment),
+        )
+        prove(archive, excerpt.interview, clip, treatment, (excerpt.start_ms, excerpt.end_ms), executor)
         tagged = reader.excerpt_themes(excerpt)
         themes = _public_themes(archive, tagged)
         shown = tuple(each.theme for each in themes if each.theme.id in tagged)
-        copy = _public_copy(archive, reader, excerpt, shown, duration_ms)
+        copy = _public_copy(archive, reader, excerpt, shown, duration_ms, treatment.voice)
         try:
             lay_in(gallery, copy, themes)
             _open_up(archive, viewer, excerpt, clip)
         except BaseException:
             take_out(gallery, [excerpt.id])
             raise
+
+
+def _covers(excerpt: Excerpt, treatment: Treatment) -> tuple[Cover, ...]:
+    """Return what may not be heard of the excerpt: all of it where she is to be read and not heard."""
+    if treatment.voice is Voice.TEXT_ONLY:
+        return (Cover(excerpt.start_ms, excerpt.end_ms),)
+    return covers_of(treatment)
 
 
 def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> None:
@@ -69,13 +93,18 @@ def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> 
         open_up(archive.config.gallery_folder, excerpt.id, clip)
 
 
-def publish_waiting(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+def publish_waiting(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    executor: Callable[[], Executor] | None = None,
+) -> None:
     """Publish what was asked for of this interview; what may not be goes back to draft, and the reason is raised."""
     refused: ArchiveError | None = None
     for excerpt in reading(archive, viewer, Purpose.PRESERVE).excerpts(interview):
         if excerpt.state is ExcerptState.PUBLISHING:
             try:
-                publish(archive, viewer, excerpt.id)
+                publish(archive, viewer, excerpt.id, executor)
             except ArchiveError as error:
                 take_back(archive, [excerpt.id], reason="refused", state=ExcerptState.DRAFT)
                 refused = error
@@ -89,6 +118,7 @@ def _public_copy(
     excerpt: Excerpt,
     themes: tuple[public.ThemeLabel, ...],
     duration_ms: int,
+    voice: Voice,
 ) -> public.Excerpt:
     """Return what the public gets: words of the span, times from its start, names as chosen, confirmed themes."""
     interview = reader.interview(excerpt.interview)
@@ -106,12 +136,12 @@ def _public_copy(
         published_on=from_ms(archive.clock.now_ms()).date().isoformat(),
         languages=languages,
         duration_ms=duration_ms,
-        voice="original",
+        voice=voice.value,
         whole=excerpt.purpose is Purpose.FULL_PUBLIC,
         synthetic=interview.synthetic,
         themes=themes,
         lines=tuple(_line(segment, excerpt.start_ms, duration_ms) for segment in segments),
-        peaks=_peaks(reader, excerpt),
+        peaks=_peaks(reader, excerpt, voice),
     )
 
 
@@ -127,14 +157,14 @@ def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> publi
     )
 
 
-def _peaks(reader: Reader, excerpt: Excerpt) -> Peaks:
-    """Return the buckets of the recording's waveform that lie wholly inside the excerpt."""
-    _, detail = reader.derivative(excerpt.interview, PEAKS)
-    if detail is None:
-        raise Refused(Reason.NOT_PREPARED)
-    whole = peaks_from_text(detail)
+def _peaks(reader: Reader, excerpt: Excerpt, voice: Voice) -> Peaks:
+    """Return the buckets of the recording's waveform that lie wholly inside the excerpt; flat where it is silent."""
+    whole = reader.peaks(excerpt.interview)
     first, last = -(-excerpt.start_ms * whole.per_second // 1000), excerpt.end_ms * whole.per_second // 1000
-    return replace(whole, duration_ms=excerpt.end_ms - excerpt.start_ms, values=whole.values[first:last])
+    values = (
+        tuple(0 for _ in whole.values[first:last]) if voice is Voice.TEXT_ONLY else whole.values[first:last]
+    )
+    return replace(whole, duration_ms=excerpt.end_ms - excerpt.start_ms, values=values)
 
 
 def _public_themes(archive: Archive, themes: set[ThemeId]) -> list[public.PublicTheme]:

@@ -1,4 +1,4 @@
-"""Why something is refused: a code for the audit and a sentence for a person.
+"""Why something is refused: a code for the audit and a sentence for a person, in each language of the house.
 
 The codes also stand in the SQL of `consent.views`, which is generated from this list.
 """
@@ -20,10 +20,13 @@ class Reason(StrEnum):
     NEEDS_TWO_APPROVALS = "needs_two_approvals"
     NO_WORDS = "no_words"
     NOT_PREPARED = "not_prepared"
+    EXCERPT_TAKEN_BACK = "excerpt_taken_back"
+    NOT_REDACTED = "not_redacted"
 
 
 SENTENCES = {
-    Reason.NO_PARTICIPANT: "Nobody is recorded as taking part in this interview, so nobody has agreed to anything.",
+    Reason.NO_PARTICIPANT: "Nobody is recorded as taking part in this interview, so nobody has agreed to "
+    "anything.",
     Reason.NO_AGREEMENT: "A participant of this interview has no agreement on record.",
     Reason.AGREEMENT_PENDING: "A participant's agreement is not documented yet.",
     Reason.AGREEMENT_EXPIRED: "A participant's agreement has run out.",
@@ -34,4 +37,91 @@ SENTENCES = {
     Reason.NEEDS_TWO_APPROVALS: "Two different people must approve this excerpt as it stands now.",
     Reason.NO_WORDS: "There are no words in this stretch of the recording.",
     Reason.NOT_PREPARED: "The recording has not been prepared yet.",
+    Reason.EXCERPT_TAKEN_BACK: "A participant took this part of the recording back: it may not be public "
+    "again.",
+    Reason.NOT_REDACTED: "Parts of this recording are restricted, and the copy without them is not made yet.",
 }
+
+IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
+    "es": {
+        Reason.NO_PARTICIPANT: "No consta nadie como participante en esta entrevista, así que nadie ha dado "
+        "permiso.",
+        Reason.NO_AGREEMENT: "Falta el acuerdo de una persona que participa en esta entrevista.",
+        Reason.AGREEMENT_PENDING: "El acuerdo de una persona que participa todavía no está registrado.",
+        Reason.AGREEMENT_EXPIRED: "El acuerdo de una persona que participa ha caducado.",
+        Reason.WITHDRAWN: "Una persona que participa ha retirado su permiso.",
+        Reason.NOT_ALLOWED: "Una persona que participa no ha dado permiso para esto.",
+        Reason.EMBARGOED: "Una persona que participa pidió esperar, y nadie ha levantado esa espera.",
+        Reason.ROLE: "Su función no incluye esto.",
+        Reason.NEEDS_TWO_APPROVALS: "Dos personas distintas deben aprobar este fragmento tal como está "
+        "ahora.",
+        Reason.NO_WORDS: "No hay palabras en esta parte de la grabación.",
+        Reason.NOT_PREPARED: "La grabación todavía no está preparada.",
+        Reason.EXCERPT_TAKEN_BACK: "Una persona que participa retiró esta parte: no puede volver a ser "
+        "pública.",
+        Reason.NOT_REDACTED: "Hay partes reservadas en esta grabación, y la copia sin ellas aún no está "
+        "hecha.",
+    },
+    "fr": {
+        Reason.NO_PARTICIPANT: "Aucune participante n’est enregistrée pour cet entretien : personne n’a donc "
+        "donné son accord.",
+        Reason.NO_AGREEMENT: "Il manque l’accord d’une personne qui participe à cet entretien.",
+        Reason.AGREEMENT_PENDING: "L’accord d’une personne qui participe n’est pas encore consigné.",
+        Reason.AGREEMENT_EXPIRED: "L’accord d’une personne qui participe est arrivé à son terme.",
+        Reason.WITHDRAWN: "Une personne qui participe a retiré son accord.",
+        Reason.NOT_ALLOWED: "Une personne qui participe n’a pas donné son accord pour cela.",
+        Reason.EMBARGOED: "Une personne qui participe a demandé d’attendre, et personne n’a levé ce délai.",
+        Reason.ROLE: "Votre fonction ne comprend pas cela.",
+        Reason.NEEDS_TWO_APPROVALS: "Deux personnes différentes doivent approuver cet extrait tel qu’il est "
+        "maintenant.",
+        Reason.NO_WORDS: "Il n’y a pas de mots dans cette partie de l’enregistrement.",
+        Reason.NOT_PREPARED: "L’enregistrement n’est pas encore préparé.",
+        Reason.EXCERPT_TAKEN_BACK: "Une personne qui participe a retiré cette partie : elle ne peut plus être "
+        "publique.",
+        Reason.NOT_REDACTED: "Des parties de cet enregistrement sont réservées, et la copie sans elles n’est "
+        "pas encore faite.",
+    },
+    "nl": {
+        Reason.NO_PARTICIPANT: "Er staat niemand als deelnemer bij dit interview, dus niemand heeft toestemming "
+        "gegeven.",
+        Reason.NO_AGREEMENT: "De toestemming van iemand die aan dit interview meedoet ontbreekt.",
+        Reason.AGREEMENT_PENDING: "De toestemming van iemand die meedoet is nog niet vastgelegd.",
+        Reason.AGREEMENT_EXPIRED: "De toestemming van iemand die meedoet is verlopen.",
+        Reason.WITHDRAWN: "Iemand die meedoet heeft de toestemming ingetrokken.",
+        Reason.NOT_ALLOWED: "Iemand die meedoet heeft hier geen toestemming voor gegeven.",
+        Reason.EMBARGOED: "Iemand die meedoet vroeg om te wachten, en niemand heeft dat opgeheven.",
+        Reason.ROLE: "Dit hoort niet bij uw rol.",
+        Reason.NEEDS_TWO_APPROVALS: "Twee verschillende mensen moeten dit fragment goedkeuren zoals het nu "
+        "is.",
+        Reason.NO_WORDS: "Er zijn geen woorden in dit deel van de opname.",
+        Reason.NOT_PREPARED: "De opname is nog niet voorbereid.",
+        Reason.EXCERPT_TAKEN_BACK: "Iemand die meedoet heeft dit deel teruggenomen: het mag niet meer openbaar "
+        "worden.",
+        Reason.NOT_REDACTED: "Delen van deze opname zijn afgeschermd, en de kopie zonder die delen is nog "
+        "niet gemaakt.",
+    },
+    "pt": {
+        Reason.NO_PARTICIPANT: "Ninguém está registado como participante nesta entrevista, por isso ninguém deu "
+        "autorização.",
+        Reason.NO_AGREEMENT: "Falta o acordo de uma pessoa que participa nesta entrevista.",
+        Reason.AGREEMENT_PENDING: "O acordo de uma pessoa que participa ainda não está registado.",
+        Reason.AGREEMENT_EXPIRED: "O acordo de uma pessoa que participa chegou ao fim.",
+        Reason.WITHDRAWN: "Uma pessoa que participa retirou a sua autorização.",
+        Reason.NOT_ALLOWED: "Uma pessoa que participa não deu autorização para isto.",
+        Reason.EMBARGOED: "Uma pessoa que participa pediu para esperar, e ninguém levantou essa espera.",
+        Reason.ROLE: "A sua função não inclui isto.",
+        Reason.NEEDS_TWO_APPROVALS: "Duas pessoas diferentes têm de aprovar este excerto tal como está "
+        "agora.",
+        Reason.NO_WORDS: "Não há palavras nesta parte da gravação.",
+        Reason.NOT_PREPARED: "A gravação ainda não está preparada.",
+        Reason.EXCERPT_TAKEN_BACK: "Uma pessoa que participa retirou esta parte: não pode voltar a ser "
+        "pública.",
+        Reason.NOT_REDACTED: "Há partes reservadas nesta gravação, e a cópia sem elas ainda não está feita.",
+    },
+}
+"""The same in the other languages; a test sees that none is missing."""
+
+
+def sentence(reason: Reason, language: str = "en") -> str:
+    """Return why, in the language asked for, in English where it is not one of ours."""
+    return IN_OTHER_LANGUAGES.get(language, SENTENCES).get(reason) or SENTENCES[reason]

@@ -18,6 +18,7 @@ from archive.models import SYSTEM, Purpose
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
+from archive.withdrawals import keep_up
 
 FORGOTTEN_MS = 24 * 60 * 60 * 1000
 """Nothing in the work folder is needed for so long."""
@@ -25,6 +26,7 @@ FORGOTTEN_MS = 24 * 60 * 60 * 1000
 
 def tidy(archive: Archive) -> None:
     """Clear the work folder and the store of leftovers, and queue what must be closed. May be called at any time."""
+    keep_up(archive)
     _close_what_is_left_open(archive)
     archive.media.sweep()
     wanted = jobs.recordings_being_transcribed(archive.database())

@@ -17,7 +17,7 @@ from archive.compute import open_executor
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import ArchiveError, NotFound, Refused
+from archive.errors import ArchiveError, NotFound, Refused, Unproven
 from archive.jobs import Job, JobKind, JobState
 from archive.models import SYSTEM
 from archive.pipeline import STEPS, Tools
@@ -108,6 +108,8 @@ class Worker:
             self._finish(job, JobState.CANCELLED, None)
         except (Refused, NotFound) as refused:
             self._finish(job, JobState.REFUSED, str(refused))
+        except Unproven as error:
+            self._finish(job, JobState.FAILED, str(error))
         except SoundError as error:
             self._finish(job, JobState.FAILED, str(error), problem=str(error))
         except Exception as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.canaries import Aviary, make_aviary
 from tests.peopled import Made, make_people
 
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
@@ -24,3 +25,9 @@ def chromium() -> Iterator[Browser]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """An archive with two interviews prepared, transcribed, tagged and indexed."""
     return make_people(tmp_path_factory.mktemp("made") / "archive")
+
+
+@pytest.fixture(scope="session")
+def aviary(tmp_path_factory: pytest.TempPathFactory) -> Aviary:
+    """An archive with a canary in every field, and an interview in each state. Copy it before you change it."""
+    return make_aviary(tmp_path_factory.mktemp("aviary") / "archive")

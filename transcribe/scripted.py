@@ -1,15 +1,29 @@
 """A stand-in that reads its words from a file: for demonstrations without a model, and for tests.
 
 The file is JSON: a list of {"start_ms", "end_ms", "text", "language", "speaker"?}. It says the same in every process,
-chunk by chunk, as the real engine does; it never looks at the sound.
+chunk by chunk, as the real engine does; of the sound it only knows where there is none at all, and says nothing there.
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from transcribe.errors import ScriptError
-from transcribe.types import Chunk, ChunkResult, Heard, Piece, Segment, Settings, VoiceRegion
+from transcribe.types import (
+    SAMPLES_PER_MS,
+    Chunk,
+    ChunkResult,
+    Heard,
+    Piece,
+    Samples,
+    Segment,
+    Settings,
+    VoiceRegion,
+    Word,
+)
 from transcribe.words import spread_evenly
 
 
@@ -27,16 +41,31 @@ def voice_regions(sound: Path, settings: Settings) -> tuple[VoiceRegion, ...]:  
 def transcribe_chunks(pieces: Sequence[Piece], settings: Settings) -> list[ChunkResult]:
     """Give each chunk the lines whose middle lies in it."""
     lines = _lines(settings)
-    return [_result(chunk, lines, settings) for chunk, _ in pieces]
+    return [_result(chunk, samples, lines, settings) for chunk, samples in pieces]
 
 
-def _result(chunk: Chunk, lines: Sequence[Segment], settings: Settings) -> ChunkResult:
-    said = tuple(
-        line for line in lines if chunk.start_ms <= (line.start_ms + line.end_ms) // 2 < chunk.end_ms
-    )
+def _result(chunk: Chunk, samples: Samples, lines: Sequence[Segment], settings: Settings) -> ChunkResult:
+    here = (line for line in lines if chunk.start_ms <= (line.start_ms + line.end_ms) // 2 < chunk.end_ms)
+    said = tuple(line for line in (_heard(line, chunk, samples) for line in here) if line.words)
     spoken = said[0].language if said else settings.languages[0]
     language = chunk.language or spoken
     return ChunkResult(chunk, language, said, (Heard(language, 1.0),))
+
+
+def _heard(line: Segment, chunk: Chunk, samples: Samples) -> Segment:
+    """Return the line without the words of which more than three quarters lie in silence."""
+    words = tuple(word for word in line.words if not _is_silent(word, chunk, samples))
+    return (
+        line
+        if words == line.words
+        else replace(line, words=words, text=" ".join(word.text for word in words))
+    )
+
+
+def _is_silent(word: Word, chunk: Chunk, samples: Samples) -> bool:
+    first = max(0, word.start_ms - chunk.start_ms) * SAMPLES_PER_MS
+    own = samples[first : (word.end_ms - chunk.start_ms) * SAMPLES_PER_MS]
+    return len(own) > 0 and int(np.count_nonzero(own)) * 4 < len(own)
 
 
 def _lines(settings: Settings) -> list[Segment]:

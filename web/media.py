@@ -14,23 +14,31 @@ PIECE_BYTES = 64 * 1024
 
 
 def send_sound(
-    request: Request, path: Path, *, content_type: str = "audio/mpeg", cache: str = "no-store"
+    request: Request,
+    path: Path,
+    *,
+    content_type: str = "audio/mpeg",
+    cache: str = "no-store",
+    part: tuple[int, int] | None = None,
 ) -> Response:
     """Answer with the bytes of `path`: 200, 206 for one satisfiable range, 416 for one that is not.
+
+    With `part` the bytes (start, stop) of the file are all that there is.
 
     Several ranges at once, other units, and an If-Range (there is no validator it could match) get the
     whole file, as RFC 9110 allows. Raises NotFound where the file has just gone.
     """
     file = _open(path)
-    size = path.stat().st_size
+    begin, end = part or (0, path.stat().st_size)
+    size = end - begin
     wanted = _wanted_range(request, size)
     if wanted is None:
-        response = _answer(file, 0, size, 200)
+        response = _answer(file, begin, end, 200)
     elif wanted[0] >= wanted[1]:
         file.close()
         response = Response(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
-        response = _answer(file, *wanted, 206)
+        response = _answer(file, begin + wanted[0], begin + wanted[1], 206)
         response.headers["Content-Range"] = f"bytes {wanted[0]}-{wanted[1] - 1}/{size}"
     response.headers["Content-Type"] = content_type
     response.headers["Accept-Ranges"] = "bytes"

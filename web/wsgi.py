@@ -1,4 +1,4 @@
-"""Serves the pages: the gallery at `/`, the workspace at `/workspace`, by waitress. `python -m web.wsgi --help`.
+"""Serves the pages by waitress: the gallery at `/`, the workspace at `/workspace`, own pages at `/mine`.
 
 With --gallery-only nothing of the archive is opened but the folder of the gallery. Reads the settings; decides nothing.
 """
@@ -17,17 +17,18 @@ import click
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from archive.bootstrap import PRIVATE, open_archive
+from archive.bootstrap import PRIVATE, open_archive, require_whole
 from archive.config import Config, WebSettings, load_config
 from archive.errors import SettingsError
 from web.doorstep import SMALL_REQUEST_BYTES, open_server
 from web.gallery.app import create_gallery
-from web.site import LOOPBACK
+from web.narrator.app import create_narrator
 from web.workspace.app import create_workspace
 from web.workspace.door import largest_request
 from web.workspace.secret import signing_key
 
 WORKSPACE = "/workspace"
+MINE = "/mine"
 THREADS = 8
 CONNECTIONS = 1_000
 """Half-sent requests hold a connection each; waitress's own limit of 100 is soon reached by one visitor."""
@@ -79,19 +80,24 @@ def _with(config: Config, host: str | None, port: int | None, *, insecure_http: 
 
 def make_application(config: Config, *, gallery_only: bool) -> Application:
     """Return the pages that the settings ask for. Raises SettingsError where the data folder cannot be used."""
+    require_whole(config)
     if gallery_only:
         return _gallery(config, workspace_url="").wsgi_app
     tempfile.tempdir = str(config.work_folder)
     archive = open_archive(config)
+    key = signing_key(config.data_dir, os.environ.get(config.web.secret_env))
     workspace = create_workspace(
         archive,
         base_url=public_address(config.web),
-        secret_key=signing_key(config.data_dir, os.environ.get(config.web.secret_env)),
+        secret_key=key,
         insecure_http=config.web.insecure_http,
         gallery_path="/",
     )
     gallery = _gallery(config, workspace_url=f"{WORKSPACE}/")
-    return DispatcherMiddleware(gallery.wsgi_app, {WORKSPACE: workspace.wsgi_app})
+    narrator = create_narrator(archive, base_url=public_address(config.web), secret_key=key)
+    return DispatcherMiddleware(
+        gallery.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app}
+    )
 
 
 def _gallery(config: Config, *, workspace_url: str) -> Flask:
@@ -107,10 +113,7 @@ def _gallery(config: Config, *, workspace_url: str) -> Flask:
 
 def public_address(web: WebSettings) -> str:
     """Return where the pages are for everybody: https at the first host of the settings that is not this machine."""
-    for host in web.trusted_hosts:
-        if host not in LOOPBACK:
-            return f"https://{host}"
-    return f"http://{LOOPBACK[0]}:{web.port}"
+    return web.public_address
 
 
 def _run(application: Application, web: WebSettings, largest_request_bytes: int) -> None:

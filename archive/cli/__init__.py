@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from archive.bootstrap import DATABASE_ERRORS, PRIVATE
-from archive.cli.care import backup, check, reindex
+from archive.cli.audit import audit
+from archive.cli.care import backup, check, reindex, restore
 from archive.cli.consent import consent
 from archive.cli.demo import demo
 from archive.cli.excerpts import excerpt
 from archive.cli.interviews import ingest, status
+from archive.cli.restrict import restrict
 from archive.cli.setup import init, themes, user
 from archive.cli.sound import transcribe
 from archive.cli.words import export, search, show
@@ -37,9 +39,12 @@ COMMANDS = (
     themes,
     excerpt,
     consent,
+    restrict,
+    audit,
     check,
     reindex,
     backup,
+    restore,
     export,
     serve,
     demo,
@@ -74,5 +79,6 @@ def main() -> None:
         click.echo(f"testimony: the database did not do it: {error}", err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"testimony: {error.strerror or error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"testimony: {where}{error.strerror or error}", err=True)
         sys.exit(1)

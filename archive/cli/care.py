@@ -1,24 +1,25 @@
-"""Commands that look after the archive: check, reindex, backup."""
+"""Commands that look after the archive: check, reindex, backup, restore."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from archive import care
-from archive.cli.output import archive_of, json_option, print_json, progress_bar
+from archive import backups, care, restoring
+from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json, progress_bar
 
 
 @click.command()
 @click.option("--fixity", is_flag=True, help="Read every kept byte and compare its hash.")
 @click.option("--index", is_flag=True, help="Look for words in an index that may not be there.")
+@click.option("--audit", is_flag=True, help="Look for every changed, missing or moved line of the audit.")
 @json_option
 @click.pass_context
-def check(context: click.Context, *, fixity: bool, index: bool, as_json: bool) -> None:
+def check(context: click.Context, *, fixity: bool, index: bool, audit: bool, as_json: bool) -> None:
     """Say whether the archive is as it should be; exit 1 where it is not."""
     archive = archive_of(context)
     with progress_bar("Checking") as moved:
-        found = care.check(archive, fixity=fixity, index=index, on_progress=moved)
+        found = care.check(archive, fixity=fixity, index=index, whole_audit=audit, on_progress=moved)
     if as_json:
         print_json({"findings": [{"where": each.where, "what": each.what} for each in found]})
     else:
@@ -43,5 +44,55 @@ def backup(context: click.Context, destination: Path) -> None:
     """Copy the archive into a new folder, with a manifest of SHA-256."""
     archive = archive_of(context)
     with progress_bar("Copying") as moved:
-        files = care.backup(archive, destination, moved)
+        files = backups.backup(archive, destination, moved)
     click.echo(f"{files} files copied to {destination}.")
+
+
+@click.command()
+@click.argument("backup", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--ledger", type=file_argument(exists=False), help="The withdrawal ledger; else the settings' own."
+)
+@click.option(
+    "--without-ledger", is_flag=True, help="There is none any more: nothing comes back to the public site."
+)
+@json_option
+@click.pass_context
+def restore(
+    context: click.Context, backup: Path, *, ledger: Path | None, without_ledger: bool, as_json: bool
+) -> None:
+    """Bring a backup back into an empty data_dir, and take back again what was taken back since."""
+    if ledger is not None and without_ledger:
+        raise click.UsageError("Either --ledger or --without-ledger.")
+    config = config_of(context)
+    if without_ledger:
+        restoring.no_ledger(config)
+    closings = None if without_ledger else restoring.ledger_for(config, ledger)
+    with progress_bar("Restoring") as moved:
+        done = restoring.restore(config, backup, closings, on_progress=moved)
+    if as_json:
+        print_json(
+            {
+                "files": done.files,
+                "replayed": done.replayed,
+                "public": done.public,
+                "retracted": done.retracted,
+                "findings": [{"where": each.where, "what": each.what} for each in done.findings],
+            }
+        )
+    else:
+        _say(done, without_ledger=without_ledger)
+    sys.exit(1 if done.findings else 0)
+
+
+def _say(done: restoring.Restored, *, without_ledger: bool) -> None:
+    for each in done.findings:
+        click.echo(f"{each.where}: {each.what}")
+    click.echo(f"{done.files} files brought back, {done.replayed} decisions of the ledger done again.")
+    click.echo(f"{done.public} excerpts are public, {done.retracted} were taken out of the public site.")
+    click.echo("Nobody is signed in any more; private links and granted access have ended and can be given again.")
+    if without_ledger:
+        click.echo(
+            "What was withdrawn after the backup is not known any more: researchers and staff could have it again. "
+            "Withdraw it by hand before you let anybody in; excerpts need two new approvals to be public."
+        )

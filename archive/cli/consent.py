@@ -1,19 +1,27 @@
 """Commands about agreements: show, grant, withdraw, and what two people decide of a withdrawn interview."""
 
+import re
+
 import click
 
-from archive import erasing, participants
+from archive import erasing, participants, restricting
 from archive.accounts import user_called
 from archive.cli.interviews import purposes_of
+from archive.cli.narrator import narrator_link
 from archive.cli.output import archive_of, json_option, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
-from archive.models import OPERATOR, InterviewId, ParticipantId, Participation, Purpose, Viewer
+from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantId, Participation, Purpose, Viewer
+
+MOMENT = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,3})?)")
 
 
 @click.group()
 def consent() -> None:
     """See what the participants agreed to; add to it; take it back."""
+
+
+consent.add_command(narrator_link)
 
 
 @consent.command("show")
@@ -45,17 +53,55 @@ def grant(
 @click.argument("interview")
 @click.argument("participant", required=False)
 @click.option("--purpose", help="Only this purpose.")
+@click.option("--excerpt", help="Only this excerpt (by id); it can never be public again.")
+@click.option("--span", help="Only this stretch, as START-END in seconds or m:ss.")
 @json_option
 @click.pass_context
 def withdraw(
-    context: click.Context, interview: str, participant: str | None, *, purpose: str | None, as_json: bool
+    context: click.Context,
+    interview: str,
+    participant: str | None,
+    *,
+    purpose: str | None,
+    excerpt: str | None,
+    span: str | None,
+    as_json: bool,
 ) -> None:
     """Take back an agreement, or everybody's. What it closes is closed when this returns."""
+    if sum(each is not None for each in (purpose, excerpt, span)) > 1:
+        raise click.UsageError("Give one of --purpose, --excerpt and --span, or none of them.")
     archive = archive_of(context)
-    wanted = None if purpose is None else _one_purpose(purpose)
     who = ParticipantId(participant) if participant else None
-    participants.withdraw(archive, OPERATOR, InterviewId(interview), who, wanted)
+    if span is not None:
+        start_ms, end_ms = _span(span)
+        restricting.withdraw_span(archive, OPERATOR, InterviewId(interview), start_ms, end_ms)
+    else:
+        wanted = None if purpose is None else _one_purpose(purpose)
+        participants.withdraw(
+            archive,
+            OPERATOR,
+            InterviewId(interview),
+            who,
+            wanted,
+            excerpt=None if excerpt is None else ExcerptId(excerpt),
+        )
     _print(archive, InterviewId(interview), as_json=as_json)
+
+
+def _span(text: str) -> tuple[int, int]:
+    """Return (start, end) in ms of a stretch written as 75-90, 1:15-1:30 or 1:02:05-1:02:10.5."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise BadRequest("Write a stretch as START-END, in seconds or m:ss: 75-90 or 1:15-1:30.")
+    return _moment(start), _moment(end)
+
+
+def _moment(text: str) -> int:
+    found = MOMENT.fullmatch(text.strip())
+    if found is None:
+        raise BadRequest(f"“{text}” is no moment: write seconds, m:ss or h:mm:ss.")
+    hours, minutes, seconds = (float(each or 0) for each in found.groups())
+    return round((hours * 3600 + minutes * 60 + seconds) * 1000)
 
 
 two_people = click.option(

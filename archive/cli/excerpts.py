@@ -1,13 +1,10 @@
 """Commands that lead an excerpt to the public: draft, approve, publish, retract, list."""
 
-import math
-
 import click
 
 from archive import excerpts, publish, publishing
 from archive.accounts import user_called
-from archive.cli.output import archive_of, clock_time, json_option, print_json
-from archive.errors import BadRequest
+from archive.cli.output import archive_of, clock_time, json_option, moment_ms, print_json
 from archive.models import APPROVALS, OPERATOR, Excerpt, ExcerptId, InterviewId
 
 
@@ -18,8 +15,8 @@ def excerpt() -> None:
 
 @excerpt.command("draft")
 @click.argument("interview")
-@click.option("--start", type=float, required=True, help="Seconds from the start of the recording.")
-@click.option("--end", type=float, required=True, help="Seconds from the start of the recording.")
+@click.option("--start", required=True, help="Where it begins: seconds, or minutes:seconds.")
+@click.option("--end", required=True, help="Where it ends.")
 @click.option("--title", required=True)
 @click.option("--context", "note", default="", help="What a listener should know before.")
 @click.option("--warning", help="A content warning, shown before the sound.")
@@ -30,8 +27,8 @@ def draft(
     context: click.Context,
     interview: str,
     *,
-    start: float,
-    end: float,
+    start: str,
+    end: str,
     title: str,
     note: str,
     warning: str | None,
@@ -44,20 +41,14 @@ def draft(
         archive,
         OPERATOR,
         InterviewId(interview),
-        start_ms=_milliseconds(start),
-        end_ms=_milliseconds(end),
+        start_ms=moment_ms(start),
+        end_ms=moment_ms(end),
         title=title,
         context=note,
         warning=warning,
         whole=whole,
     )
     _print_one(excerpts.show(archive, OPERATOR, made).excerpt, as_json=as_json)
-
-
-def _milliseconds(seconds: float) -> int:
-    if not math.isfinite(seconds):
-        raise BadRequest("A moment in the recording is a number of seconds.")
-    return round(seconds * 1000)
 
 
 @excerpt.command("approve")

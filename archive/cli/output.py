@@ -1,6 +1,7 @@
 """What the commands share: opening the archive, printing plain or as JSON, times, progress bars."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from rich.progress import (
 from archive.bootstrap import open_archive
 from archive.config import Config, load_config
 from archive.context import Archive
+from archive.errors import BadRequest
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -49,6 +51,20 @@ def clock_time(ms: int) -> str:
     minutes, seconds = divmod(ms / 1000, 60)
     hours, minutes = divmod(int(minutes), 60)
     return f"{hours}:{minutes:02d}:{seconds:04.1f}" if hours else f"{minutes}:{seconds:04.1f}"
+
+
+def moment_ms(text: str) -> int:
+    """Return a moment in the recording, given as seconds or as [hours:]minutes:seconds. Raises BadRequest."""
+    try:
+        parts = [float(each) for each in text.split(":")]
+    except ValueError:
+        parts = []
+    if not 1 <= len(parts) <= 3 or not all(math.isfinite(each) and each >= 0 for each in parts):  # noqa: PLR2004
+        raise BadRequest(f"“{text}” is no moment in a recording: write seconds, or minutes:seconds.")
+    seconds = 0.0
+    for each in parts:
+        seconds = seconds * 60 + each
+    return round(seconds * 1000)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import click
 from archive.accounts import add_user
 from archive.bootstrap import make_archive
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json
-from archive.models import OPERATOR, Role
+from archive.models import OPERATOR, SIGNING_IN, Role
 from archive.themes import import_themes, list_themes
 
 
@@ -28,9 +28,7 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("email")
-@click.option(
-    "--role", type=click.Choice([each.value for each in Role if each is not Role.SYSTEM]), required=True
-)
+@click.option("--role", type=click.Choice([each.value for each in Role if each in SIGNING_IN]), required=True)
 @click.option("--name", default="", help="How the person is called on the pages.")
 @click.option("--password-stdin", is_flag=True, help="Read the pass phrase from standard input.")
 @click.pass_context

@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archive.models import Excerpt, Interview, ThemeId
+from archive.models import Excerpt, Interview, ThemeId, Voice
+from archive.restrictions import Treatment
 from archive.words import TranscriptSegment
 
 
@@ -35,11 +36,16 @@ def digest(
     shown: tuple[str | None, ...],
     themes: Iterable[ThemeId],
     segments: Iterable[TranscriptSegment],
+    treatment: Treatment,
 ) -> str:
     """Return the SHA-256 of everything of the excerpt that the public would get; `shown` is how people are named."""
     words = [
         (each.speaker, each.language, [(word.text, word.start_ms, word.end_ms) for word in each.words])
         for each in segments
+    ]
+    covers = [
+        (each.start_ms, each.end_ms, each.action.value)
+        for each in treatment.within(excerpt.start_ms, excerpt.end_ms)
     ]
     parts = (
         interview.id,
@@ -54,5 +60,6 @@ def digest(
         shown,
         sorted(themes),
         words,
+        *([covers, treatment.voice.value] if covers or treatment.voice is not Voice.ORIGINAL else ()),
     )
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -51,7 +51,7 @@ def require_for(viewer: Viewer, database: Database, interview: InterviewId, *pur
 
 
 def unreadable_in_index(database: Database, audience: Audience) -> frozenset[InterviewId]:
-    """Return what an audience's index may still hold of interviews that it may not have any more."""
+    """Return what an audience's index may still hold of interviews that it may not have any more, or not so."""
     purposes = [purpose.value for purpose in AUDIENCE_PURPOSES[audience]]
     marks = ", ".join("?" for _ in purposes)
     return frozenset(
@@ -60,10 +60,12 @@ def unreadable_in_index(database: Database, audience: Audience) -> frozenset[Int
             f"""
             select x.interview_id
               from indexed x
+              left join treatments t on t.interview_id = x.interview_id and t.purpose = ?
              where x.audience = ?
-               and (select count(*) from readable_words r
-                     where r.interview_id = x.interview_id and r.purpose in ({marks})) < ?
+               and (x.treatment is not coalesce(t.treatment, '')
+                    or (select count(*) from readable_words r
+                         where r.interview_id = x.interview_id and r.purpose in ({marks})) < ?)
             """,  # noqa: S608 - marks are question marks
-            [audience.value, *purposes, len(purposes)],
+            [purposes[0], audience.value, *purposes, len(purposes)],
         )
     )

@@ -17,6 +17,7 @@ from archive.models import (
     ParticipantId,
     Participation,
     Presentation,
+    Role,
     Viewer,
 )
 from archive.reasons import Reason
@@ -44,21 +45,24 @@ def participations(database: Database, viewer: Viewer, interview: InterviewId) -
 
 
 def _in_force(database: Database, viewer: Viewer, interview: InterviewId) -> list[Participation]:
-    """Return every participant as she stands in the records: what a change is made from, never shown."""
-    if not is_staff(viewer):
+    """Return every participant as she stands in the records: what a change is made from, never shown.
+
+    To somebody at her own page, nobody but herself.
+    """
+    if not is_staff(viewer) and viewer.role is not Role.NARRATOR:
         raise Refused(Reason.ROLE)
     found = list(
         database.query(
             """
-            select a.*, m.role, p.name, v.name_as, v.shown_name, v.shown_place
+            select a.*, m.role, p.name, v.name_as, v.shown_name, v.shown_place, v.voice
               from participations m
               join participants p on p.id = m.participant_id
               join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
               join presentations v on v.agreement_id = a.agreement_id
-             where m.interview_id = ?
+             where m.interview_id = :interview and (:staff or m.participant_id = :viewer)
              order by m.role desc, p.created_at, m.participant_id
             """,
-            [interview],
+            {"interview": interview, "staff": is_staff(viewer), "viewer": viewer.id},
         )
     )
     if not found:
@@ -134,9 +138,10 @@ def sealed_before(database: Database, moment_ms: int) -> list[InterviewId]:
 
 
 def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, bool]:
-    """Return the interview's excerpts whose purpose is not allowed any more; True for those said to be public, or soon.
+    """Return the interview's excerpts that are not allowed any more; True for those said to be public, or soon.
 
-    A draft is among them: its copy may be in the gallery where a publication was cut off.
+    Their purpose was taken back, or they themselves. A draft is among them: its copy may be in the gallery where a
+    publication was cut off.
     """
     return {
         ExcerptId(row["id"]): row["state"] in {ExcerptState.PUBLISHED, ExcerptState.PUBLISHING}
@@ -145,16 +150,56 @@ def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, 
             select e.id, e.state
               from excerpts e
              where e.interview_id = ?
-               and not exists (select 1 from readable_words r
-                                where r.interview_id = e.interview_id and r.purpose = e.purpose)
+               and (e.id in (select excerpt_id from taken_back_excerpts)
+                    or not exists (select 1 from readable_words r
+                                    where r.interview_id = e.interview_id and r.purpose = e.purpose))
             """,
             [interview],
         )
     }
 
 
+def public_now(database: Database) -> set[ExcerptId]:
+    """Return the excerpts that are said to be public, and may be."""
+    return {
+        ExcerptId(row["id"])
+        for row in database.query(
+            """
+            select e.id
+              from excerpts e
+             where e.state = 'published'
+               and e.id not in (select excerpt_id from taken_back_excerpts)
+               and exists (select 1 from readable_words r
+                            where r.interview_id = e.interview_id and r.purpose = e.purpose)
+            """
+        )
+    }
+
+
+def said_to_be_public(database: Database) -> list[ExcerptId]:
+    """Return the excerpts that are said to be public, or soon."""
+    found = database.query("select id from excerpts where state in ('published', 'publishing') order by id")
+    return [ExcerptId(row["id"]) for row in found]
+
+
+def excerpt_span(database: Database, interview: InterviewId, excerpt: ExcerptId) -> tuple[int, int]:
+    """Return the start and the end of an excerpt in ms, whatever its interview still allows. Raises NotFound."""
+    for row in database.query(
+        "select start_ms, end_ms from excerpts where id = ? and interview_id = ?", [excerpt, interview]
+    ):
+        return row["start_ms"], row["end_ms"]
+    raise NotFound
+
+
+def require_not_taken_back(database: Database, excerpt: ExcerptId) -> None:
+    """Raise Refused where a participant took the excerpt back, or another that it holds more than half of."""
+    found = database.query("select 1 from taken_back_excerpts where excerpt_id = ?", [excerpt])
+    if next(found, None) is not None:
+        raise Refused(Reason.EXCERPT_TAKEN_BACK)
+
+
 def left_public(database: Database) -> set[InterviewId]:
-    """Return the interviews with an excerpt that is public, or soon, and whose purpose is not allowed any more."""
+    """Return the interviews with an excerpt that is public, or soon, and that is not allowed any more."""
     return {
         InterviewId(row["interview_id"])
         for row in database.query(
@@ -162,8 +207,9 @@ def left_public(database: Database) -> set[InterviewId]:
             select e.interview_id
               from excerpts e
              where e.state in ('published', 'publishing')
-               and not exists (select 1 from readable_words r
-                                where r.interview_id = e.interview_id and r.purpose = e.purpose)
+               and (e.id in (select excerpt_id from taken_back_excerpts)
+                    or not exists (select 1 from readable_words r
+                                    where r.interview_id = e.interview_id and r.purpose = e.purpose))
             """
         )
     }

@@ -32,6 +32,41 @@ select i.id, i.title
                 where r.interview_id = i.id and r.purpose = :purpose)
 """
 
+RECORDING = "select * from recordings where interview_id = ? order by received_at limit 1"
+
+DERIVATIVE = "select sha256, detail from derivatives where recording = ? and kind = ?"
+
+REDACTION = """
+select sha256
+  from redactions
+ where recording = :recording and treatment = :treatment
+"""
+
+NEWEST_TRANSCRIPT = """
+select *
+  from transcripts
+ where interview_id = :interview and (:kind is null or kind = :kind)
+ order by version desc
+ limit 1
+"""
+
+TAGS = """
+select t.*
+  from tags t
+ where t.interview_id = :interview and t.state <> 'rejected'
+   and not exists (select 1 from covered_spans c
+                    where c.interview_id = t.interview_id and c.purpose = :purpose
+                      and c.start_ms < max(t.end_ms, t.start_ms + 1) and c.end_ms > t.start_ms)
+ order by t.start_ms, t.theme_id
+"""
+
+RESTRICTIONS = """
+select *
+  from restrictions
+ where interview_id = ?
+ order by start_ms, end_ms, id
+"""
+
 SEGMENTS = """
 select *
   from current_segments

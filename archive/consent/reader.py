@@ -4,18 +4,21 @@ Nothing else reads. Names come out as this viewer may see them; suppressed segme
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from archive.consent import naming, queries
+from archive.consent import covering, listing, naming, queries
 from archive.consent.cutting import cut, digest
 from archive.consent.guard import require_for
+from archive.consent.listing import Listed
 from archive.consent.rules import READS, is_staff
 from archive.context import Archive
 from archive.errors import NotFound, Refused
 from archive.models import (
+    PEAKS,
+    PLAYBACK,
     Excerpt,
     ExcerptId,
     Interview,
@@ -30,10 +33,14 @@ from archive.models import (
     Viewer,
 )
 from archive.reasons import Reason
+from archive.restrictions import Restriction, RestrictionId, Span, Treatment
 from archive.store import rows
 from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
+from media.serialise import peaks_from_text
+from media.types import Peaks
 
-FOREVER_MS = 2**62
+ALL_OF_IT = (-1, 2**62)
+"""A stretch (ms) with everything in it, even a segment without length at the very beginning."""
 
 
 def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
@@ -41,17 +48,6 @@ def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
     if purpose not in READS.get(viewer.role, frozenset()):
         raise Refused(Reason.ROLE)
     return Reader(archive.database(), viewer, purpose)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An interview in a list, with what tells how far it is. `transcript` None: no words, or not for this viewer."""
-
-    interview: Interview
-    duration_ms: int | None
-    problem: str | None
-    transcript: TranscriptKind | None
-    is_published: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +64,15 @@ class Reader:
 
     def listed(self, *, limit: int, offset: int = 0) -> list[Listed]:
         """Return the readable interviews, newest first, each with its recording and how far it is."""
-        return [
-            Listed(
-                rows.interview(row),
-                row["duration_ms"],
-                row["problem"],
-                None if row["transcript"] is None else TranscriptKind(row["transcript"]),
-                bool(row["is_published"]),
-            )
-            for row in self.database.query(
-                queries.LISTED,
-                {"purpose": self.purpose.value, "limit": limit, "offset": offset},
-            )
-        ]
+        return listing.listed(self.database, self.purpose, limit, offset)
 
     def titles(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
         """Return the titles of those of these interviews that are readable."""
-        found = self.database.query(
-            queries.TITLES,
-            {"wanted": json.dumps(list(interviews)), "purpose": self.purpose.value},
-        )
-        return {InterviewId(row["id"]): row["title"] for row in found}
+        return listing.titles(self.database, self.purpose, interviews)
 
     def count(self) -> int:
         """Return how many interviews are readable."""
-        found = self.database.query(
-            "select count(*) as n from readable_interviews where purpose = ?", [self.purpose.value]
-        )
-        return int(next(found)["n"])
+        return listing.count(self.database, self.purpose)
 
     def interview(self, interview: InterviewId) -> Interview:
         """Return the interview. Raises NotFound, or for staff Refused with the reason."""
@@ -105,30 +82,58 @@ class Reader:
     def recording(self, interview: InterviewId) -> Recording:
         """Return the interview's recording. Raises like `interview`."""
         self.interview(interview)
-        row = next(
-            self.database.query(
-                "select * from recordings where interview_id = ? order by received_at limit 1", [interview]
-            ),
-            None,
-        )
+        row = next(self.database.query(queries.RECORDING, [interview]), None)
         if row is None:
             raise NotFound
         found = rows.recording(row)
         return found if is_staff(self.viewer) else replace(found, original_name="")
 
-    def derivative(self, interview: InterviewId, kind: str) -> tuple[str | None, str | None]:
-        """Return (hash in the media store, content) of a derivative of the recording. Raises like `interview`."""
+    def sound(self, interview: InterviewId) -> str:
+        """Return the hash of the copy to listen to: for whoever may not have all of it, one without the rest.
+
+        Raises like `interview`, and Refused while there is no such copy.
+        """
         recording = self.recording(interview)
-        row = next(
-            self.database.query(
-                "select sha256, detail from derivatives where recording = ? and kind = ?",
-                [recording.id, kind],
-            ),
-            None,
-        )
+        treatment = covering.treatment(self.database, interview, self.purpose).key
+        if not treatment:
+            return str(self._derivative(recording, PLAYBACK)["sha256"])
+        wanted = {"recording": recording.id, "treatment": treatment}
+        for row in self.database.query(queries.REDACTION, wanted):
+            return str(row["sha256"])
+        raise Refused(Reason.NOT_REDACTED)
+
+    def peaks(self, interview: InterviewId) -> Peaks:
+        """Return the picture of the sound, flat where this purpose may not have it. Raises like `sound`."""
+        whole = peaks_from_text(self._derivative(self.recording(interview), PEAKS)["detail"])
+        return covering.cover_peaks(whole, covering.spans(self.database, interview, self.purpose))
+
+    def _derivative(self, recording: Recording, kind: str) -> rows.Row:
+        row = next(self.database.query(queries.DERIVATIVE, [recording.id, kind]), None)
         if row is None:
             raise Refused(Reason.NOT_PREPARED)
-        return row["sha256"], row["detail"]
+        return row
+
+    def treatment(self, interview: InterviewId) -> Treatment:
+        """Return all that must be done to words and sound for this purpose. Raises like `interview`."""
+        self.interview(interview)
+        return covering.treatment(self.database, interview, self.purpose)
+
+    def restriction(self, restriction: RestrictionId) -> Restriction:
+        """Return one restriction of a readable interview; for staff. Raises as above."""
+        row = next(self.database.query("select * from restrictions where id = ?", [restriction]), None)
+        if row is None:
+            raise NotFound
+        require_for(self.viewer, self.database, row["interview_id"], self.purpose)
+        if not is_staff(self.viewer):
+            raise NotFound
+        return rows.restriction(row)
+
+    def restrictions(self, interview: InterviewId) -> list[Restriction]:
+        """Return the interview's restrictions, lifted ones too, in order of time; for staff. Raises as above."""
+        self.interview(interview)
+        if not is_staff(self.viewer):
+            raise Refused(Reason.ROLE)
+        return [rows.restriction(row) for row in self.database.query(queries.RESTRICTIONS, [interview])]
 
     def may_read_words(self, interview: InterviewId) -> bool:
         """Whether this viewer may read this interview's words for this purpose."""
@@ -152,24 +157,13 @@ class Reader:
             version=row["version"],
             kind=TranscriptKind(row["kind"]),
             made_by=row["made_by"],
-            segments=tuple(self._segments(interview, row["id"])),
+            segments=tuple(self._segments(row, covering.spans(self.database, interview, self.purpose))),
         )
 
     def _newest(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row | None:
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return next(
-            self.database.query(
-                """
-                select *
-                  from transcripts
-                 where interview_id = :interview and (:kind is null or kind = :kind)
-                 order by version desc
-                 limit 1
-                """,
-                {"interview": interview, "kind": kind},
-            ),
-            None,
-        )
+        wanted = {"interview": interview, "kind": kind}
+        return next(self.database.query(queries.NEWEST_TRANSCRIPT, wanted), None)
 
     def transcript_kind(self, interview: InterviewId) -> TranscriptKind | None:
         """Return the kind of the newest transcript; None where there is none. Raises like `interview`."""
@@ -177,19 +171,17 @@ class Reader:
         return None if row is None else TranscriptKind(row["kind"])
 
     def _segments(
-        self, interview: InterviewId, transcript: str, span: tuple[int, int] = (0, FOREVER_MS)
+        self, transcript: rows.Row, covers: Sequence[Span], span: tuple[int, int] = ALL_OF_IT
     ) -> Iterable[TranscriptSegment]:
-        names = self._names(interview)
-        for row in self.database.query(
-            queries.SEGMENTS,
-            {
-                "transcript": transcript,
-                "start": span[0],
-                "end": span[1],
-                "staff": is_staff(self.viewer),
-            },
-        ):
-            yield _named(rows.segment(row), names)
+        names = self._names(transcript["interview_id"])
+        wanted = {
+            "transcript": transcript["id"],
+            "start": span[0],
+            "end": span[1],
+            "staff": is_staff(self.viewer),
+        }
+        for row in self.database.query(queries.SEGMENTS, wanted):
+            yield _covered(row, covers, names)
 
     def segments(
         self, wanted: Iterable[tuple[InterviewId, int]]
@@ -197,6 +189,7 @@ class Reader:
         """Return those of the wanted segments (interview, number) that this viewer may read now."""
         found: dict[tuple[InterviewId, int], TranscriptSegment] = {}
         names: dict[InterviewId, dict[ParticipantId, str]] = {}
+        covers: dict[InterviewId, tuple[Span, ...]] = {}
         for row in self.database.query(
             queries.WANTED_SEGMENTS,
             {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value},
@@ -204,19 +197,21 @@ class Reader:
             interview = InterviewId(row["interview_id"])
             if interview not in names:
                 names[interview] = self._names(interview)
-            found[interview, row["number"]] = _named(rows.segment(row), names[interview])
+                covers[interview] = covering.spans(self.database, interview, self.purpose)
+            found[interview, row["number"]] = _covered(row, covers[interview], names[interview])
         return found
 
     def tags(self, interview: InterviewId) -> list[Tag]:
-        """Return the themes on the interview in order of time; rejected ones are left out. Raises like `interview`."""
+        """Return the themes on the interview in order of time, but for rejected and covered ones.
+
+        Raises like `interview`.
+        """
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return [
-            rows.tag(row)
-            for row in self.database.query(
-                "select * from tags where interview_id = ? and state <> 'rejected' order by start_ms, theme_id",
-                [interview],
-            )
-        ]
+        return self._tags(interview, self.purpose)
+
+    def _tags(self, interview: InterviewId, purpose: Purpose) -> list[Tag]:
+        wanted = {"interview": interview, "purpose": purpose.value}
+        return [rows.tag(row) for row in self.database.query(queries.TAGS, wanted)]
 
     def excerpts(self, interview: InterviewId | None = None) -> list[Excerpt]:
         """Return the excerpts of one readable interview, or of all, newest first, with the approvals that count now."""
@@ -252,13 +247,18 @@ class Reader:
         newest = self._newest(excerpt.interview)
         if newest is None:
             raise Refused(Reason.NO_WORDS)
-        return cut(self._segments(excerpt.interview, newest["id"], span), *span)
+        covers = covering.spans(self.database, excerpt.interview, excerpt.purpose)
+        return cut(self._segments(newest, covers, span), *span)
 
     def excerpt_themes(self, excerpt: Excerpt) -> set[ThemeId]:
-        """Return the themes that a person confirmed inside the excerpt: they become public with it."""
+        """Return the themes that a person confirmed inside the excerpt: they become public with it.
+
+        Raises like `tags`.
+        """
+        require_for(self.viewer, self.database, excerpt.interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
         return {
             tag.theme
-            for tag in self.tags(excerpt.interview)
+            for tag in self._tags(excerpt.interview, excerpt.purpose)
             if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
         }
 
@@ -267,7 +267,9 @@ class Reader:
         words = self.excerpt_words(excerpt)
         called = naming.names(self.database, excerpt.interview, own=False)
         shown = (*naming.shown(self.database, excerpt.interview), *called.values())
-        return digest(excerpt, self.interview(excerpt.interview), shown, self.excerpt_themes(excerpt), words)
+        treatment = covering.treatment(self.database, excerpt.interview, excerpt.purpose)
+        themes = self.excerpt_themes(excerpt)
+        return digest(excerpt, self.interview(excerpt.interview), shown, themes, words, treatment)
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         """Return how each participant is called: her own name for staff at work, as she chose for everything else.
@@ -290,5 +292,9 @@ class Reader:
         return naming.shown(self.database, interview)
 
 
-def _named(segment: TranscriptSegment, names: dict[ParticipantId, str]) -> TranscriptSegment:
-    return replace(segment, speaker=names.get(ParticipantId(segment.speaker or "")))
+def _covered(row: rows.Row, covers: Sequence[Span], names: dict[ParticipantId, str]) -> TranscriptSegment:
+    segment = rows.segment(row)
+    if segment.speaker not in names:  # a machine's name for a voice, who may be anybody
+        segment = replace(segment, speaker=None)
+    covered = covering.cover_words(segment, covers)
+    return replace(covered, speaker=names.get(ParticipantId(covered.speaker or "")))

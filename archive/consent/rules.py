@@ -21,6 +21,8 @@ class Action(StrEnum):
     TAG = "tag"
     DRAFT = "draft"
     APPROVE = "approve"
+    RESTRICT = "restrict"
+    LIFT = "lift"
     PUBLISH = "publish"
     RETRACT = "retract"
     RECORD_AGREEMENT = "record_agreement"
@@ -28,18 +30,44 @@ class Action(StrEnum):
     TRY_AGAIN = "try_again"
     REINSTATE = "reinstate"
     ERASE = "erase"
+    RESTORE = "restore"
+    MAKE_LINK = "make_link"
+    REVOKE_LINK = "revoke_link"
+    RENAME = "rename"
+    APPROVE_OWN = "approve_own"
+    REFUSE_OWN = "refuse_own"
+    UNDO = "undo"
+    READ_SAFETY = "read_safety"
+    """A reading that is a decision: it is written down before the words are handed out."""
+    WRITE_SAFETY = "write_safety"
+    NAME_THIRD_PARTY = "name_third_party"
+    ASK_ACCESS = "ask_access"
+    DECIDE_ACCESS = "decide_access"
 
 
-STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK}
+HERS_ALONE = frozenset({Action.RENAME, Action.APPROVE_OWN, Action.REFUSE_OWN, Action.UNDO})
+"""What only somebody in the recording does, at her own page: nobody answers or changes her mind for her."""
+STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK, Action.ASK_ACCESS} - HERS_ALONE
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
     Role.ARCHIVIST: STAFF_ACTIONS,
-    Role.RESEARCHER: frozenset(),
+    Role.RESEARCHER: frozenset({Action.ASK_ACCESS}),
     Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
+    Role.NARRATOR: HERS_ALONE | {Action.WITHDRAW},
 }
 
 CLOSING_ACTIONS = frozenset(
-    {Action.RETRACT, Action.WITHDRAW, Action.RECORD_AGREEMENT, Action.REINSTATE, Action.ERASE}
+    {
+        Action.RETRACT,
+        Action.WITHDRAW,
+        Action.RECORD_AGREEMENT,
+        Action.REINSTATE,
+        Action.ERASE,
+        Action.REVOKE_LINK,
+        Action.REFUSE_OWN,
+        Action.UNDO,
+        Action.DECIDE_ACCESS,
+    }
 )
 """What stays possible for an interview that nobody may read any more: closing it, and what two people decide of it."""
 

@@ -1,15 +1,18 @@
 """The consent rule, once, in SQL: the views that every list, every check and every publication read.
 
 `refusals` has a row for each reason why an interview may not be used for a purpose; `readable_interviews` are those
-without one. What may not even be kept may not be used for anything. They are temporary views of each connection, so
-that no file can carry others, and they ask the archive's clock.
+without one. What may not even be kept may not be used for anything. `treatments` names what must be done to words and
+sound before they go as far as a purpose takes them: restricted spans, altered voices. They are temporary views of each
+connection, so that no file can carry others, and they ask the archive's clock.
 """
 
 from sqlite_utils import Database
 
 from archive.clock import Clock
-from archive.models import AgreementStatus, Decision, Embargo, Purpose
+from archive.consent.admitting import ACCESS_IN_FORCE
+from archive.models import AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
 from archive.reasons import Reason
+from archive.restrictions import RestrictionStatus
 
 PURPOSES = "create temp view purposes (purpose) as values " + ", ".join(
     f"('{purpose}')" for purpose in Purpose
@@ -89,14 +92,81 @@ select s.*
                       and later.revision > s.revision)
 """
 
+REACH = {
+    Purpose.PRESERVE: Audience.STAFF,
+    Purpose.TRANSCRIBE_LOCAL: Audience.STAFF,
+    Purpose.INDEX: Audience.STAFF,
+    Purpose.RESEARCH: Audience.RESEARCH,
+    Purpose.TEACHING: Audience.RESEARCH,
+}
+"""How far words go that are used for a purpose; what is not listed goes to the public."""
+
+WIDTH = {Audience.STAFF: 0, Audience.RESEARCH: 1, Audience.PUBLIC: 2}
+
+REACHES = "create temp view reaches (purpose, width) as values " + ", ".join(
+    f"('{purpose}', {WIDTH[REACH.get(purpose, Audience.PUBLIC)]})" for purpose in Purpose
+)
+
+COVERED_SPANS = f"""
+create temp view covered_spans as
+select r.*, p.purpose
+  from restrictions r join reaches p
+    on p.width > case r.audience when '{Audience.RESEARCH}' then {WIDTH[Audience.RESEARCH]}
+                                 else {WIDTH[Audience.STAFF]} end
+ where r.status <> '{RestrictionStatus.LIFTED}'
+"""  # noqa: S608 - the values are our own enumerations
+
+COVERED_VOICES = f"""
+create temp view covered_voices as
+select a.interview_id, p.purpose,
+       case when sum(v.voice = '{Voice.TEXT_ONLY}') then '{Voice.TEXT_ONLY}' else '{Voice.ALTERED}' end as voice
+  from current_agreements a
+  join presentations v on v.agreement_id = a.agreement_id
+  join reaches p on p.width > {WIDTH[Audience.STAFF]}
+ where v.voice <> '{Voice.ORIGINAL}'
+ group by a.interview_id, p.purpose
+"""  # noqa: S608 - the values are our own enumerations
+
+TREATMENTS = """
+create temp view treatments as
+select interview_id, purpose, group_concat(part, ' ' order by part) as treatment
+  from (select interview_id, purpose, id as part from covered_spans
+         union all
+        select interview_id, purpose, voice from covered_voices)
+ group by interview_id, purpose
+"""
+
+TAKEN_BACK_EXCERPTS = """
+create temp view taken_back_excerpts as
+select e.id as excerpt_id, e.interview_id
+  from excerpts e
+ where exists (select 1
+                 from excerpt_refusals r
+                where r.interview_id = e.interview_id
+                  and (r.excerpt_id = e.id
+                       or 2 * (min(e.end_ms, r.end_ms) - max(e.start_ms, r.start_ms)) > r.end_ms - r.start_ms))
+ union
+select e.id, e.interview_id
+  from excerpts e join excerpt_answers a on a.excerpt_id = e.id
+ where a.answer = 'refused'
+"""
+"""What a participant took back, and whatever else holds more than half of it, under whatever title; and what she
+refused on her own page, until she says otherwise."""
+
 VIEWS = (
     PURPOSES,
+    REACHES,
     CURRENT_AGREEMENTS,
     REFUSALS,
     READABLE_INTERVIEWS,
     READABLE_WORDS,
     CURRENT_TRANSCRIPTS,
     CURRENT_SEGMENTS,
+    TAKEN_BACK_EXCERPTS,
+    COVERED_SPANS,
+    COVERED_VOICES,
+    TREATMENTS,
+    ACCESS_IN_FORCE,
 )
 
 

@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.clock import to_ms
+from archive.closings import ClosingKind
 from archive.consent.guard import require_for
 from archive.consent.rules import CLOSING_ACTIONS, Action, require_role
 from archive.context import Archive
 from archive.jobs import JobKind
-from archive.models import AgreementStatus, Grant, Instrument, InterviewId, Participation, Purpose, Viewer
-from archive.store import agreements, audit, jobs
+from archive.models import (
+    AgreementStatus,
+    ExcerptId,
+    Grant,
+    Instrument,
+    InterviewId,
+    ParticipantId,
+    Participation,
+    Purpose,
+    Viewer,
+)
+from archive.store import agreements, audit, jobs, withdrawals
+from archive.store.anchor import drop_anchor
 from archive.store.connect import atomic
+from archive.withdrawals import keep_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,29 @@ class Writer:
     def enqueue(self, kind: JobKind, interview: InterviewId) -> None:
         """Add a job that is there if and only if this transaction is."""
         jobs.enqueue(self.database, kind, interview, self.now_ms)
+
+    def note(
+        self,
+        kind: ClosingKind,
+        interview: InterviewId,
+        *,
+        participant: ParticipantId | None = None,
+        purpose: Purpose | None = None,
+        excerpt: ExcerptId | None = None,
+        span: tuple[int, int] | None = None,
+    ) -> None:
+        """Append a closing decision to the withdrawal ledger; `span` is (start, end) in ms."""
+        withdrawals.note(
+            self.database,
+            kind,
+            interview,
+            self.now_ms,
+            by=self.viewer.id,
+            participant=participant,
+            purpose=purpose,
+            excerpt=excerpt,
+            span=span,
+        )
 
     def renew(
         self,
@@ -73,4 +109,6 @@ def writing(
         if interview is not None and action not in CLOSING_ACTIONS:
             require_for(viewer, database, interview, Purpose.PRESERVE)
         yield Writer(database, viewer, now_ms)
-        audit.record(database, viewer.id, action.value, subject, reason, now_ms)
+        audit.record(database, viewer.id, action.value, subject, reason, now_ms, interview)
+    keep_up(archive)
+    drop_anchor(archive.config.anchor_file, database)

@@ -100,6 +100,7 @@ def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:
         opening=words if len(words) <= OPENING_LENGTH else words[:OPENING_LENGTH].rsplit(" ", 1)[0] + " …",
         peaks=peaks_from_text(row["peaks"]),
         warning=row["warning"],
+        voice=row["voice"],
     )
 
 

@@ -48,6 +48,14 @@ TABLES = (
         primary key (language, excerpt_id)
     ) strict, without rowid
     """,
+    """
+    create table if not exists openings (
+        excerpt_id text not null references excerpts (id) on delete cascade,
+        day        text not null,
+        count      integer not null,
+        primary key (excerpt_id, day)
+    ) strict, without rowid
+    """,
 )
 
 

@@ -71,11 +71,12 @@ class Card:
     opening: str
     peaks: Peaks
     warning: str | None
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """An excerpt's own page. `narrator` and `place` are as she chose to appear; `voice` is `original` or `altered`."""
+    """An excerpt's own page. `narrator` and `place` are as she chose to appear; `voice`: `original`, `altered` or `text_only`."""
 
     id: str
     title: str

@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.gallery.opened import Gallery, excerpt_of, heard_ids
-from archive.gallery.schema import audio_file, index_folder, make_gallery, media_folder
+from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery, media_folder
 from archive.gallery.serial import lines_to_text
 from archive.gallery.types import Excerpt, PublicTheme
-from archive.store.connect import atomic, forget_deleted
+from archive.store.connect import atomic, forget_deleted, open_database
 from media.serialise import peaks_to_text
 from search.errors import IndexBroken
 from search.index import Index
@@ -70,6 +70,30 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
         Index(index_folder(folder)).remove_groups(gone)
     except IndexBroken:
         rebuild_index(folder)
+
+
+def has_rows(folder: Path, excerpt_ids: Iterable[str]) -> set[str]:
+    """Return those of these excerpts that the gallery's database has, heard or not."""
+    database = open_database(database_file(folder), read_only=True)
+    try:
+        return {row["id"] for row in database.query("select id from excerpts")} & set(excerpt_ids)
+    finally:
+        database.close()
+
+
+def keep_only(folder: Path, excerpt_ids: Iterable[str]) -> None:
+    """Forget the rows of all other excerpts, in a copy of a gallery that nobody serves and that has no index yet."""
+    kept = set(excerpt_ids)
+    database = open_database(database_file(folder))
+    try:
+        with atomic(database):
+            for row in list(database.query("select id from excerpts")):
+                if row["id"] not in kept:
+                    _delete_rows(database, row["id"])
+            _delete_unused_themes(database)
+        forget_deleted(database)
+    finally:
+        database.close()
 
 
 def mend_index(folder: Path) -> None:
@@ -187,6 +211,7 @@ def _delete_rows(database: Database, excerpt_id: str) -> None:
     for table, column in (
         ("excerpt_themes", "excerpt_id"),
         ("excerpt_languages", "excerpt_id"),
+        ("openings", "excerpt_id"),
         ("excerpts", "id"),
     ):
         database.execute(f"delete from {table} where {column} = ?", [excerpt_id])  # noqa: S608 - names from the line above

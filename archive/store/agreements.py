@@ -62,6 +62,7 @@ def add_agreement(database: Database, agreement: NewAgreement, by: UserId, now_m
             "name_as": agreement.presentation.name_as.value,
             "shown_name": agreement.presentation.shown_name,
             "shown_place": agreement.presentation.shown_place,
+            "voice": agreement.presentation.voice.value,
         }
     )
     return identifier

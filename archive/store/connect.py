@@ -132,6 +132,12 @@ class Connections:
             self._local.database = database
         return database
 
+    def beside(self, file: Path) -> Database:
+        """Open another database of the same shape, a backup's, for reading; the caller closes it."""
+        database = open_database(file, read_only=True)
+        self._prepare(database)
+        return database
+
     def close(self) -> None:
         """Close this thread's connection."""
         database: Database | None = getattr(self._local, "database", None)

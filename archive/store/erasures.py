@@ -10,6 +10,8 @@ with files (interview_id, sha256) as (
      union
     select r.interview_id, d.sha256 from derivatives d join recordings r on r.sha256 = d.recording
      union
+    select r.interview_id, d.sha256 from redactions d join recordings r on r.sha256 = d.recording
+     union
     select interview_id, evidence from agreements)
 select sha256
   from files
@@ -18,6 +20,8 @@ select sha256
 """
 ERASING = (
     "delete from chunks where recording in (select sha256 from recordings where interview_id = :interview)",
+    "delete from redactions where recording in (select sha256 from recordings where interview_id = :interview)",
+    "delete from restrictions where interview_id = :interview",
     "delete from derivatives where recording in (select sha256 from recordings where interview_id = :interview)",
     "delete from recordings where interview_id = :interview",
     "delete from segments where transcript_id in (select id from transcripts where interview_id = :interview)",
@@ -25,7 +29,19 @@ ERASING = (
     "delete from transcripts where interview_id = :interview",
     "delete from tags where interview_id = :interview",
     "delete from approvals where excerpt_id in (select id from excerpts where interview_id = :interview)",
+    "delete from excerpt_answers where excerpt_id in (select id from excerpts where interview_id = :interview)",
     "delete from excerpts where interview_id = :interview",
+    "delete from narrator_links where interview_id = :interview",
+    "delete from third_parties where interview_id = :interview",
+    "delete from access_requests where interview_id = :interview",
+    """
+    delete from safety_notes
+     where participant_id in (select participant_id from participations where interview_id = :interview)
+       and participant_id not in (select participant_id from participations
+                                   where interview_id <> :interview
+                                     and interview_id not in (select interview_id from erasures))
+    """,
+    "delete from excerpt_refusals where interview_id = :interview",
     "delete from jobs where interview_id = :interview and state not in ('queued', 'running')",
     "delete from indexed where interview_id = :interview",
     """

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from archive.models import Excerpt, ExcerptId, ExcerptState, UserId
+from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, UserId
 
 
 def add_excerpt(database: Database, excerpt: Excerpt, now_ms: int) -> None:
@@ -22,6 +22,12 @@ def add_excerpt(database: Database, excerpt: Excerpt, now_ms: int) -> None:
             "drafted_at": now_ms,
         }
     )
+
+
+def of_interview(database: Database, interview: InterviewId) -> list[ExcerptId]:
+    """Return the interview's excerpts, whatever is allowed of them."""
+    found = database.query("select id from excerpts where interview_id = ? order by id", [interview])
+    return [ExcerptId(row["id"]) for row in found]
 
 
 def add_approval(database: Database, excerpt: ExcerptId, user: UserId, digest: str, now_ms: int) -> None:

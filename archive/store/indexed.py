@@ -5,10 +5,22 @@ from sqlite_utils import Database
 from archive.models import Audience, InterviewId
 
 
-def keep_indexed(database: Database, interview: InterviewId, audience: Audience) -> None:
-    """Write that the audience's index holds the interview."""
+def begin_indexing(database: Database, interview: InterviewId, audience: Audience, treatment: str) -> None:
+    """Write that the audience's index may hold the interview now, and not yet as it must where that changed."""
+    database.execute(
+        """
+        insert into indexed (interview_id, audience, treatment) values (?, ?, null)
+            on conflict do update set treatment = null where treatment is not ?
+        """,
+        [interview, audience.value, treatment],
+    )
+
+
+def keep_indexed(database: Database, interview: InterviewId, audience: Audience, treatment: str) -> None:
+    """Write that the audience's index holds the interview, and what was done to its words before."""
     database.table("indexed").upsert(
-        {"interview_id": interview, "audience": audience.value}, pk=("interview_id", "audience")
+        {"interview_id": interview, "audience": audience.value, "treatment": treatment},
+        pk=("interview_id", "audience"),
     )
 
 

@@ -26,6 +26,11 @@ def add_interview(database: Database, interview: Interview) -> None:
     )
 
 
+def is_known(database: Database, interview: InterviewId) -> bool:
+    """Whether there is, or was, such an interview."""
+    return next(database.query("select 1 from interviews where id = ?", [interview]), None) is not None
+
+
 def add_participant(
     database: Database,
     interview: InterviewId,
@@ -106,6 +111,7 @@ def known_files(database: Database) -> set[str]:
             """
             select sha256 from recordings
              union select sha256 from derivatives where sha256 is not null
+             union select sha256 from redactions
              union select evidence from agreements where evidence is not null
             """
         )

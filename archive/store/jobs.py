@@ -42,8 +42,9 @@ def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job 
                             and not exists (select 1 from jobs other
                                              where other.interview_id = j.interview_id and other.id <> j.id
                                                and other.state = 'running' and other.lease_until >= :now)
-                          order by case j.kind when 'retract' then 0 when 'erase' then 1 when 'publish' then 2
-                                   when 'index' then 3 when 'tag' then 4 when 'prepare' then 5 else 6 end, j.id
+                          order by case j.kind when 'retract' then 0 when 'erase' then 1 when 'redact' then 2
+                                   when 'publish' then 3 when 'index' then 4 when 'tag' then 5
+                                   when 'prepare' then 6 else 7 end, j.id
                           limit 1)
             returning *
             """,

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive.store.care_tables import PEOPLE_IN_CARE
 from archive.store.connect import copy_database
-from archive.store.tables import FIRST
+from archive.store.link_tables import OWN_PAGES
+from archive.store.tables import FIRST, RESTRICTIONS
+from archive.store.withdrawal_tables import WITHDRAWALS
 
 migrations = Migrations("archive")
+
 
 @migrations()
 def m0001_the_spine(database: Database) -> None:
@@ -30,6 +34,34 @@ def m0002_erasures(database: Database) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m0003_restrictions(database: Database) -> None:
+    """Add what some may not have of an interview: spans, voices, the copies without them, what an index was given."""
+    for statement in _statements(RESTRICTIONS):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0004_own_pages(database: Database) -> None:
+    """Add private links to a participant's own page, and her answers to excerpts."""
+    for statement in _statements(OWN_PAGES):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0005_withdrawals(database: Database) -> None:
+    """Keep every closing decision for the ledger that travels apart, and the stretches that may not be public again."""
+    for statement in _statements(WITHDRAWALS):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0006_people_in_care(database: Database) -> None:
+    """Add safety notes, third parties, access requests, days of review, and the interview of an audit line."""
+    for statement in _statements(PEOPLE_IN_CARE):
+        database.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from archive import jobs, models, words
+from archive import events, jobs, models, restrictions, words
 from archive.clock import from_ms
 from transcribe.types import Word
 
@@ -114,7 +114,7 @@ def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Particip
         evidence=row["evidence"],
         valid_until=from_ms(row["valid_until"]) if row["valid_until"] is not None else None,
         presentation=models.Presentation(
-            models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"]
+            models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"], models.Voice(row["voice"])
         ),
         grants=grants,
     )
@@ -138,8 +138,34 @@ def excerpt(row: Row, approved_by: tuple[models.UserId, ...]) -> models.Excerpt:
     )
 
 
-def event(row: Row) -> models.Event:
+def event(row: Row) -> events.Event:
     """Return the audit line of a row of `events`."""
-    return models.Event(
-        row["number"], from_ms(row["at"]), row["actor"], row["verb"], row["subject"], row["reason"]
+    return events.Event(
+        number=row["number"],
+        at=from_ms(row["at"]),
+        actor=row["actor"],
+        verb=row["verb"],
+        subject=row["subject"],
+        reason=row["reason"],
+        interview=row["interview"],
+    )
+
+
+def restriction(row: Row) -> restrictions.Restriction:
+    """Return the restriction of a row of `restrictions`."""
+    return restrictions.Restriction(
+        id=restrictions.RestrictionId(row["id"]),
+        interview=models.InterviewId(row["interview_id"]),
+        start_ms=row["start_ms"],
+        end_ms=row["end_ms"],
+        speaker=models.ParticipantId(row["speaker"]) if row["speaker"] is not None else None,
+        reason=restrictions.RestrictionReason(row["reason"]),
+        action=restrictions.RestrictionAction(row["action"]),
+        replacement=row["replacement"],
+        audience=models.Audience(row["audience"]),
+        until=row["until"],
+        status=restrictions.RestrictionStatus(row["status"]),
+        proposed_by=models.UserId(row["proposed_by"]),
+        proposed_at=from_ms(row["proposed_at"]),
+        approved_by=models.UserId(row["approved_by"]) if row["approved_by"] is not None else None,
     )

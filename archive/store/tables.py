@@ -1,4 +1,4 @@
-"""The tables of the first release, as SQL. Never edited after a release: what came later is in `migrations`.
+"""The tables, as SQL, release by release. Never edited after one: what changes is a further step in `migrations`.
 
 Times are whole milliseconds since 1970 UTC (`*_at`) or from the start of the recording (`*_ms`).
 """
@@ -230,4 +230,40 @@ create table events (
 ) strict;
 create trigger events_are_not_changed before update on events begin select raise(abort, 'events are append-only'); end;
 create trigger events_are_not_deleted before delete on events begin select raise(abort, 'events are append-only'); end;
+"""
+
+RESTRICTIONS = """
+create table restrictions (
+    id           text primary key,
+    interview_id text not null references interviews (id),
+    start_ms     integer not null,
+    end_ms       integer not null,
+    speaker      text references participants (id),
+    reason       text not null,
+    action       text not null check (action in ('mute', 'tone', 'replace')),
+    replacement  text not null,
+    audience     text not null check (audience in ('staff', 'research')),
+    until        text,
+    status       text not null check (status in ('proposed', 'approved', 'applied', 'lifted')),
+    proposed_by  text not null,
+    proposed_at  integer not null,
+    approved_by  text,
+    approved_at  integer,
+    lifted_by    text,
+    lifted_at    integer,
+    check (0 <= start_ms and start_ms < end_ms)
+) strict;
+create index restrictions_by_interview on restrictions (interview_id);
+
+create table redactions (
+    recording text not null references recordings (sha256),
+    audience  text not null,
+    treatment text not null,
+    sha256    text not null,
+    made_at   integer not null,
+    primary key (recording, audience)
+) strict, without rowid;
+
+alter table presentations add column voice text not null default 'original';
+alter table indexed add column treatment text default '';
 """

@@ -21,7 +21,7 @@ CONTRACTS = {
 }
 
 IN_FRONT = {
-    "media": "clip decode encode errors fixity probe request serialise store types waveform",
+    "media": "clip cover decode disguise encode errors fixity frames probe request residue serialise store types waveform",
     "transcribe": "captions chunks engine errors languages pcm serialise tagger types",
     "search": "errors index snippets types",
 }
@@ -48,6 +48,8 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("inside-archive-store", "archive/store/audit.py", "import archive.store.jobs"),
     ("inside-web", "web/gallery/views.py", "import web.workspace.person"),
     ("inside-web", "web/media.py", "import web.formats"),
+    ("inside-web", "web/narrator/views.py", "import web.workspace.person"),
+    ("inside-web-narrator", "web/narrator/way.py", "import web.narrator.visit"),
     ("inside-web-gallery", "web/gallery/citation.py", "import web.gallery.views"),
     ("inside-web-workspace", "web/workspace/shelf.py", "import web.workspace.upload"),
     ("inside-web-workspace", "web/workspace/person.py", "import web.workspace.door"),
@@ -66,6 +68,8 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("workspace-pages", "web/workspace/excerpts.py", "import archive.gallery.writer"),
     ("workspace-pages", "web/workspace/upload.py", "import media.decode"),
     ("workspace-pages", "web/workspace/searching.py", "import search.index"),
+    ("narrator-pages", "web/narrator/views.py", "import archive.participants"),
+    ("narrator-pages", "web/narrator/visit.py", "import archive.consent.own"),
     ("server", "web/wsgi.py", "import archive.themes"),
     ("shared-pages", "web/formats.py", "import archive.models"),
     ("pages-load-no-model", "web/workspace/upload.py", "import archive.preparing"),
@@ -93,6 +97,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("whoosh", "search/index.py", "import whoosh.index"),
     ("av", "media/probe.py", "import av"),
     ("numpy", "archive/preparing.py", "import numpy as np"),
+    ("pyworld", "media/cover.py", "import pyworld"),
     ("onnxruntime", "transcribe/whisper.py", "import onnxruntime"),
     ("drivers", "archive/store/jobs.py", "import sqlite3"),
     ("drivers", "archive/gallery/opened.py", "from pysqlite3 import dbapi2"),
@@ -101,6 +106,8 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("flask", "archive/passphrases.py", "from werkzeug.security import check_password_hash"),
     ("templates", "web/errors.py", "import jinja2"),
     ("sign-in", "web/gallery/app.py", "import flask_login"),
+    ("tries", "web/narrator/views.py", "import flask_limiter"),
+    ("qr", "archive/narrators.py", "import segno"),
     ("waitress", "archive/cli/work.py", "import waitress"),
     ("waitress", "web/room.py", "import web.doorstep"),
     ("click", "archive/worker.py", "import click"),

@@ -1,24 +1,18 @@
-"""Looking after it: every kind of harm is found and said without testimony, and a backup is an archive."""
+"""Looking after it: every kind of harm is found and said without testimony."""
 
-import json
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from archive import care, catalogue, discover, playback
-from archive.bootstrap import open_archive
-from archive.care import Finding, backup, check, reindex
-from archive.errors import BadRequest, NotFound
-from archive.gallery import reader as gallery
+from archive import catalogue, discover
+from archive.care import Finding, check, reindex
 from archive.gallery.schema import audio_file
 from archive.models import Audience, ExcerptId, ExcerptState
-from archive.participants import withdraw
 from archive.store import audit, excerpts
 from archive.store.connect import atomic
-from tests.archive.conftest import CANARY, OUTSIDE
-from tests.peopled import World, fast_passphrases
+from tests.archive.conftest import CANARY
+from tests.peopled import World
 
 
 def found(world: World) -> list[Finding]:
@@ -141,60 +135,3 @@ def test_the_indexes_can_be_made_anew_at_any_time(public: World) -> None:
     assert reindex(public.archive) == {Audience.STAFF: 4, Audience.RESEARCH: 1, Audience.PUBLIC: 1}
     assert found(public) == []
     assert discover.search(public.archive, public.rita, CANARY).total == 1
-
-
-def test_a_backup_opens_as_an_archive_and_answers(public: World, excerpt: ExcerptId, tmp_path: Path) -> None:
-    count = backup(public.archive, tmp_path / "copy")
-    manifest = json.loads((tmp_path / "copy" / care.MANIFEST).read_text())
-    assert len(manifest) == count
-    assert set(manifest) == {
-        str(file.relative_to(tmp_path / "copy"))
-        for file in (tmp_path / "copy").rglob("*")
-        if file.is_file() and file.name != care.MANIFEST
-    }
-    for name, digest in manifest.items():
-        assert sha256((tmp_path / "copy" / name).read_bytes()).hexdigest() == digest
-    copy = open_archive(public.archive.config.at(tmp_path / "copy"), passphrases=fast_passphrases())
-    assert discover.search(copy, public.berta, OUTSIDE).hits[0].interview == public.rosa
-    assert playback.audio(copy, public.rita, public.rosa).stat().st_size > 1_000
-    opened = gallery.Gallery(copy.config.gallery_folder)
-    assert gallery.find(opened, CANARY).total == 1
-    assert gallery.audio_path(opened, excerpt).is_file()
-    opened.close()
-    reindex(copy)
-    assert check(copy, fixity=True, index=True) == []
-    copy.connections.close()
-
-
-def test_the_gallery_of_a_backup_can_be_served_by_itself(
-    public: World, excerpt: ExcerptId, tmp_path: Path
-) -> None:
-    backup(public.archive, tmp_path / "copy")
-    opened = gallery.Gallery(tmp_path / "copy" / "gallery")
-    assert gallery.excerpt(opened, excerpt).title == "Un nombre"
-    assert gallery.home(opened).total == 1
-    opened.close()
-
-
-def test_a_backup_is_for_its_owner_alone_and_never_over_another(world: World, tmp_path: Path) -> None:
-    backup(world.archive, tmp_path / "copy")
-    for each in [tmp_path / "copy", *(tmp_path / "copy").rglob("*")]:
-        assert each.stat().st_mode & 0o077 == 0, each.name
-    before = (tmp_path / "copy" / care.MANIFEST).read_bytes()
-    with pytest.raises(BadRequest, match="already there"):
-        backup(world.archive, tmp_path / "copy")
-    assert (tmp_path / "copy" / care.MANIFEST).read_bytes() == before
-
-
-def test_what_was_withdrawn_is_hidden_in_the_backup_too(public: World, tmp_path: Path) -> None:
-    withdraw(public.archive, public.berta, public.rosa)
-    backup(public.archive, tmp_path / "copy")
-    copy = open_archive(public.archive.config.at(tmp_path / "copy"), passphrases=fast_passphrases())
-    assert discover.search(copy, public.ana, CANARY).total == 0
-    with pytest.raises(NotFound):
-        catalogue.words(copy, public.ana, public.rosa)
-    assert list((copy.config.gallery_folder / "media").iterdir()) == []
-    assert CANARY.encode() not in b"".join(
-        file.read_bytes() for file in copy.config.gallery_folder.rglob("*") if file.is_file()
-    )
-    copy.connections.close()

@@ -19,7 +19,7 @@ from tests.archive.conftest import CANARY
 from tests.peopled import RECORDINGS, World
 
 NAMES = ("Rosa Quispe Mamani", "Vermeulen", "Elena", "Hola, soy Rosa", "Molenbeek", CANARY)
-STAYS = {"interviews", "participations", "agreements", "erasures"}
+STAYS = {"interviews", "participations", "agreements", "erasures", "withdrawals"}
 """What may still name an erased interview, by its id."""
 
 

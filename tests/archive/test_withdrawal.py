@@ -494,3 +494,125 @@ def test_another_interview_is_left_as_it_was(public: World) -> None:
     public.work()
     assert catalogue.words(public.archive, public.berta, public.marta).segments
     assert discover.search(public.archive, public.berta, "cocina").total == 1
+
+
+def take_excerpt_back(world: World, excerpt: ExcerptId) -> None:
+    withdraw(world.archive, world.berta, world.rosa, narrator(world).participant, excerpt=excerpt)
+
+
+def test_an_excerpt_that_she_took_back_is_gone_at_once_and_the_rest_stays(
+    public: World, excerpt: ExcerptId
+) -> None:
+    take_excerpt_back(public, excerpt)
+    assert not is_public(public, excerpt)
+    assert files_with_her_words(public.archive.config.gallery_folder) == []
+    for viewer in (public.berta, public.rita):
+        assert discover.search(public.archive, viewer, CANARY).total == 1
+    public.work()
+    assert not is_public(public, excerpt)
+    assert care.check(public.archive, fixity=False, index=True) == []
+    assert [each.state for each in excerpts.list_excerpts(public.archive, public.ana)] == [
+        ExcerptState.RETRACTED
+    ]
+
+
+def test_an_excerpt_that_she_took_back_is_never_approved_nor_published_again(
+    public: World, excerpt: ExcerptId
+) -> None:
+    take_excerpt_back(public, excerpt)
+    asked: list[Callable[[], Any]] = [
+        lambda: approve(public.archive, public.ana, excerpt),
+        lambda: publish.ask_for_publication(public.archive, public.ana, excerpt),
+        lambda: publishing.publish(public.archive, public.ana, excerpt),
+    ]
+    for ask in asked:
+        with pytest.raises(Refused, match="took this part"):
+            ask()
+    grant(public.archive, public.berta, public.rosa, narrator(public).participant, (Purpose.EXCERPT_PUBLIC,))
+    for ask in asked:
+        with pytest.raises(Refused, match="took this part"):
+            ask()
+    assert not is_public(public, excerpt)
+
+
+def test_the_same_words_under_another_title_are_refused_too(public: World, excerpt: ExcerptId) -> None:
+    take_excerpt_back(public, excerpt)
+    again = excerpts.draft(public.archive, public.ana, public.rosa, start_ms=200, end_ms=3_000, title="Otro")
+    with pytest.raises(Refused, match="took this part"):
+        approve(public.archive, public.ana, again)
+    other = excerpts.draft(public.archive, public.ana, public.rosa, start_ms=2_000, end_ms=3_900, title="Fin")
+    approve(public.archive, public.ana, other)
+
+
+def test_a_longer_excerpt_around_it_leaves_the_public_site_with_it(public: World, excerpt: ExcerptId) -> None:
+    longer = excerpts.draft(public.archive, public.ana, public.rosa, start_ms=0, end_ms=3_900, title="Más")
+    for viewer in (public.ana, public.berta):
+        approve(public.archive, viewer, longer)
+    publishing.publish(public.archive, public.ana, longer)
+    assert is_public(public, longer)
+    take_excerpt_back(public, excerpt)
+    assert not is_public(public, longer)
+
+
+def test_an_excerpt_can_be_taken_back_while_all_is_withdrawn_or_the_disk_is_full(
+    public: World, excerpt: ExcerptId
+) -> None:
+    with locked_gallery(public) as archive:
+        withdraw(archive, public.berta, public.rosa, excerpt=excerpt)
+        assert not is_public(public, excerpt)
+    public.work()
+    assert files_with_her_words(public.archive.config.gallery_folder) == []
+    withdraw(public.archive, public.berta, public.rosa)
+    withdraw(public.archive, public.berta, public.rosa, excerpt=excerpt)
+    assert not is_public(public, excerpt)
+
+
+def test_what_could_not_be_taken_out_for_long_is_taken_out_once_it_can(
+    public: World, excerpt: ExcerptId
+) -> None:
+    with unwritable_gallery_index(public) as archive:
+        withdraw(archive, public.berta, public.rosa, excerpt=excerpt)
+        public.work()
+        assert not is_public(public, excerpt)
+    public.clock.ms += TIDY_EVERY_MS
+    public.work()
+    assert files_with_her_words(public.archive.config.gallery_folder) == []
+    assert care.check(public.archive, fixity=False, index=True) == []
+
+
+def test_an_excerpt_of_another_interview_or_with_a_purpose_is_not_taken_back(
+    public: World, excerpt: ExcerptId
+) -> None:
+    with pytest.raises(NotFound):
+        withdraw(public.archive, public.berta, public.marta, excerpt=excerpt)
+    with pytest.raises(BadRequest, match="one at a time"):
+        withdraw(public.archive, public.berta, public.rosa, purpose=Purpose.TEACHING, excerpt=excerpt)
+    with pytest.raises(Refused, match="role"):
+        withdraw(public.archive, public.rita, public.rosa, excerpt=excerpt)
+    assert is_public(public, excerpt)
+
+
+@pytest.mark.parametrize("wait_ms", [0, 20, 60, 120])
+def test_publishing_while_she_takes_the_excerpt_back_never_ends_public(
+    public: World, excerpt: ExcerptId, wait_ms: int
+) -> None:
+    publish.retract(public.archive, public.berta, excerpt)
+    approve(public.archive, public.ana, excerpt)
+    approve(public.archive, public.berta, excerpt)
+
+    def go_public() -> None:
+        try:
+            publishing.publish(public.archive, public.ana, excerpt)
+        except ArchiveError:
+            pass
+        finally:
+            public.archive.connections.close()
+
+    thread = threading.Thread(target=go_public)
+    thread.start()
+    time.sleep(wait_ms / 1000)
+    take_excerpt_back(public, excerpt)
+    assert not audio_file(public.archive.config.gallery_folder, excerpt).exists()
+    thread.join()
+    public.work()
+    assert files_with_her_words(public.archive.config.gallery_folder) == []

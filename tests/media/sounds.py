@@ -2,6 +2,7 @@
 
 import wave
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import av
@@ -87,3 +88,8 @@ def write_pcm(path: Path, samples: npt.NDArray[np.integer[Any]]) -> Path:
     """Write samples as our decoder would."""
     samples.astype("<i2").tofile(path)
     return path
+
+
+def chance(seed: int) -> Random:
+    """Return a chance that comes out the same every time, where the product draws a real one."""
+    return Random(seed)  # noqa: S311

@@ -1,11 +1,15 @@
 """The public pages, one function each: parse, call, render. Decides nothing; what is not in the gallery is not here."""
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from functools import partial
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
 from archive.gallery import reader
+from archive.gallery.openings import count_opening
 from archive.gallery.reader import Gallery, NotPublished
 from web.asked import chosen, moment_ms, page_number, question
 from web.gallery.citation import cite
+from web.gallery.visitors import is_opening
 from web.gallery.thematic import path_to
 from web.media import send_sound
 from web.site import Site
@@ -35,14 +39,20 @@ def excerpts() -> str:
 
 
 @pages.get("/excerpts/<excerpt_id>")
-def excerpt(excerpt_id: str) -> str:
+def excerpt(excerpt_id: str) -> Response:
     """Play one excerpt, with its words, at the second asked for."""
     shown = reader.excerpt(_gallery(), excerpt_id)
     asked_ms = moment_ms()
     at_ms = asked_ms if asked_ms < shown.duration_ms else 0
     path = url_for("gallery.excerpt", excerpt_id=excerpt_id)
     citation = cite(shown, _site(), path, at_ms)
-    return render_template("gallery/excerpt.html", excerpt=shown, at_ms=at_ms, citation=citation)
+    response = make_response(
+        render_template("gallery/excerpt.html", excerpt=shown, at_ms=at_ms, citation=citation)
+    )
+    if is_opening(request):
+        # Once the page is on its way: counting keeps nobody waiting.
+        response.call_on_close(partial(count_opening, _gallery().folder, shown.id))
+    return response
 
 
 @pages.get("/excerpts/<excerpt_id>/sound.mp3")

@@ -1,5 +1,6 @@
 /*
-choosing.js - a stretch of an interview, chosen in its words by mouse or with Shift and the arrows, on its way to an excerpt.
+choosing.js - a stretch of an interview, chosen in its words by mouse or with Shift and the arrows, on its way to an excerpt
+or to a restriction.
 
 The browser's own selection is the choice, so that it looks and behaves as everywhere. It stands on interview.js, which
 moves the focus from word to word; without either, the times are written into two fields.
@@ -59,14 +60,14 @@ moves the focus from word to word; without either, the times are written into tw
     if (!span) { return; }
     choice.span = span;
     var form = document.querySelector("[data-span]"), from = String(span.from / 1000), until = String(span.until / 1000);
-    choice.querySelector("[data-draft]").href = choice.dataset.new + "?start=" + from + "&end=" + until;
+    choice.querySelectorAll("[data-to-form]").forEach(function (way) { way.search = "?start=" + from + "&end=" + until; });
     form.elements.start.value = from;
     form.elements.end.value = until;
   }
 
   function described(span) {
     var seconds = Math.max(1, Math.round((span.until - span.from) / 1000));
-    var byKeys = list.contains(document.activeElement) ? " D goes on." : "";
+    var byKeys = list.contains(document.activeElement) ? " D drafts an excerpt, R restricts." : "";
     return "Chosen: " + clock(span.from) + " to " + clock(span.until) + ", " + seconds + " s." + byKeys;
   }
 
@@ -86,8 +87,8 @@ moves the focus from word to word; without either, the times are written into tw
     if (/^Arrow|^Home$|^End$/.test(event.key)) {
       var areWords = from.matches(".word") && to.matches(".word") && to !== from;
       if (event.shiftKey && areWords) { extend(from, to); } else if (!event.shiftKey) { anchorWord = null; }
-    } else if (event.key === "d" && chosen()) {
-      choice.querySelector("[data-draft]").focus();
+    } else if ((event.key === "d" || event.key === "r") && chosen()) {
+      choice.querySelector(event.key === "d" ? "[data-draft]" : "[data-restrict]").focus();
       event.preventDefault();
     }
   }

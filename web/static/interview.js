@@ -62,9 +62,9 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     if (line.spoken) { return line.spoken; }
     var box = line.querySelector(".words"), times = line.dataset.w ? line.dataset.w.split(" ").map(Number) : [];
     var place = number(line, "s"), found = [];
-    function asWord(text, isDoubtful) {
+    function asWord(text, mark) {
       var word = document.createElement("span"), at = found.length * 2;
-      word.className = isDoubtful ? "word word--doubt" : "word";
+      word.className = mark ? "word word--" + mark : "word";
       word.textContent = text;
       word.dataset.s = place + (times[at] || 0);
       word.dataset.e = number(word, "s") + (times[at + 1] || 0);
@@ -73,10 +73,13 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       return word;
     }
     Array.from(box.childNodes).forEach(function (node) {
-      if (node.nodeType !== Node.TEXT_NODE) { node.replaceWith(asWord(node.textContent, true)); return; }
+      if (node.nodeType !== Node.TEXT_NODE) {
+        if (!node.matches(".visually-hidden")) { node.replaceWith(asWord(node.textContent, node.className || "doubt")); }
+        return;
+      }
       var cut = document.createDocumentFragment();
       node.data.split(/([ \n]+)/).forEach(function (text) {
-        if (text) { cut.append(/^[ \n]/.test(text) ? " " : asWord(text, false)); }
+        if (text) { cut.append(/^[ \n]/.test(text) ? " " : asWord(text, "")); }
       });
       node.replaceWith(cut);
     });

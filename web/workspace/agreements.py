@@ -26,6 +26,7 @@ from archive.models import (
     Purpose,
 )
 from web.workspace.intake_form import purposes_of
+from web.workspace.links import LINK_LANGUAGES, known_links
 from web.workspace.person import archive, viewer
 from web.workspace.wording import PURPOSES
 
@@ -51,6 +52,8 @@ def show(interview_id: str) -> str:
         today=_today(),
         ended={each.participant: _ended_embargoes(each) for each in people},
         said_yes={each.participant: _said_yes(each) for each in people},
+        links=known_links(interview),
+        link_languages=LINK_LANGUAGES,
     )
 
 

@@ -18,17 +18,26 @@ from web.asked import visitor_language
 from web.errors import Answer, ErrorPage
 from web.room import build_room
 from web.site import Site
+from web.workspace.access import access
 from web.workspace.agreements import agreements
+from web.workspace.audit import audit
+from web.workspace.deeds import FILTERS as DEEDS
 from web.workspace.door import close_door
 from web.workspace.excerpts import excerpts
 from web.workspace.interviews import interviews
 from web.workspace.lines import lines
+from web.workspace.links import links
 from web.workspace.person import know_people, person
+from web.workspace.restrictions import restrictions
+from web.workspace.safety import must_not_be_contacted, safety
 from web.workspace.searching import search
 from web.workspace.shelf import shelf
 from web.workspace.sign_in import door, limit_tries
+from web.workspace.tasks import tasks, tasks_waiting
 from web.workspace.themes import themes
+from web.workspace.third_parties import third_parties
 from web.workspace.upload import upload
+from web.workspace.witness import bear_witness
 from web.workspace.wording import FILTERS, WORDS
 
 DOMAIN_ERRORS = {
@@ -39,7 +48,23 @@ DOMAIN_ERRORS = {
     MediaError: Answer(503),
     SearchError: Answer(503),
 }
-BLUEPRINTS = (door, shelf, interviews, lines, themes, excerpts, agreements, upload, search)
+BLUEPRINTS = (
+    door,
+    shelf,
+    tasks,
+    audit,
+    safety,
+    third_parties,
+    access,
+    interviews,
+    lines,
+    restrictions,
+    themes,
+    excerpts,
+    agreements, links,
+    upload,
+    search,
+)
 STALE_TITLE = "Please send that once more"
 STALE_FORM = (
     "The form was too old to be taken, and nothing was changed. Go back, load its page again, and send it."
@@ -69,12 +94,14 @@ def create_workspace(
     app.extensions["archive"] = archive
     app.request_class = _request_into(settings.work_folder)
     _set_cookies(app, secret_key, insecure_http=insecure_http)
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS | DEEDS)
     app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
+    app.jinja_env.globals.update(must_not_be_contacted=must_not_be_contacted, tasks_waiting=tasks_waiting)
     app.context_processor(lambda: {"person": person(), "visitor": visitor_language(), "here": ""})
     know_people(LoginManager(app), archive)
     close_door(app, largest_recording=settings.media.largest_bytes, work_folder=settings.work_folder)
     CSRFProtect(app)
+    bear_witness(app)
     app.register_error_handler(CSRFError, _answer_stale_form)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     for blueprint in BLUEPRINTS:

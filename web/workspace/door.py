@@ -25,6 +25,8 @@ RESEARCHER_ENDPOINTS = frozenset(
         "interviews.sound",
         "interviews.captions",
         "search.search",
+        "access.index",
+        "access.ask",
     }
 )
 BARE_ENDPOINTS = frozenset(

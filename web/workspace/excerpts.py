@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, catalogue, publish, themes
+from archive import accounts, catalogue, narrators, publish, themes
 from archive import excerpts as drafting
 from archive.errors import ArchiveError, BadRequest, Refused
 from archive.excerpts import Shown
@@ -157,6 +157,7 @@ def _page(shown: Shown, wrong: str = "") -> str:
         missing=_missing(excerpt.interview, excerpt.purpose),
         people=people_in(excerpt.interview),
         unchecked=sum(not each.verified for each in shown.words),
+        own_answers=narrators.answers(archive(), viewer(), excerpt),
         wrong=wrong,
     )
 

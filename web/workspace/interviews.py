@@ -6,7 +6,7 @@ Decodes nothing and decides nothing.
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, exporting, participants, playback, progress, themes
+from archive import catalogue, covered, exporting, participants, playback, progress, themes
 from archive.exporting import Format
 from archive.jobs import JobState
 from archive.models import InterviewId, Tag, TagState
@@ -15,7 +15,7 @@ from archive.words import Transcript
 from web.asked import moment_ms
 from web.media import send_sound
 from web.workspace.door import PART
-from web.workspace.lines import lines_of
+from web.workspace.lines import Cover, Mark, lines_of, restricted_parts
 from web.workspace.opened import Opened, open_interview, people_in, transcript_of
 from web.workspace.person import archive, viewer
 from web.workspace.themes import groups_of
@@ -39,6 +39,7 @@ def show(interview_id: str) -> str:
     identifier = opened.interview.id
     transcript, why_not = transcript_of(identifier)
     tags = themes.themes_of(archive(), viewer(), identifier) if transcript else []
+    covers = _covers(opened)
     return render_template(
         "workspace/interview.html",
         here="interviews",
@@ -46,10 +47,19 @@ def show(interview_id: str) -> str:
         at_ms=min(moment_ms(), opened.length_ms),
         transcript=transcript,
         why_not=why_not,
-        lines=lines_of(transcript.segments, tags) if transcript else (),
+        lines=lines_of(transcript.segments, tags, covers) if transcript else (),
+        covers=covers,
         groups=groups_of(tags),
         **_who(opened, transcript, tags),
     )
+
+
+def _covers(opened: Opened) -> tuple[Cover, ...]:
+    """Return what is to be marked in the words: for staff what others do not have, else what this viewer does not."""
+    if opened.is_staff:
+        return restricted_parts(opened.interview.id)
+    gaps = covered.gaps(archive(), viewer(), opened.interview.id)
+    return tuple(Cover(start_ms, end_ms, Mark.GAP) for start_ms, end_ms in gaps)
 
 
 def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict[str, object]:

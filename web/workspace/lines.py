@@ -6,14 +6,16 @@ script makes words that can be pressed where somebody looks. A script that asks 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, participants, review, themes
+from archive import catalogue, participants, restricting, review, themes
 from archive.errors import BadRequest, NotFound
 from archive.models import InterviewId, ParticipantId, Tag
+from archive.restrictions import RestrictionStatus
 from archive.words import TranscriptSegment
 from web.asked import is_number
 from web.formats import seconds
@@ -31,12 +33,38 @@ FORM = "form"
 """What a script asks for to correct a line in its place."""
 
 
+class Mark(StrEnum):
+    """What is to be known of a word beside the word."""
+
+    UNSURE = "unsure"
+    RESTRICTED = "restricted"
+    """The staff read it, others do not."""
+    GAP = "gap"
+    """It stands where others read something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A stretch (ms) whose words are marked; `anchor` is where the page of restrictions speaks of it."""
+
+    start_ms: int
+    end_ms: int
+    mark: Mark
+    anchor: str = ""
+
+    def reaches(self, start_ms: int, end_ms: int) -> bool:
+        """Whether any of a word or a segment lies in it."""
+        return start_ms < self.end_ms and max(end_ms, start_ms + 1) > self.start_ms
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words, or one that is unsure."""
+    """A run of words, or one that is marked; a run of marked words has its first and its last."""
 
     text: str
-    unsure: bool
+    mark: Mark | None = None
+    first: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +81,79 @@ class Line:
     times: str
     themes: tuple[Label, ...]
     anchor: str | None
+    restricted: tuple[Cover, ...] = ()
 
     @property
     def unsure(self) -> tuple[str, ...]:
         """The words that the model was unsure of."""
-        return tuple(piece.text for piece in self.pieces if piece.unsure)
+        return tuple(piece.text for piece in self.pieces if piece.mark is Mark.UNSURE)
 
 
-def lines_of(segments: Sequence[TranscriptSegment], tags: Sequence[Tag] = ()) -> tuple[Line, ...]:
-    """Return the segments as lines, in their order, each with the themes that were found in it."""
+def restricted_parts(interview: InterviewId) -> tuple[Cover, ...]:
+    """Return what of the interview is restricted, as the staff mark it. For staff."""
+    found = restricting.list_restrictions(archive(), viewer(), interview)
+    return tuple(
+        Cover(each.start_ms, each.end_ms, Mark.RESTRICTED, f"r-{each.id}")
+        for each in found
+        if each.status is not RestrictionStatus.LIFTED
+    )
+
+
+def lines_of(
+    segments: Sequence[TranscriptSegment], tags: Sequence[Tag] = (), covers: Sequence[Cover] = ()
+) -> tuple[Line, ...]:
+    """Return the segments as lines, in their order, each with the themes found in it and its covered words marked."""
     known = labels() if tags else {}
     here: dict[int, dict[Label, None]] = {}
     for tag in tags:
         if tag.theme in known and not tag.negated:
             here.setdefault(tag.segment, {})[known[tag.theme]] = None
-    return tuple(_lines(segments, here))
+    return tuple(_lines(segments, here, covers))
 
 
-def _lines(segments: Sequence[TranscriptSegment], here: dict[int, dict[Label, None]]) -> Iterator[Line]:
+def _lines(
+    segments: Sequence[TranscriptSegment], here: dict[int, dict[Label, None]], covers: Sequence[Cover]
+) -> Iterator[Line]:
     said: tuple[str | None, str] = (None, "")
     begun = -1
     for segment in segments:
         speaker, language = said if segment.suppressed else (segment.speaker, segment.language)
+        over = tuple(each for each in covers if each.reaches(segment.start_ms, segment.end_ms))
         yield Line(
             segment=segment,
             speaks=speaker if speaker != said[0] else None,
             changes_to=language if language != said[1] else None,
-            pieces=_pieces(segment),
+            pieces=_pieces(segment, over),
             times=_times(segment),
             themes=tuple(here.get(segment.number, ())),
             anchor=f"t={seconds(segment.start_ms)}" if segment.start_ms > begun else None,
+            restricted=tuple(each for each in over if each.mark is Mark.RESTRICTED),
         )
         begun = max(begun, segment.start_ms)
         said = (speaker, language)
 
 
-def _pieces(segment: TranscriptSegment) -> tuple[Piece, ...]:
-    """Return the words in runs; an unsure word stands alone. A blank inside a word does not part it."""
+def _pieces(segment: TranscriptSegment, covers: Sequence[Cover]) -> tuple[Piece, ...]:
+    """Return the words in runs; a marked word stands alone. A blank inside a word does not part it."""
     found: list[Piece] = []
     least = 0.0 if segment.verified else UNSURE_BELOW
-    for is_unsure, run in groupby(segment.words, lambda word: word.probability < least):
-        texts = [NO_BREAK.join(word.text.split()) for word in run]
-        found += [Piece(text, True) for text in texts] if is_unsure else [Piece(" ".join(texts), False)]
-    return tuple(found) or (Piece(segment.text, False),)
+    marks = [
+        _covering(each.start_ms, each.end_ms, covers) or (Mark.UNSURE if each.probability < least else None)
+        for each in segment.words
+    ]
+    for mark, run in groupby(zip(marks, segment.words, strict=True), lambda pair: pair[0]):
+        texts = [NO_BREAK.join(word.text.split()) for _, word in run]
+        if mark is None:
+            found.append(Piece(" ".join(texts)))
+        else:
+            last = len(texts) - 1
+            found += [Piece(text, mark, at == 0, at == last) for at, text in enumerate(texts)]
+    bare = covers[0].mark if covers else None
+    return tuple(found) or (Piece(segment.text, bare, first=True, last=True),)
+
+
+def _covering(start_ms: int, end_ms: int, covers: Sequence[Cover]) -> Mark | None:
+    return next((each.mark for each in covers if each.reaches(start_ms, end_ms)), None)
 
 
 def _times(segment: TranscriptSegment) -> str:
@@ -174,7 +232,7 @@ def _line(interview_id: str, number: int) -> Line:
     tags = [tag for tag in themes.themes_of(archive(), viewer(), identifier) if tag.segment == number]
     for at, segment in enumerate(transcript.segments):
         if segment.number == number:
-            return lines_of(transcript.segments[: at + 1], tags)[-1]
+            return lines_of(transcript.segments[: at + 1], tags, restricted_parts(identifier))[-1]
     raise NotFound
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive import catalogue, participants, playback
 from archive.errors import NotFound, Refused
-from archive.models import Interview, InterviewId, Participation, Recording
+from archive.models import Interview, InterviewId, Participation, Recording, Voice
 from archive.words import Transcript
 from web.waveform import Shape
 from web.workspace.person import archive, person, viewer
@@ -17,12 +17,13 @@ NO_WORDS = "There are no words to read here."
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The head of a page about one interview; `shape` is None where there is no sound to play yet."""
+    """The head of a page about one interview; `shape` is None where there is no sound to play, or none yet."""
 
     interview: Interview
     recording: Recording
     shape: Shape | None
     is_staff: bool
+    voice: Voice
 
     @property
     def length_ms(self) -> int:
@@ -35,11 +36,15 @@ def open_interview(interview_id: str) -> Opened:
     identifier = InterviewId(interview_id)
     interview, recording = catalogue.show(archive(), viewer(), identifier)
     somebody = person()
-    return Opened(interview, recording, _shape(identifier), somebody is not None and somebody.is_staff)
+    is_staff = somebody is not None and somebody.is_staff
+    voice = playback.voice(archive(), viewer(), identifier)
+    return Opened(interview, recording, _shape(identifier), is_staff, voice)
 
 
 def _shape(identifier: InterviewId) -> Shape | None:
+    """Return the picture of the sound where there is sound that this viewer may hear now."""
     try:
+        playback.audio(archive(), viewer(), identifier)
         return playback.peaks(archive(), viewer(), identifier)
     except Refused:
         return None

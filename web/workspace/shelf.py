@@ -1,4 +1,4 @@
-"""The first page behind the door: the interviews, what waits for a person, the work under way, and the audit.
+"""The first page behind the door: the interviews, what waits for a person, and the work under way.
 
 A researcher sees a list of what was agreed to for research, and nothing of the rest.
 """
@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, catalogue, progress
+from archive import catalogue, progress
 from archive.errors import NotFound, Refused
 from archive.jobs import Job, JobKind, JobState
 from archive.models import Interview, InterviewId
-from web.asked import chosen, page_number
+from web.asked import page_number
 from web.workspace.person import archive, person, viewer
 
 shelf = Blueprint("shelf", __name__)
 
 OPEN_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
-SHOWN_EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +78,6 @@ def again(interview_id: str) -> PlainResponse:
     """Take the failed steps of an interview up again."""
     progress.try_again(archive(), viewer(), InterviewId(interview_id))
     return redirect(url_for("shelf.jobs"), 303)
-
-
-@shelf.get("/audit")
-def audit() -> str:
-    """Show the newest lines of the audit, of everything or of one subject. Ids and reason codes only."""
-    subject = chosen("subject")
-    lines = catalogue.events(archive(), viewer(), subject)
-    return render_template(
-        "workspace/audit.html",
-        here="audit",
-        lines=lines,
-        subject=subject,
-        names=accounts.names(archive()),
-        limit=SHOWN_EVENTS,
-    )
 
 
 def _waiting(queue: Iterable[Job]) -> Waiting:

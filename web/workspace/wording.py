@@ -144,6 +144,7 @@ STEPS = {
     JobKind.TRANSCRIBE: "Write down what is said",
     JobKind.TAG: "Suggest themes",
     JobKind.INDEX: "Make it searchable",
+    JobKind.REDACT: "Make the copy without what is restricted",
     JobKind.PUBLISH: "Publish",
     JobKind.RETRACT: "Take it out of the public site and the search",
     JobKind.ERASE: "Erase what was taken back",

@@ -1,0 +1,106 @@
+"""What a restriction leaves of words and of the picture of their sound, for whoever may not have them.
+
+A word that begins or ends inside a restricted span is gone, however little of it lies there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from sqlite_utils import Database
+
+from archive.models import InterviewId, ParticipantId, Purpose, Voice
+from archive.restrictions import LEFT_OUT, RestrictionAction, Span, Treatment
+from archive.words import TranscriptSegment
+from media.types import Peaks
+from transcribe.types import Word
+
+SPANS = """
+select c.*, exists (select 1 from participations m
+                     where m.interview_id = c.interview_id and m.participant_id = c.speaker) as takes_part
+  from covered_spans c
+ where c.interview_id = ? and c.purpose = ?
+ order by c.start_ms, c.end_ms, c.id
+"""
+"""What is restricted to somebody who is not in the interview is restricted whoever speaks."""
+
+
+def treatment(database: Database, interview: InterviewId, purpose: Purpose) -> Treatment:
+    """Return all that must be done to the interview before it is used for this purpose."""
+    asked = [interview, purpose.value]
+    key = _first(
+        database, "select treatment as it from treatments where interview_id = ? and purpose = ?", asked
+    )
+    voice = _first(
+        database, "select voice as it from covered_voices where interview_id = ? and purpose = ?", asked
+    )
+    return Treatment(
+        key or "", spans(database, interview, purpose) if key else (), Voice(voice or Voice.ORIGINAL)
+    )
+
+
+def _first(database: Database, question: str, asked: list[str]) -> str | None:
+    return next((str(row["it"]) for row in database.query(question, asked)), None)
+
+
+def spans(database: Database, interview: InterviewId, purpose: Purpose) -> tuple[Span, ...]:
+    """Return what must be covered before the interview is used for this purpose, in order of time."""
+    return tuple(
+        Span(
+            row["start_ms"],
+            row["end_ms"],
+            ParticipantId(row["speaker"]) if row["takes_part"] else None,
+            RestrictionAction(row["action"]),
+            row["replacement"],
+        )
+        for row in database.query(
+            SPANS,
+            [interview, purpose.value],
+        )
+    )
+
+
+def cover_words(segment: TranscriptSegment, covers: Sequence[Span]) -> TranscriptSegment:
+    """Return the segment with the words of every span gone; what stands for a run of them is one word."""
+    here = [
+        span
+        for span in covers
+        if span.speaker in {None, segment.speaker or span.speaker}
+        and (_meets(segment.start_ms, segment.end_ms, span) or _over_any(segment.words, span))
+    ]
+    if not here:
+        return segment
+    found: list[Word] = []
+    for span, run in groupby(segment.words, lambda word: _over(word, here)):
+        words = list(run)
+        found += words if span is None else [_stand_in(words, span)]
+    text = " ".join(word.text for word in found) if segment.words else LEFT_OUT
+    return replace(segment, words=tuple(found), text=text)
+
+
+def _over_any(words: Iterable[Word], span: Span) -> bool:
+    """Whether a word meets the span: one may lie outside of its segment."""
+    return any(_meets(word.start_ms, word.end_ms, span) for word in words)
+
+
+def _over(word: Word, covers: Iterable[Span]) -> Span | None:
+    return next((span for span in covers if _meets(word.start_ms, word.end_ms, span)), None)
+
+
+def _meets(start_ms: int, end_ms: int, span: Span) -> bool:
+    return start_ms < span.end_ms and max(end_ms, start_ms + 1) > span.start_ms
+
+
+def _stand_in(words: Sequence[Word], span: Span) -> Word:
+    return Word(span.replacement or LEFT_OUT, words[0].start_ms, words[-1].end_ms, 1.0)
+
+
+def cover_peaks(peaks: Peaks, covers: Sequence[Span], offset_ms: int = 0) -> Peaks:
+    """Return the picture flat wherever a span lies; it begins at `offset_ms` of the recording."""
+    values = list(peaks.values)
+    for span in covers:
+        first = (span.start_ms - offset_ms) * peaks.per_second // 1000
+        last = -(-(span.end_ms - offset_ms) * peaks.per_second // 1000)
+        for place in range(max(0, first), min(last, len(values))):
+            values[place] = 0
+    return replace(peaks, values=tuple(values))

@@ -1,0 +1,173 @@
+"""What waits for a person to decide: found, never done. Each question is fixed, and answers with ids and moments."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from archive.jobs import JobKind
+from archive.models import InterviewId
+from archive.store.rows import Row
+
+
+class TaskKind(StrEnum):
+    """What a person is asked to decide. None of them is decided by waiting."""
+
+    EMBARGO_ENDED = "embargo_ended"
+    REVIEW_DUE = "review_due"
+    RUNNING_OUT = "running_out"
+    RAN_OUT = "ran_out"
+    APPROVAL = "approval"
+    RESTRICTION = "restriction"
+    """A stretch that somebody proposed to restrict; it holds already."""
+    UNPROVEN = "unproven"
+    """A copy of the sound that could not be proven to be without what is restricted; it was not released."""
+    FAILED = "failed"
+    SAFETY = "safety"
+    """A safety note that nobody has looked over for long."""
+    ACCESS = "access"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A decision that waits: about which interview, which part of it, since or until when (ms), and a code."""
+
+    kind: TaskKind
+    interview: InterviewId | None
+    subject: str
+    at_ms: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What the questions are asked against, in ms; `today` as year-month-day."""
+
+    now: int
+    today: str
+    reviewed_before: int
+    soon: int
+    looked_over_before: int
+
+
+EMBARGOES = """
+select a.interview_id, a.participant_id as subject, null as at, min(g.embargo_until) as detail
+  from grants g join current_agreements a on a.agreement_id = g.agreement_id
+ where g.embargo = 'until' and g.embargo_until <= :today and a.status = 'documented'
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = a.interview_id and r.purpose = 'preserve')
+ group by a.agreement_id
+ order by 4
+ limit :limit
+"""
+REVIEWS = """
+select a.interview_id, a.participant_id as subject, a.obtained_at as at, m.role as detail
+  from agreements a
+  join participations m on m.interview_id = a.interview_id and m.participant_id = a.participant_id
+ where ((a.review_due is null and a.obtained_at <= :reviewed_before) or a.review_due <= :now)
+   and a.status = 'documented'
+   and not exists (select 1 from agreements later
+                    where later.interview_id = a.interview_id and later.participant_id = a.participant_id
+                      and later.version > a.version)
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = a.interview_id and r.purpose = 'preserve')
+ order by a.obtained_at
+ limit :limit
+"""
+ENDINGS = """
+select a.interview_id, a.participant_id as subject, a.valid_until as at, m.role as detail
+  from agreements a
+  join participations m on m.interview_id = a.interview_id and m.participant_id = a.participant_id
+ where a.valid_until <= :soon and a.status = 'documented'
+   and not exists (select 1 from agreements later
+                    where later.interview_id = a.interview_id and later.participant_id = a.participant_id
+                      and later.version > a.version)
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = a.interview_id and r.purpose = 'preserve')
+ order by a.valid_until
+ limit :limit
+"""
+APPROVALS = """
+select e.interview_id, e.id as subject, max(p.approved_at) as at, cast(count(*) as text) as detail
+  from excerpts e join approvals p on p.excerpt_id = e.id
+ where e.state = 'draft'
+   and exists (select 1 from readable_words r where r.interview_id = e.interview_id and r.purpose = 'preserve')
+ group by e.id
+ order by 3
+ limit :limit
+"""
+RESTRICTIONS = """
+select s.interview_id, s.id as subject, s.proposed_at as at, '' as detail
+  from restrictions s
+ where s.status = 'proposed'
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = s.interview_id and r.purpose = 'preserve')
+ order by s.proposed_at
+ limit :limit
+"""
+FAILURES = """
+select j.interview_id, cast(j.id as text) as subject, j.finished_at as at, j.kind as detail
+  from jobs j
+ where j.state = 'failed'
+   and not exists (select 1 from jobs later
+                    where later.interview_id = j.interview_id and later.kind = j.kind and later.id > j.id)
+ order by j.id desc
+ limit :limit
+"""
+SAFETY = """
+select m.interview_id, n.participant_id as subject, n.written_at as at, '' as detail
+  from safety_notes n join participations m on m.participant_id = n.participant_id
+ where n.written_at <= :looked_over_before
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = m.interview_id and r.purpose = 'preserve')
+ order by n.written_at
+ limit :limit
+"""
+ACCESS = """
+select interview_id, id as subject, requested_at as at, state as detail
+  from access_requests
+ where state in ('submitted', 'in_review')
+ order by requested_at
+ limit :limit
+"""
+QUESTIONS = {
+    TaskKind.EMBARGO_ENDED: EMBARGOES,
+    TaskKind.REVIEW_DUE: REVIEWS,
+    TaskKind.RUNNING_OUT: ENDINGS,
+    TaskKind.APPROVAL: APPROVALS,
+    TaskKind.RESTRICTION: RESTRICTIONS,
+    TaskKind.FAILED: FAILURES,
+    TaskKind.SAFETY: SAFETY,
+    TaskKind.ACCESS: ACCESS,
+}
+"""What is asked for each kind; the kinds that are missing are told from the answer (`_kind`)."""
+
+
+def due(database: Database, moments: Moments, limit: int) -> list[Due]:
+    """Return what waits now, at most `limit` of each question, the longest waiting first of each."""
+    asked = {
+        "now": moments.now,
+        "today": moments.today,
+        "reviewed_before": moments.reviewed_before,
+        "soon": moments.soon,
+        "looked_over_before": moments.looked_over_before,
+        "limit": limit,
+    }
+    return [
+        Due(
+            kind=_kind(kind, row, moments),
+            interview=None if row["interview_id"] is None else InterviewId(row["interview_id"]),
+            subject=row["subject"],
+            at_ms=row["at"],
+            detail=row["detail"],
+        )
+        for kind, question in QUESTIONS.items()
+        for row in database.query(question, asked)
+    ]
+
+
+def _kind(kind: TaskKind, row: Row, moments: Moments) -> TaskKind:
+    """Return what the answer is about: an end that has passed, a copy that was not proven."""
+    if kind is TaskKind.RUNNING_OUT and row["at"] <= moments.now:
+        return TaskKind.RAN_OUT
+    return TaskKind.UNPROVEN if kind is TaskKind.FAILED and row["detail"] == JobKind.REDACT else kind

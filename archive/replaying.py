@@ -1,0 +1,129 @@
+"""Does again, in a restored archive, what the withdrawal ledger says was closed: once, in order, at its own moment.
+
+Where the backup does not know who or what a line names, it closes more rather than less.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from archive import erasing, participants
+from archive.clock import SetClock, from_ms
+from archive.closings import Closing, ClosingKind
+from archive.consent import ledger
+from archive.consent.rules import Action
+from archive.consent.writer import Writer, writing
+from archive.context import Archive
+from archive.errors import NotFound
+from archive.jobs import JobKind
+from archive.models import OPERATOR, Audience, ExcerptState, ParticipantId
+from archive.restrictions import (
+    Restriction,
+    RestrictionAction,
+    RestrictionId,
+    RestrictionReason,
+    RestrictionStatus,
+)
+from archive.store import erasures, excerpts, interviews, restrictions, withdrawals
+from archive.store.connect import atomic, forget_deleted
+from archive.store.ids import new_id
+
+
+def replay(archive: Archive, closing: Closing) -> None:
+    """Do what one line says, and keep the line; of an interview that is not there only the line is kept."""
+    if not interviews.is_known(archive.database(), closing.interview):
+        with atomic(archive.database()) as database:
+            withdrawals.adopt(database, closing)
+        return
+    if closing.kind is ClosingKind.ERASE:
+        erasing.remove_files(archive, closing.interview)
+    then = replace(archive, clock=SetClock(closing.at))
+    action = ACTIONS.get(closing.kind, Action.WITHDRAW)
+    reason = f"replayed_{closing.number}"
+    with writing(
+        then, OPERATOR, action, closing.interview, interview=closing.interview, reason=reason
+    ) as writer:
+        DEEDS[closing.kind](writer, closing)
+        withdrawals.adopt(writer.database, closing)
+    if closing.kind is ClosingKind.ERASE:
+        forget_deleted(archive.database())
+
+
+def _withdraw(writer: Writer, closing: Closing) -> None:
+    who = _participant(writer, closing)
+    if closing.excerpt is None:
+        participants.close(writer, closing.interview, who, closing.purpose)
+        return
+    span = _span(closing)
+    withdrawals.refuse_excerpt(writer.database, closing.interview, closing.excerpt, who, span, closing.at)
+    writer.enqueue(JobKind.RETRACT, closing.interview)
+
+
+def _participant(writer: Writer, closing: Closing) -> ParticipantId | None:
+    """Return who took back; None, everybody, where the backup does not know her."""
+    if closing.participant is None:
+        return None
+    try:
+        ledger.participation(writer.database, OPERATOR, closing.interview, closing.participant)
+    except NotFound:
+        return None
+    return closing.participant
+
+
+def _retract(writer: Writer, closing: Closing) -> None:
+    for each in excerpts.of_interview(writer.database, closing.interview):
+        if each == closing.excerpt:
+            excerpts.set_state(writer.database, each, ExcerptState.RETRACTED)
+
+
+def _restrict(writer: Writer, closing: Closing) -> None:
+    """Restrict to the staff and mute, whatever milder way was chosen: the ledger holds no words."""
+    start_ms, end_ms = _span(closing)
+    restrictions.add_restriction(
+        writer.database,
+        Restriction(
+            id=RestrictionId(new_id()),
+            interview=closing.interview,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            speaker=None,
+            reason=RestrictionReason.NARRATORS_WISH,
+            action=RestrictionAction.MUTE,
+            replacement="",
+            audience=Audience.STAFF,
+            until=None,
+            status=RestrictionStatus.APPROVED,
+            proposed_by=closing.by,
+            proposed_at=from_ms(closing.at),
+            approved_by=closing.by,
+        ),
+    )
+    writer.enqueue(JobKind.REDACT, closing.interview)
+
+
+def _erase(writer: Writer, closing: Closing) -> None:
+    erasures.erase_rows(writer.database, closing.interview, closing.at)
+
+
+def _reinstate(writer: Writer, closing: Closing) -> None:
+    erasing.bring_back(writer, closing.interview, closing.participant)
+
+
+def _span(closing: Closing) -> tuple[int, int]:
+    """Return the span; the whole of any recording where a line has none."""
+    return closing.start_ms or 0, closing.end_ms or 2**53
+
+
+ACTIONS = {
+    ClosingKind.RETRACT: Action.RETRACT,
+    ClosingKind.ERASE: Action.ERASE,
+    ClosingKind.REINSTATE: Action.REINSTATE,
+}
+"""How each is called in the audit; the others are withdrawals."""
+DEEDS: dict[ClosingKind, Callable[[Writer, Closing], None]] = {
+    ClosingKind.WITHDRAW: _withdraw,
+    ClosingKind.RETRACT: _retract,
+    ClosingKind.RESTRICT: _restrict,
+    ClosingKind.ERASE: _erase,
+    ClosingKind.REINSTATE: _reinstate,
+}
+"""What each kind does; a first line names no interview, so it never comes here."""

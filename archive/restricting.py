@@ -1,0 +1,214 @@
+"""Restricting stretches of an interview: proposed by one, approved by one, lifted by one.
+
+A restriction closes from the moment it is proposed, in this call: its words are gone for everybody below its audience,
+its sound is held back until a copy without it is made and proven, and what of it is public leaves the public site.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from archive.clock import from_ms
+from archive.consent.reader import reading
+from archive.consent.rules import Action
+from archive.consent.writer import Writer, writing
+from archive.context import Archive
+from archive.errors import BadRequest, Refused
+from archive.jobs import JobKind
+from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer
+from archive.outlets import close_outlets, now_or_later
+from archive.reasons import Reason
+from archive.restrictions import (
+    Restriction,
+    RestrictionAction,
+    RestrictionId,
+    RestrictionReason,
+    RestrictionStatus,
+)
+from archive.store import restrictions
+from archive.store.connect import DatabaseError, give_room
+from archive.store.ids import new_id
+
+LONGEST_REPLACEMENT = 200
+SHORTEST_MS = 200
+"""What lies at the edges of a shorter stretch is smeared over all of it by the encoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRestriction:
+    """What a person wants restricted: the same for one stretch or for every mention of a name."""
+
+    reason: RestrictionReason
+    action: RestrictionAction = RestrictionAction.MUTE
+    replacement: str = ""
+    audience: Audience = Audience.STAFF
+    speaker: ParticipantId | None = None
+    until: str | None = None
+
+
+def propose(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    spans: Iterable[tuple[int, int]],
+    new: NewRestriction,
+) -> list[RestrictionId]:
+    """Restrict stretches (start_ms, end_ms) of an interview; they are closed when this returns.
+
+    Raises BadRequest for a stretch outside the recording, a missing replacement, or an audience that is no narrower.
+    """
+    return _restrict(archive, viewer, interview, spans, new, RestrictionStatus.PROPOSED)
+
+
+def withdraw_span(
+    archive: Archive, viewer: Viewer, interview: InterviewId, start_ms: int, end_ms: int
+) -> RestrictionId:
+    """Take a stretch back on its narrator's wish: restricted and approved at once. Raises like `propose`."""
+    wish = NewRestriction(RestrictionReason.NARRATORS_WISH)
+    return _restrict(archive, viewer, interview, [(start_ms, end_ms)], wish, RestrictionStatus.APPROVED)[0]
+
+
+def _restrict(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    spans: Iterable[tuple[int, int]],
+    new: NewRestriction,
+    status: RestrictionStatus,
+) -> list[RestrictionId]:
+    wanted = list(dict.fromkeys(spans))
+    _check(wanted, _length_ms(archive, viewer, interview), new)
+    try:
+        made = _write(archive, viewer, interview, wanted, new, status)
+    except DatabaseError:  # a full disk: closing must be possible all the same
+        give_room(archive.config.room_file)
+        made = _write(archive, viewer, interview, wanted, new, status)
+    now_or_later(close_outlets, archive, interview)
+    return made
+
+
+def _write(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    spans: Iterable[tuple[int, int]],
+    new: NewRestriction,
+    status: RestrictionStatus,
+) -> list[RestrictionId]:
+    with writing(
+        archive, viewer, Action.RESTRICT, interview, interview=interview, reason=f"{status} {new.reason}"
+    ) as writer:
+        made = [_add(writer, interview, span, new, status) for span in spans]
+        writer.enqueue(JobKind.REDACT, interview)
+    return made
+
+
+def _add(
+    writer: Writer,
+    interview: InterviewId,
+    span: tuple[int, int],
+    new: NewRestriction,
+    status: RestrictionStatus,
+) -> RestrictionId:
+    restriction = Restriction(
+        id=RestrictionId(new_id()),
+        interview=interview,
+        start_ms=span[0],
+        end_ms=span[1],
+        speaker=new.speaker,
+        reason=new.reason,
+        action=new.action,
+        replacement=new.replacement.strip() if new.action is RestrictionAction.REPLACE else "",
+        audience=new.audience,
+        until=new.until,
+        status=status,
+        proposed_by=writer.viewer.id,
+        proposed_at=from_ms(writer.now_ms),
+        approved_by=None if status is RestrictionStatus.PROPOSED else writer.viewer.id,
+    )
+    restrictions.add_restriction(writer.database, restriction)
+    return restriction.id
+
+
+def _length_ms(archive: Archive, viewer: Viewer, interview: InterviewId) -> int:
+    duration_ms = reading(archive, viewer, Purpose.PRESERVE).recording(interview).duration_ms
+    if duration_ms is None:
+        raise Refused(Reason.NOT_PREPARED)
+    return duration_ms
+
+
+def _check(spans: list[tuple[int, int]], duration_ms: int, new: NewRestriction) -> None:
+    if not spans:
+        raise BadRequest("Say which stretch is to be restricted.")
+    for start_ms, end_ms in spans:
+        if not 0 <= start_ms < end_ms:
+            raise BadRequest("A restricted stretch begins before it ends.")
+        if end_ms - start_ms < SHORTEST_MS:
+            raise BadRequest(
+                "A restricted stretch is at least 0.2 seconds long: less cannot be proven to be gone."
+            )
+        if start_ms >= duration_ms:
+            raise BadRequest(
+                f"The recording is {duration_ms / 1000:.1f} seconds long; the stretch lies outside it."
+            )
+    _check_new(new)
+
+
+def _check_new(new: NewRestriction) -> None:
+    if new.audience is Audience.PUBLIC:
+        raise BadRequest("A restriction leaves a stretch to the staff, or to the staff and researchers.")
+    if new.action is RestrictionAction.REPLACE and not new.replacement.strip():
+        raise BadRequest("Say which words shall stand where the restricted ones were.")
+    if len(new.replacement) > LONGEST_REPLACEMENT:
+        raise BadRequest(f"The words in their place may have at most {LONGEST_REPLACEMENT} characters.")
+    if new.until is not None and not _is_date(new.until):
+        raise BadRequest(
+            "The day on which a restriction is to be looked at again is written as year-month-day."
+        )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def approve(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> None:
+    """Say that a proposed restriction shall stay. Raises NotFound, and BadRequest where it is not waiting for that."""
+    found = show(archive, viewer, restriction)
+    if found.status is not RestrictionStatus.PROPOSED:
+        raise BadRequest(f"This restriction is {found.status}, and does not wait for approval.")
+    with writing(
+        archive, viewer, Action.RESTRICT, restriction, interview=found.interview, reason="approved"
+    ) as writer:
+        restrictions.set_status(
+            writer.database, restriction, RestrictionStatus.APPROVED, viewer.id, writer.now_ms
+        )
+        writer.enqueue(JobKind.REDACT, found.interview)
+
+
+def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> None:
+    """End a restriction. What was public in its redacted form leaves the public site until two people approve it.
+
+    Raises NotFound, and BadRequest where it was lifted before.
+    """
+    found = show(archive, viewer, restriction)
+    if found.status is RestrictionStatus.LIFTED:
+        raise BadRequest("This restriction was lifted before.")
+    with writing(archive, viewer, Action.LIFT, restriction, interview=found.interview) as writer:
+        restrictions.set_status(
+            writer.database, restriction, RestrictionStatus.LIFTED, viewer.id, writer.now_ms
+        )
+        writer.enqueue(JobKind.REDACT, found.interview)
+    now_or_later(close_outlets, archive, found.interview)
+
+
+def list_restrictions(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Restriction]:
+    """Return the interview's restrictions in order of time, lifted ones too. For staff. Raises NotFound or Refused."""
+    return reading(archive, viewer, Purpose.PRESERVE).restrictions(interview)
+
+
+def show(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> Restriction:
+    """Return one restriction. For staff. Raises NotFound or Refused."""
+    return reading(archive, viewer, Purpose.PRESERVE).restriction(restriction)

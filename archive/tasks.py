@@ -1,0 +1,96 @@
+"""What waits for a person: embargoes that ended, agreements to go through again, approvals, failures, requests.
+
+It opens nothing and closes nothing. The one thing that can be done here is to write down that somebody was asked again
+and that her agreement stays as it is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.clock import from_ms
+from archive.consent import ledger
+from archive.consent.due import Due, Moments, TaskKind, due
+from archive.consent.reader import reading
+from archive.consent.rules import Action, is_staff
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import BadRequest, Refused
+from archive.models import (
+    AgreementStatus,
+    Instrument,
+    InterviewId,
+    ParticipantId,
+    Purpose,
+    Viewer,
+)
+from archive.reasons import Reason
+
+DAY_MS = 24 * 60 * 60 * 1000
+SOON_MS = 90 * DAY_MS
+"""How long before an agreement runs out somebody is told."""
+LOOKED_OVER_MS = 365 * DAY_MS
+"""A safety note that is older than this may be wrong, and a wrong one endangers."""
+MOST_OF_A_KIND = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A decision that waits; `title` None where there is no interview, or it is closed. `at` since or until when."""
+
+    kind: TaskKind
+    interview: InterviewId | None
+    title: str | None
+    subject: str
+    at: datetime | None
+    detail: str
+
+
+def waiting(archive: Archive, viewer: Viewer) -> list[Task]:
+    """Return what waits for a person, at most a hundred of each kind. For staff."""
+    found = _due(archive, viewer)
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    titles = reader.titles({each.interview for each in found if each.interview is not None})
+    return [
+        Task(
+            kind=each.kind,
+            interview=each.interview,
+            title=None if each.interview is None else titles.get(each.interview),
+            subject=each.subject,
+            at=None if each.at_ms is None else from_ms(each.at_ms),
+            detail=each.detail,
+        )
+        for each in found
+    ]
+
+
+def count(archive: Archive, viewer: Viewer) -> int:
+    """Return how many tasks `waiting` would. For staff."""
+    return len(_due(archive, viewer))
+
+
+def reviewed(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:
+    """Write that she was asked again and that her agreement stays as it is: a new version with the same answers.
+
+    Raises BadRequest where there is no documented agreement to confirm.
+    """
+    with writing(
+        archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason="reviewed"
+    ) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status is not AgreementStatus.DOCUMENTED:
+            raise BadRequest("There is no agreement of hers that could stay as it is.")
+        writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants)
+
+
+def _due(archive: Archive, viewer: Viewer) -> list[Due]:
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    now_ms = archive.clock.now_ms()
+    moments = Moments(
+        now=now_ms,
+        today=from_ms(now_ms).date().isoformat(),
+        reviewed_before=now_ms - round(archive.config.archive.review_years * 365.25 * DAY_MS),
+        soon=now_ms + SOON_MS,
+        looked_over_before=now_ms - LOOKED_OVER_MS,
+    )
+    return due(archive.database(), moments, MOST_OF_A_KIND)

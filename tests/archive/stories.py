@@ -1,0 +1,303 @@
+"""Invented stories for property tests: how they are drawn, written into a real database, and read back.
+
+They are small in time (a few dozen milliseconds), so that words, spans and edges meet often.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from hypothesis import strategies as some
+from sqlite_utils import Database
+
+from archive.models import Purpose
+from tests.archive.oracle import (
+    ONLY_TEXT,
+    Answer,
+    Cover,
+    Marked,
+    Person,
+    Said,
+    Story,
+    Token,
+    Version,
+)
+
+NOW = 1_000_000
+LENGTH_MS = 40
+STRANGER = "SPEAKER_07"
+"""What a machine calls a voice: nobody in the recording."""
+LOUD = 200
+
+MOMENTS = some.integers(0, LENGTH_MS - 10)
+STATUSES = ["documented"] * 6 + ["pending", "withdrawn", "suspended", "Documented", ""]
+ROLES = ["narrator", "co_narrator", "interviewer", "interpreter", "guardian", "heir"]
+DECISIONS = ["allow", "allow", "ask_each_time", "deny", "ALLOW", "", "perhaps"]
+EMBARGOES = ["none", "until", "indefinite", "None", "", "for a while"]
+DATES = [None, "1969-01-01", "2999-12-31", "2024-02-30", "some day", ""]
+VOICES = ["original"] * 5 + ["altered", "text_only", "Original", "robot"]
+
+ANSWERS = some.builds(
+    Answer,
+    some.sampled_from(Purpose),
+    some.sampled_from(DECISIONS),
+    some.sampled_from(EMBARGOES),
+    some.sampled_from(DATES),
+)
+ALL = tuple(Answer(purpose) for purpose in Purpose)
+
+
+@some.composite
+def versions(draw: some.DrawFn) -> Version:
+    """One version: mostly everything but for a few answers, sometimes only those."""
+    changed = {each.purpose: each for each in draw(some.lists(ANSWERS, max_size=2))}
+    missing = draw(some.sets(some.sampled_from(Purpose), max_size=1))
+    whole = draw(some.sampled_from([ALL, ALL, ALL, ()]))
+    answers = {each.purpose: each for each in whole} | changed
+    return Version(
+        draw(some.sampled_from(STATUSES)),
+        draw(some.sampled_from([None, None, None, NOW - 1, NOW, NOW + 1])),
+        tuple(each for purpose, each in answers.items() if purpose not in missing),
+        draw(some.sampled_from(VOICES)),
+    )
+
+
+OPEN = Version("documented", None, ALL)
+AGREEMENTS = some.one_of(
+    some.just((OPEN,)), some.just((OPEN,)), some.lists(versions(), max_size=3).map(tuple)
+)
+
+
+@some.composite
+def spans(draw: some.DrawFn, people: tuple[str, ...] = (), name: str = "cover") -> Cover:
+    """A restriction, limited to somebody or not; its audience and its status may be anything."""
+    start_ms = draw(MOMENTS)
+    return Cover(
+        name,
+        start_ms,
+        start_ms + draw(some.integers(1, 8)),
+        draw(some.sampled_from([None, None, *people])),
+        draw(some.sampled_from(["staff", "staff", "research", "public", ""])),
+        draw(some.sampled_from(["proposed", "approved", "applied", "lifted", "Lifted", ""])),
+        draw(some.sampled_from(DATES)),
+    )
+
+
+@some.composite
+def segments(draw: some.DrawFn, people: tuple[str, ...] = ()) -> Said:
+    """A segment whose words may be without length, overlap, be missing, or lie outside of it."""
+    start_ms = draw(MOMENTS)
+    words = draw(some.lists(some.tuples(some.integers(-3, 8), some.integers(0, 4)), max_size=3))
+    begun = [(max(0, start_ms + after), length) for after, length in words]
+    return Said(
+        start_ms,
+        start_ms + draw(some.integers(0, 8)),
+        draw(some.sampled_from([None, STRANGER, *people])),
+        tuple((start, start + length) for start, length in begun),
+        draw(some.sampled_from([False] * 5 + [True])),
+    )
+
+
+@some.composite
+def marks(draw: some.DrawFn) -> Marked:
+    """A theme, sometimes on a single moment."""
+    start_ms = draw(MOMENTS)
+    state = draw(some.sampled_from(["suggested", "confirmed", "confirmed", "rejected"]))
+    return Marked(start_ms, start_ms + draw(some.integers(0, 4)), state)
+
+
+@some.composite
+def stories(draw: some.DrawFn, name: str = "one") -> Story:
+    """A whole interview; every third or so is open to everybody."""
+    agreed = draw(some.one_of(some.just([(OPEN,)]), some.lists(AGREEMENTS, max_size=3)))
+    people = tuple(
+        Person(f"{name}-{number}", draw(some.sampled_from(ROLES)), each) for number, each in enumerate(agreed)
+    )
+    ids = tuple(each.id for each in people)
+    covers = [draw(spans(ids, f"{name}-cover-{number}")) for number in range(draw(some.integers(0, 3)))]
+    return Story(
+        name,
+        people,
+        tuple(covers),
+        tuple(draw(some.lists(segments(ids), max_size=4))),
+        tuple(draw(some.lists(marks(), max_size=3))),
+    )
+
+
+@contextmanager
+def written(database: Database, *all_of_them: Story) -> Iterator[Database]:
+    """Write stories into the archive for the time of the block; nothing of them stays."""
+    database.conn.execute("pragma ignore_check_constraints = on")
+    database.conn.execute("begin immediate")
+    try:
+        for each in all_of_them:
+            _write(database, each)
+        yield database
+    finally:
+        database.conn.execute("rollback")
+
+
+def _insert(
+    database: Database, table: str, columns: str, rows: Iterable[tuple[object, ...]], *always: object
+) -> None:
+    """Write rows; the last columns hold what is `always` the same."""
+    marks = ", ".join("?" for _ in columns.split(","))
+    statement = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608 - our own names
+    database.conn.executemany(statement, [(*row, *always) for row in rows])
+
+
+def _write(database: Database, it: Story) -> None:
+    _insert(
+        database,
+        "interviews",
+        "id, title, languages, created_at",
+        [(it.id, "Un título", '["es"]', 0)],
+    )
+    for person in it.people:
+        add_person(database, it.id, person)
+    _insert(
+        database,
+        "restrictions",
+        "id, interview_id, start_ms, end_ms, speaker, audience, until, status, reason,"
+        " action, replacement, proposed_by, proposed_at",
+        [
+            (each.id, it.id, each.start_ms, each.end_ms, each.speaker, each.audience, each.until, each.status)
+            for each in it.covers
+        ],
+        "safety",
+        "mute",
+        "",
+        "somebody",
+        0,
+    )
+    _write_sound(database, it)
+    for version, kind in enumerate(("machine", "corrected"), start=1):
+        _write_words(database, it, version, kind)
+    themes = theme_ids(database)
+    _insert(
+        database,
+        "tags",
+        "id, interview_id, theme_id, segment, start_ms, end_ms, words, negated, state",
+        [
+            (f"{it.id}-tag-{place}", it.id, themes[place], 0, each.start_ms, each.end_ms, "x", 0, each.state)
+            for place, each in enumerate(it.themes)
+        ],
+    )
+
+
+def add_person(database: Database, interview: str, person: Person) -> None:
+    """Write one more person into an interview, with every version of her agreement."""
+    _insert(database, "participants", "id, name, created_at", [(person.id, "Somebody", 0)])
+    _insert(
+        database,
+        "participations",
+        "interview_id, participant_id, role",
+        [(interview, person.id, person.role)],
+    )
+    for number, version in enumerate(person.versions, start=1):
+        agreement = f"{person.id}-{number}"
+        _insert(
+            database,
+            "agreements",
+            "id, interview_id, participant_id, version, status, valid_until, instrument, obtained_at, obtained_by,"
+            " method",
+            [(agreement, interview, person.id, number, version.status, version.valid_until_ms)],
+            "recording",
+            0,
+            "somebody",
+            "spoken",
+        )
+        _insert(
+            database,
+            "grants",
+            "agreement_id, purpose, decision, embargo, embargo_until",
+            [
+                (agreement, each.purpose.value, each.decision, each.embargo, each.until)
+                for each in version.answers
+            ],
+        )
+        _insert(
+            database,
+            "presentations",
+            "agreement_id, name_as, voice",
+            [(agreement, "none", version.voice)],
+        )
+
+
+def theme_ids(database: Database) -> list[str]:
+    """The themes that are used, by the place of their mark in a story."""
+    return [row["id"] for row in database.query("select id from themes order by id limit 5")]
+
+
+def _write_sound(database: Database, it: Story) -> None:
+    _insert(
+        database,
+        "recordings",
+        "sha256, interview_id, size, original_name, received_at, duration_ms",
+        [(f"{it.id}-master", it.id, 1, "a.wav", 0, LENGTH_MS)],
+    )
+    _insert(
+        database,
+        "derivatives",
+        "recording, kind, sha256, detail",
+        [
+            (f"{it.id}-master", "playback", f"{it.id}-playback", None),
+            (f"{it.id}-master", "peaks", None, json.dumps([500, LENGTH_MS, [LOUD] * (LENGTH_MS // 2)])),
+        ],
+    )
+
+
+def _write_words(database: Database, it: Story, version: int, kind: str) -> None:
+    transcript = f"{it.id}-{kind}"
+    _insert(
+        database,
+        "transcripts",
+        "id, interview_id, version, kind, made_by, created_at",
+        [(transcript, it.id, version, kind, "somebody", 0)],
+    )
+    rows = []
+    for number, each in enumerate(it.said):
+        words = [(spelled(it.id, number, place), *times, 1.0) for place, times in enumerate(each.words)]
+        text = " ".join(word[0] for word in words) or spelled(it.id, number, ONLY_TEXT)
+        suppressed = "loop" if each.is_suppressed else None
+        rows.append(
+            (
+                transcript,
+                number,
+                each.start_ms,
+                each.end_ms,
+                each.speaker,
+                text,
+                json.dumps(words),
+                suppressed,
+            )
+        )
+    _insert(
+        database,
+        "segments",
+        "transcript_id, number, start_ms, end_ms, speaker, text, words, suppressed, revision, language, doubts,"
+        " written_by, written_at",
+        rows,
+        1,
+        "es",
+        "[]",
+        "somebody",
+        0,
+    )
+
+
+SPELLED = re.compile(r"q([a-z]+)s(\d+)w(\d+|t)z")
+
+
+def spelled(interview: str, segment: int, place: int) -> str:
+    """Return a word that is found again wherever it turns up."""
+    return f"q{interview}s{segment}w{'t' if place == ONLY_TEXT else place}z"
+
+
+def found_in(text: str) -> set[Token]:
+    """The words that a text holds."""
+    return {
+        (interview, int(segment), ONLY_TEXT if place == "t" else int(place))
+        for interview, segment, place in SPELLED.findall(text)
+    }

@@ -1,0 +1,511 @@
+"""Restoring: what was taken back since the backup is closed again, or nothing may serve."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from archive import care, catalogue, discover, playback
+from archive.accounts import sign_in, signed_in
+from archive.backups import MANIFEST, backup
+from archive.bootstrap import make_archive, open_archive
+from archive.closings import Closing
+from archive.config import Config
+from archive.context import Archive
+from archive.erasing import SEALED_MS, erase, reinstate
+from archive.errors import BadRequest, NotFound, Refused, SettingsError
+from archive.excerpts import list_excerpts
+from archive.gallery import reader as gallery
+from archive.gallery.schema import audio_file
+from archive.models import ExcerptId, InterviewId, ParticipantId, Purpose
+from archive.participants import open_purposes, show_agreements, withdraw
+from archive.publish import ask_for_publication, retract
+from archive.restoring import Restored, ledger_for, no_ledger, restore
+from archive.store import erasures, withdrawals
+from archive.withdrawals import read_ledger
+from tests.archive.conftest import CANARY, draft_approved
+from tests.peopled import EMAILS, PASSPHRASE, World, approve, fast_passphrases, work
+from web.wsgi import make_application
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A machine that is gone: there is a backup of it, and its ledger on another disk."""
+
+    world: World
+    backup: Path
+    config: Config
+    ledger: Path
+
+    def restore(self) -> Restored:
+        shutil.copy(self.world.archive.config.ledger_file, self.ledger)
+        return restore(self.config, self.backup, read_ledger(self.ledger), passphrases=fast_passphrases())
+
+    def open(self) -> Archive:
+        return open_archive(self.config, clock=self.world.clock, passphrases=fast_passphrases())
+
+
+@pytest.fixture
+def lost(public: World, tmp_path: Path) -> Lost:
+    backup(public.archive, tmp_path / "backup")
+    settings = replace(public.archive.config.archive, ledger_file=str(tmp_path / "ledger.jsonl"))
+    config = replace(public.archive.config.at(tmp_path / "new"), archive=settings)
+    return Lost(public, tmp_path / "backup", config, tmp_path / "ledger.jsonl")
+
+
+def is_public(archive: Archive, excerpt: ExcerptId) -> bool:
+    opened = gallery.Gallery(archive.config.gallery_folder)
+    try:
+        gallery.excerpt(opened, excerpt)
+    except gallery.NotPublished:
+        return False
+    else:
+        return True
+    finally:
+        opened.close()
+
+
+def held(folder: Path) -> bytes:
+    return b"\n".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def test_what_was_not_taken_back_comes_back_whole(lost: Lost, excerpt: ExcerptId) -> None:
+    done = lost.restore()
+    assert (done.replayed, done.public, done.retracted, done.findings) == (0, 1, 0, ())
+    archive = lost.open()
+    assert care.check(archive, fixity=True, index=True) == []
+    assert is_public(archive, excerpt)
+    for viewer in (lost.world.ana, lost.world.rita):
+        assert discover.search(archive, viewer, CANARY).total == 1
+    assert playback.audio(archive, lost.world.rita, lost.world.rosa).stat().st_size > 1_000
+    opened = gallery.Gallery(archive.config.gallery_folder)
+    assert gallery.find(opened, CANARY).total == 1
+    opened.close()
+    work(archive)
+    assert is_public(archive, excerpt)
+    archive.connections.close()
+
+
+def test_files_that_came_back_are_as_private_as_before(lost: Lost) -> None:
+    lost.restore()
+    for each in lost.config.data_dir.rglob("*"):
+        assert each.stat().st_mode & 0o077 & ~0o040 == 0, each.name
+    for each in lost.config.media_folder.rglob("*"):
+        assert each.is_dir() or each.stat().st_mode & 0o222 == 0, each.name
+
+
+def test_nobody_is_still_signed_in(lost: Lost, public: World, tmp_path: Path) -> None:
+    token = sign_in(public.archive, next(iter(EMAILS.values())), PASSPHRASE)
+    shutil.rmtree(lost.backup)
+    backup(public.archive, lost.backup)
+    lost.restore()
+    archive = lost.open()
+    assert signed_in(public.archive, token)
+    assert signed_in(archive, token) is None
+    archive.connections.close()
+
+
+def everything(world: World, excerpt: ExcerptId) -> None:
+    withdraw(world.archive, world.berta, world.rosa)
+
+
+def one_participant(world: World, excerpt: ExcerptId) -> None:
+    who = show_agreements(world.archive, world.ana, world.rosa)[0].participant
+    withdraw(world.archive, world.berta, world.rosa, who)
+
+
+def public_purpose(world: World, excerpt: ExcerptId) -> None:
+    withdraw(world.archive, world.berta, world.rosa, purpose=Purpose.EXCERPT_PUBLIC)
+
+
+def one_excerpt(world: World, excerpt: ExcerptId) -> None:
+    withdraw(world.archive, world.berta, world.rosa, excerpt=excerpt)
+
+
+def retracted(world: World, excerpt: ExcerptId) -> None:
+    retract(world.archive, world.berta, excerpt)
+
+
+def erased(world: World, excerpt: ExcerptId) -> None:
+    withdraw(world.archive, world.berta, world.rosa)
+    erase(world.archive, world.ana, world.berta, world.rosa)
+
+
+def back_and_forth(world: World, excerpt: ExcerptId) -> None:
+    withdraw(world.archive, world.berta, world.rosa)
+    reinstate(world.archive, world.ana, world.berta, world.rosa)
+
+
+DEEDS = [everything, one_participant, public_purpose, one_excerpt, retracted, erased, back_and_forth]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_was_taken_back_after_the_backup_is_not_public_again(
+    lost: Lost, excerpt: ExcerptId, deed: Callable[[World, ExcerptId], None]
+) -> None:
+    deed(lost.world, excerpt)
+    before = withdrawals.closings(lost.world.archive.database())
+    done = lost.restore()
+    assert (done.public, done.findings) == (0, ())
+    archive = lost.open()
+    assert withdrawals.closings(archive.database())[: len(before)] == before
+    assert read_ledger(lost.ledger) == withdrawals.closings(archive.database())
+    assert not is_public(archive, excerpt)
+    assert CANARY.encode() not in held(archive.config.gallery_folder)
+    assert open_purposes(archive, lost.world.rosa) == open_purposes(lost.world.archive, lost.world.rosa)
+    work(archive)
+    assert not is_public(archive, excerpt)
+    assert care.check(archive, fixity=True, index=True, whole_audit=True) == []
+    archive.connections.close()
+
+
+@pytest.mark.parametrize("deed", [everything, one_participant, erased])
+def test_what_was_withdrawn_after_the_backup_is_found_by_nobody(
+    lost: Lost, excerpt: ExcerptId, deed: Callable[[World, ExcerptId], None]
+) -> None:
+    deed(lost.world, excerpt)
+    lost.restore()
+    assert CANARY.encode() not in held(lost.config.index_folder)
+    archive = lost.open()
+    for viewer in (lost.world.ana, lost.world.rita):
+        assert discover.search(archive, viewer, CANARY).total == 0
+        with pytest.raises(NotFound):
+            catalogue.words(archive, viewer, lost.world.rosa)
+    assert catalogue.words(archive, lost.world.ana, lost.world.marta).segments
+    archive.connections.close()
+
+
+def test_what_was_erased_is_erased_again_to_the_last_byte(lost: Lost, excerpt: ExcerptId) -> None:
+    files = erasures.files_of(lost.world.archive.database(), lost.world.rosa)
+    erased(lost.world, excerpt)
+    assert CANARY.encode() in held(lost.backup), "else this would prove nothing"
+    lost.restore()
+    archive = lost.open()
+    archive.connections.close()
+    everything_there = held(lost.config.data_dir)
+    for word in (CANARY, "Rosa Quispe", "Vermeulen", "Molenbeek", "Un nombre"):
+        assert word.encode() not in everything_there, word
+    assert len(files) == 2
+    assert not any(archive.media.holds(each) for each in files)
+
+
+def test_the_fourteen_days_go_on_where_they_were(lost: Lost, excerpt: ExcerptId) -> None:
+    withdraw(lost.world.archive, lost.world.berta, lost.world.rosa)
+    at = lost.world.clock.ms
+    lost.world.clock.ms += SEALED_MS - 1
+    lost.restore()
+    archive = lost.open()
+    assert show_agreements(archive, lost.world.ana, lost.world.rosa)[0].obtained_at.timestamp() == at / 1000
+    work(archive)
+    assert not erasures.is_erased(archive.database(), lost.world.rosa)
+    reinstate(archive, lost.world.ana, lost.world.berta, lost.world.rosa)
+    withdraw(archive, lost.world.berta, lost.world.rosa)
+    lost.world.clock.ms += SEALED_MS + 60 * 60 * 1000
+    work(archive)
+    assert erasures.is_erased(archive.database(), lost.world.rosa)
+    archive.connections.close()
+
+
+def test_an_excerpt_taken_back_after_the_backup_may_never_be_public_again(
+    lost: Lost, excerpt: ExcerptId
+) -> None:
+    one_excerpt(lost.world, excerpt)
+    lost.restore()
+    archive = lost.open()
+    with pytest.raises(Refused, match="took this part"):
+        approve(archive, lost.world.ana, excerpt)
+    archive.connections.close()
+
+
+def test_an_interview_that_the_backup_does_not_know_does_no_harm(lost: Lost) -> None:
+    """It was taken in and withdrawn after the backup."""
+    database = lost.world.archive.database()
+    withdraw(lost.world.archive, lost.world.berta, lost.world.marta, purpose=Purpose.TEACHING)
+    last = withdrawals.last(database)
+    assert last is not None
+    stranger = replace(last, number=last.number + 1, previous=last.hash, interview=InterviewId("later"))
+    withdrawals.adopt(database, replace(stranger, hash=stranger.digest()))
+    done = restore(lost.config, lost.backup, withdrawals.closings(database), passphrases=fast_passphrases())
+    assert (done.replayed, done.public, done.findings) == (2, 1, ())
+
+
+def test_a_participant_that_the_backup_does_not_know_closes_the_whole_interview(lost: Lost) -> None:
+    closings = read_ledger(lost.world.archive.config.ledger_file)
+    withdraw(lost.world.archive, lost.world.berta, lost.world.rosa)
+    line = read_ledger(lost.world.archive.config.ledger_file)[len(closings)]
+    later = replace(line, participant=ParticipantId("somebodynew"))
+    given = [*closings, replace(later, hash=later.digest())]
+    restore(lost.config, lost.backup, given, passphrases=fast_passphrases())
+    archive = lost.open()
+    with pytest.raises(NotFound):
+        catalogue.show(archive, lost.world.ana, lost.world.rosa)
+    archive.connections.close()
+
+
+def test_a_backup_of_a_release_without_a_ledger_is_closed_by_the_ledger_too(
+    lost: Lost, excerpt: ExcerptId
+) -> None:
+    everything(lost.world, excerpt)
+    database = lost.backup / "archive.sqlite"
+    script = (
+        "import sys; from pysqlite3 import dbapi2; c = dbapi2.connect(sys.argv[1]);"
+        "c.execute('drop table withdrawals'); c.execute('drop table excerpt_refusals');"
+        "c.execute(\"delete from _sqlite_migrations where name = 'm0005_withdrawals'\"); c.commit(); c.close()"
+    )
+    subprocess.run([sys.executable, "-c", script, database], check=True)
+    manifest = json.loads((lost.backup / MANIFEST).read_text())
+    manifest["archive.sqlite"] = sha256(database.read_bytes()).hexdigest()
+    (lost.backup / MANIFEST).write_text(json.dumps(manifest))
+    assert lost.restore().public == 0
+    archive = lost.open()
+    with pytest.raises(NotFound):
+        catalogue.show(archive, lost.world.ana, lost.world.rosa)
+    archive.connections.close()
+
+
+def test_without_a_ledger_nothing_comes_back_to_the_public_site(lost: Lost, excerpt: ExcerptId) -> None:
+    no_ledger(lost.config)
+    done = restore(lost.config, lost.backup, None, passphrases=fast_passphrases())
+    assert (done.public, done.retracted, done.findings) == (0, 1, ())
+    archive = lost.open()
+    assert not is_public(archive, excerpt)
+    assert CANARY.encode() not in held(archive.config.gallery_folder)
+    assert not list((archive.config.gallery_folder / "media").iterdir())
+    with pytest.raises(Refused, match="Two different people"):
+        ask_for_publication(archive, lost.world.ana, excerpt)
+    assert catalogue.words(archive, lost.world.rita, lost.world.rosa).segments
+    archive.connections.close()
+
+
+def test_a_ledger_that_is_there_is_not_passed_over(lost: Lost) -> None:
+    with pytest.raises(BadRequest, match="no withdrawal ledger"):
+        ledger_for(lost.config, None)
+    shutil.copy(lost.world.archive.config.ledger_file, lost.ledger)
+    assert ledger_for(lost.config, None) == read_ledger(lost.ledger)
+    with pytest.raises(BadRequest, match="There is a withdrawal ledger"):
+        no_ledger(lost.config)
+
+
+def test_an_old_copy_of_the_ledger_is_refused_where_the_settings_name_a_newer(
+    lost: Lost, tmp_path: Path
+) -> None:
+    shutil.copy(lost.world.archive.config.ledger_file, tmp_path / "old.jsonl")
+    withdraw(lost.world.archive, lost.world.berta, lost.world.rosa)
+    shutil.copy(lost.world.archive.config.ledger_file, lost.ledger)
+    with pytest.raises(BadRequest, match="says more"):
+        ledger_for(lost.config, tmp_path / "old.jsonl")
+    with pytest.raises(BadRequest, match="cannot be read"):
+        ledger_for(lost.config, tmp_path / "nothing.jsonl")
+
+
+def remove_a_file(folder: Path) -> str:
+    file = next(each for each in (folder / "media").rglob("*") if each.is_file())
+    file.unlink()
+    return file.name
+
+
+def change_a_file(folder: Path) -> str:
+    file = next(each for each in (folder / "media").rglob("*") if each.is_file())
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-1] + bytes([file.read_bytes()[-1] ^ 1]))
+    return file.name
+
+
+def change_the_database(folder: Path) -> str:
+    with (folder / "archive.sqlite").open("ab") as stream:
+        stream.write(b"\0")
+    return "archive.sqlite"
+
+
+def change_a_clip(folder: Path) -> str:
+    file = next((folder / "gallery" / "media").iterdir())
+    file.chmod(0o600)
+    file.write_bytes(b"another voice")
+    return file.name
+
+
+def no_manifest(folder: Path) -> str:
+    (folder / MANIFEST).unlink()
+    return MANIFEST
+
+
+def half_a_manifest(folder: Path) -> str:
+    (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes()[:-10])
+    return MANIFEST
+
+
+def a_file_elsewhere(folder: Path) -> str:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"media/../../../etc/passwd": "0" * 64}))
+    return "no backup has"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        remove_a_file,
+        change_a_file,
+        change_the_database,
+        change_a_clip,
+        no_manifest,
+        half_a_manifest,
+        a_file_elsewhere,
+    ],
+)
+def test_a_backup_that_is_not_whole_is_refused_by_name_before_anything_is_written(
+    lost: Lost, harm: Callable[[Path], str]
+) -> None:
+    name = harm(lost.backup)
+    with pytest.raises(BadRequest, match=name):
+        lost.restore()
+    assert not lost.config.data_dir.exists()
+
+
+def test_a_ledger_that_does_not_fit_is_refused_before_anything_is_written(lost: Lost, tmp_path: Path) -> None:
+    other = make_archive(Config(tmp_path / "other"), passphrases=fast_passphrases())
+    other.connections.close()
+    stranger = read_ledger(other.config.ledger_file)
+    with pytest.raises(BadRequest, match="does not belong"):
+        restore(lost.config, lost.backup, stranger)
+    withdraw(lost.world.archive, lost.world.berta, lost.world.rosa)
+    shutil.rmtree(lost.backup)
+    backup(lost.world.archive, lost.backup)
+    older: list[Closing] = read_ledger(lost.world.archive.config.ledger_file)[:-1]
+    with pytest.raises(BadRequest, match="ends before the backup"):
+        restore(lost.config, lost.backup, older)
+    assert not lost.config.data_dir.exists()
+
+
+def test_a_restore_is_made_into_an_empty_folder_alone(lost: Lost, tmp_path: Path) -> None:
+    lost.config.data_dir.mkdir()
+    (lost.config.data_dir / "letter").write_text("keep me")
+    with pytest.raises(BadRequest, match="not empty"):
+        lost.restore()
+    assert (lost.config.data_dir / "letter").read_text() == "keep me"
+    assert not lost.config.restoring_file.exists()
+    inside = lost.backup.rename(lost.config.data_dir / "backup")
+    with pytest.raises(BadRequest, match="Move it out"):
+        restore(lost.config, inside, read_ledger(lost.ledger))
+    assert (inside / MANIFEST).exists()
+
+
+def test_a_ledger_that_lies_in_the_data_folder_is_kept(lost: Lost, excerpt: ExcerptId) -> None:
+    everything(lost.world, excerpt)
+    config = lost.world.archive.config.at(lost.config.data_dir)
+    config.data_dir.mkdir()
+    shutil.copy(lost.world.archive.config.ledger_file, config.ledger_file)
+    done = restore(config, lost.backup, ledger_for(config, None), passphrases=fast_passphrases())
+    assert (done.replayed, done.public) == (2, 0)
+    open_archive(config).connections.close()
+    assert read_ledger(config.ledger_file)[:3] == read_ledger(lost.world.archive.config.ledger_file)[:3]
+
+
+def test_nothing_serves_while_a_restore_is_not_finished(lost: Lost) -> None:
+    lost.restore()
+    lost.config.restoring_file.touch()
+    for start in (
+        lambda: open_archive(lost.config),
+        lambda: make_archive(lost.config),
+        lambda: make_application(lost.config, gallery_only=True),
+        lambda: make_application(lost.config, gallery_only=False),
+    ):
+        with pytest.raises(SettingsError, match="not finished"):
+            start()
+
+
+def test_two_restores_do_not_go_into_one_folder(lost: Lost) -> None:
+    lost.restore()
+    lost.config.restoring_file.touch()
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            HOLDER,
+            lost.config.restoring_file,
+        ],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(BadRequest, match="under way"):
+            lost.restore()
+        assert lost.config.database_file.exists()
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+HOLDER = """
+import fcntl, sys, time
+held = open(sys.argv[1], "ab")
+fcntl.flock(held, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""
+PROGRAM = """
+import sys
+from pathlib import Path
+from archive.config import load_config
+from archive.restoring import ledger_for, restore
+config = load_config(Path(sys.argv[1]), {})
+print("begun", flush=True)
+restore(config, Path(sys.argv[2]), ledger_for(config, None))
+print("done", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_restore_that_is_killed_at_any_moment_opens_nothing_and_can_be_started_again(
+    lost: Lost, excerpt: ExcerptId, tmp_path: Path
+) -> None:
+    everything(lost.world, excerpt)
+    shutil.copy(lost.world.archive.config.ledger_file, lost.ledger)
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'data_dir = "{lost.config.data_dir}"\n[archive]\nledger_file = "{lost.ledger}"\n')
+    killed = 0
+    for moment in range(40):
+        child = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, settings, lost.backup], stdout=subprocess.PIPE
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"begun\n"
+        time.sleep(0.02 * moment)
+        child.send_signal(signal.SIGKILL)
+        if child.wait() == 0 or child.stdout.read():
+            break
+        killed += 1
+        if lost.config.data_dir.exists() and not lost.config.restoring_file.exists():
+            break
+        if lost.config.data_dir.exists():
+            assert not audio_file(lost.config.gallery_folder, excerpt).exists()
+            with pytest.raises(SettingsError):
+                lost.open()
+    assert killed > 5
+    archive = lost.open()
+    with pytest.raises(NotFound):
+        catalogue.show(archive, lost.world.ana, lost.world.rosa)
+    assert care.check(archive, fixity=True, index=True) == []
+    archive.connections.close()
+
+
+def test_what_was_drafted_and_approved_before_waits_for_nobody(lost: Lost, public: World) -> None:
+    """An excerpt that two people approved and nobody published is no more public than it was."""
+    withdraw(public.archive, public.berta, public.rosa, purpose=Purpose.TEACHING)
+    draft = draft_approved(public)
+    shutil.rmtree(lost.backup)
+    backup(public.archive, lost.backup)
+    lost.restore()
+    archive = lost.open()
+    work(archive)
+    states = {each.id: each.state for each in list_excerpts(archive, public.ana)}
+    assert not states[draft].is_out
+    archive.connections.close()

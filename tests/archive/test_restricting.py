@@ -1,0 +1,276 @@
+"""A restricted stretch is gone for whoever may not have it: from the moment it is proposed, in words and in sound."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive import catalogue, discover, excerpts, exporting, playback, restricting
+from archive.care import check
+from archive.consent.reader import reading
+from archive.errors import BadRequest, NotFound, Refused, Unproven
+from archive.exporting import Format
+from archive.gallery.schema import media_folder
+from archive.jobs import JobKind, JobState
+from archive.models import SYSTEM, Audience, ExcerptState, Purpose
+from archive.progress import queue
+from archive.proving import prove
+from archive.publishing import publish
+from archive.restricting import NewRestriction
+from archive.restrictions import LEFT_OUT, RestrictionAction, RestrictionReason, RestrictionStatus
+from archive.store import jobs
+from media.clip import covered_mp3
+from media.cover import Cover
+from media.decode import decode_to_pcm
+from tests.archive.conftest import draft_approved
+from tests.peopled import World
+
+HIS = (2_620, 3_465)
+"""Where Rosa says of whom she speaks: “mató su marido”."""
+THIRD_PARTY = NewRestriction(RestrictionReason.THIRD_PARTY)
+
+
+def samples(world: World, file: Path, start_ms: int, end_ms: int) -> np.ndarray:
+    """Return the sound of a file between two moments, 16,000 samples a second."""
+    pcm = world.archive.config.work_folder / "heard.pcm"
+    decode_to_pcm(file, pcm, sample_rate=16_000)
+    return np.fromfile(pcm, dtype="<i2")[start_ms * 16 : end_ms * 16].astype(float)
+
+
+def level(sound: np.ndarray) -> float:
+    """Return how loud it is, of full scale."""
+    return float(np.sqrt(np.mean(sound**2))) / 32768
+
+
+def propose(world: World, new: NewRestriction = THIRD_PARTY) -> restricting.RestrictionId:
+    """Restrict the end of Rosa's sentence."""
+    return restricting.propose(world.archive, world.berta, world.rosa, [HIS], new)[0]
+
+
+def words_for_research(world: World) -> str:
+    """Return all words that a researcher reads of Rosa's interview."""
+    return " ".join(each.text for each in catalogue.words(world.archive, world.rita, world.rosa).segments)
+
+
+def test_a_proposed_restriction_closes_words_sound_search_and_exports_in_the_same_call(world: World) -> None:
+    assert "marido" in words_for_research(world)
+    propose(world)
+    assert words_for_research(world) == f"Hola, me llamo Rosa. A mi hermana la {LEFT_OUT}"
+    with pytest.raises(Refused, match="restricted"):
+        playback.audio(world.archive, world.rita, world.rosa)
+    for words in ("marido", "mató", "marid*", "maridos"):
+        assert discover.search(world.archive, world.rita, words).total == 0
+    assert discover.search(world.archive, world.rita, "hermana").total == 1
+    for form in Format:
+        assert "marido" not in exporting.export_words(world.archive, world.rita, world.rosa, form)
+    files = [
+        each for each in world.archive.config.index_folder.joinpath("research").rglob("*") if each.is_file()
+    ]
+    assert files
+    assert not any(b"marid" in each.read_bytes() for each in files)
+
+
+def test_staff_still_read_and_hear_everything(world: World) -> None:
+    propose(world)
+    world.work()
+    (segment,) = catalogue.words(world.archive, world.berta, world.rosa).segments
+    assert segment.text.endswith("la mató su marido.")
+    assert discover.search(world.archive, world.berta, "marido").total == 1
+    assert level(samples(world, playback.audio(world.archive, world.berta, world.rosa), *HIS)) > 0.01
+
+
+@pytest.mark.parametrize(
+    "action", [RestrictionAction.MUTE, RestrictionAction.TONE, RestrictionAction.REPLACE]
+)
+def test_researchers_hear_a_copy_that_was_made_and_proven(world: World, action: RestrictionAction) -> None:
+    before = samples(world, playback.audio(world.archive, world.rita, world.rosa), 0, 3_600)
+    propose(world, NewRestriction(RestrictionReason.SAFETY, action, "[her brother-in-law]"))
+    world.work()
+    copy = playback.audio(world.archive, world.rita, world.rosa)
+    assert copy != playback.audio(world.archive, world.berta, world.rosa)
+    after = samples(world, copy, 0, 3_600)
+    inside = after[(HIS[0] + 50) * 16 : (HIS[1] - 50) * 16]
+    if action is RestrictionAction.TONE:
+        spectrum = np.abs(np.fft.rfft(inside * np.hanning(len(inside))))
+        assert np.argmax(spectrum) * 16_000 / len(inside) == pytest.approx(1_000, abs=5)
+        assert level(inside) == pytest.approx(0.1 / np.sqrt(2), rel=0.1)
+    else:
+        assert level(inside) < 0.0005
+    assert level(after[: (HIS[0] - 50) * 16]) == pytest.approx(level(before[: (HIS[0] - 50) * 16]), rel=0.02)
+    read = "[her brother-in-law]" if action is RestrictionAction.REPLACE else LEFT_OUT
+    assert words_for_research(world).endswith(f"la {read}")
+    peaks = playback.peaks(world.archive, world.rita, world.rosa)
+    first, last = HIS[0] * peaks.per_second // 1000, HIS[1] * peaks.per_second // 1000
+    assert set(peaks.values[first:last]) == {0}
+    assert max(playback.peaks(world.archive, world.berta, world.rosa).values[first:last]) > 0
+
+
+def test_approving_makes_a_proven_restriction_applied_and_lifting_gives_everything_back(world: World) -> None:
+    made = propose(world)
+    world.work()
+    assert restricting.show(world.archive, world.ana, made).status is RestrictionStatus.PROPOSED
+    restricting.approve(world.archive, world.ana, made)
+    with pytest.raises(BadRequest, match="does not wait"):
+        restricting.approve(world.archive, world.ana, made)
+    world.work()
+    assert restricting.show(world.archive, world.ana, made).status is RestrictionStatus.APPLIED
+    copy = playback.audio(world.archive, world.rita, world.rosa)
+    restricting.lift(world.archive, world.ana, made)
+    assert words_for_research(world).endswith("su marido.")
+    assert discover.search(world.archive, world.rita, "marido").total == 1
+    world.work()
+    assert not copy.exists(), "the redacted copy is not needed any more"
+    assert playback.audio(world.archive, world.rita, world.rosa) == playback.audio(
+        world.archive, world.berta, world.rosa
+    )
+    with pytest.raises(BadRequest, match="lifted before"):
+        restricting.lift(world.archive, world.ana, made)
+    assert check(world.archive, fixity=True, index=True) == []
+
+
+def test_a_second_restriction_holds_the_sound_back_until_there_is_a_copy_without_both(world: World) -> None:
+    propose(world)
+    world.work()
+    first = playback.audio(world.archive, world.rita, world.rosa)
+    restricting.propose(world.archive, world.berta, world.rosa, [(1_200, 1_480)], THIRD_PARTY)
+    with pytest.raises(Refused, match="restricted"):
+        playback.audio(world.archive, world.rita, world.rosa)
+    world.work()
+    both = playback.audio(world.archive, world.rita, world.rosa)
+    assert not first.exists()
+    for start_ms, end_ms in (HIS, (1_200, 1_480)):
+        assert level(samples(world, both, start_ms + 50, end_ms - 50)) < 0.0005
+    assert check(world.archive, fixity=True, index=True) == []
+
+
+def test_a_restriction_for_the_public_alone_leaves_researchers_what_they_had(world: World) -> None:
+    propose(world, NewRestriction(RestrictionReason.LOCATION, audience=Audience.RESEARCH))
+    world.work()
+    assert words_for_research(world).endswith("su marido.")
+    assert playback.audio(world.archive, world.rita, world.rosa) == playback.audio(
+        world.archive, world.berta, world.rosa
+    )
+    shown = excerpts.show(world.archive, world.ana, draft_approved(world))
+    assert shown.words
+    whole = excerpts.draft(
+        world.archive, world.berta, world.rosa, start_ms=0, end_ms=3_500, title="Todo", whole=True
+    )
+    read = " ".join(each.text for each in excerpts.show(world.archive, world.ana, whole).words)
+    assert read.endswith(f"la {LEFT_OUT}")
+
+
+def test_a_public_excerpt_leaves_the_public_site_when_some_of_it_is_restricted(world: World) -> None:
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    restricting.propose(world.archive, world.berta, world.rosa, [(1_200, 1_480)], THIRD_PARTY)
+    (found,) = excerpts.list_excerpts(world.archive, world.ana, world.rosa)
+    assert found.state is ExcerptState.RETRACTED
+    assert not list(media_folder(world.archive.config.gallery_folder).glob("*.mp3"))
+
+
+def test_a_restriction_elsewhere_leaves_a_public_excerpt_where_it_is(world: World) -> None:
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    propose(world)
+    (found,) = excerpts.list_excerpts(world.archive, world.ana, world.rosa)
+    assert found.state is ExcerptState.PUBLISHED
+    assert found.end_ms <= HIS[0]
+
+
+def test_what_is_published_after_it_is_silent_and_blank_there(world: World) -> None:
+    restricting.propose(world.archive, world.berta, world.rosa, [(1_200, 1_480)], THIRD_PARTY)
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    clip = media_folder(world.archive.config.gallery_folder) / f"{excerpt}.mp3"
+    assert level(samples(world, clip, 1_250, 1_430)) < 0.0005
+    assert level(samples(world, clip, 500, 1_150)) > 0.01
+    held = b"".join(
+        each.read_bytes() for each in world.archive.config.gallery_folder.rglob("*") if each.is_file()
+    )
+    gone = excerpts.words_within(world.archive, world.ana, world.rosa, 1_200, 1_480)
+    assert gone[0].text
+    assert gone[0].text.encode() not in held
+
+
+def test_nothing_is_released_where_a_copy_still_holds_something(world: World) -> None:
+    propose(world)
+    recording = catalogue.show(world.archive, world.ana, world.rosa)[1]
+    reader = reading(world.archive, SYSTEM, Purpose.RESEARCH)
+    treatment = reader.treatment(world.rosa)
+    copy = world.archive.config.work_folder / "wrong.mp3"
+    covered_mp3(world.archive.media.path(recording.id), copy, [Cover(HIS[0], HIS[1] - 400)])
+    with pytest.raises(Unproven, match="Near 0:02"):
+        prove(world.archive, world.rosa, copy, treatment, (0, 3_600))
+
+
+def test_a_restricted_word_that_is_heard_beside_its_span_keeps_the_copy_back(world: World) -> None:
+    """The span is too short for its last word, as where the times of the words were wrong."""
+    restricting.propose(world.archive, world.berta, world.rosa, [(2_000, 2_785)], THIRD_PARTY)
+    world.work()
+    (failed,) = [each for each in queue(world.archive, world.ana) if each.kind is JobKind.REDACT]
+    assert failed.state is JobState.FAILED
+    assert "can still be heard" in (failed.error or "")
+    assert "mató" not in (failed.error or "")
+    with pytest.raises(Refused, match="restricted"):
+        playback.audio(world.archive, world.rita, world.rosa)
+
+
+@pytest.mark.parametrize(
+    ("spans", "new", "why"),
+    [
+        ([], THIRD_PARTY, "Say which stretch"),
+        ([(2_000, 1_000)], THIRD_PARTY, "begins before it ends"),
+        ([(-5, 1_000)], THIRD_PARTY, "begins before it ends"),
+        ([(1_000, 1_100)], THIRD_PARTY, "at least 0.2 seconds"),
+        ([(60_000, 61_000)], THIRD_PARTY, "lies outside it"),
+        ([HIS], NewRestriction(RestrictionReason.HEALTH, audience=Audience.PUBLIC), "leaves a stretch to"),
+        ([HIS], NewRestriction(RestrictionReason.HEALTH, RestrictionAction.REPLACE, "  "), "Say which words"),
+        (
+            [HIS],
+            NewRestriction(RestrictionReason.HEALTH, RestrictionAction.REPLACE, "x" * 201),
+            "at most 200",
+        ),
+        ([HIS], NewRestriction(RestrictionReason.HEALTH, until="soon"), "year-month-day"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_restricts_nothing(
+    world: World, spans: list[tuple[int, int]], new: NewRestriction, why: str
+) -> None:
+    with pytest.raises(BadRequest, match=why):
+        restricting.propose(world.archive, world.berta, world.rosa, spans, new)
+    assert restricting.list_restrictions(world.archive, world.berta, world.rosa) == []
+    assert jobs.open_jobs(world.archive.database()) == 0
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda world, _: propose_as_researcher(world),
+        lambda world, made: restricting.approve(world.archive, world.rita, made),
+        lambda world, made: restricting.lift(world.archive, world.rita, made),
+        lambda world, _: restricting.list_restrictions(world.archive, world.rita, world.rosa),
+        lambda world, made: restricting.show(world.archive, world.rita, made),
+    ],
+)
+def test_a_researcher_neither_restricts_nor_learns_why_something_is(
+    world: World, ask: Callable[[World, object], object]
+) -> None:
+    made = propose(world)
+    with pytest.raises((Refused, NotFound)):
+        ask(world, made)
+    assert restricting.show(world.archive, world.ana, made).status is RestrictionStatus.PROPOSED
+
+
+def propose_as_researcher(world: World) -> None:
+    """Try to restrict without being of the staff."""
+    restricting.propose(world.archive, world.rita, world.rosa, [HIS], THIRD_PARTY)
+
+
+def test_a_stretch_that_a_narrator_takes_back_is_approved_at_once(world: World) -> None:
+    made = restricting.withdraw_span(world.archive, world.ana, world.rosa, *HIS)
+    world.work()
+    found = restricting.show(world.archive, world.ana, made)
+    assert found.status is RestrictionStatus.APPLIED
+    assert found.reason is RestrictionReason.NARRATORS_WISH
+    assert "marido" not in words_for_research(world)

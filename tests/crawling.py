@@ -1,0 +1,140 @@
+"""Asks every address of an application that its URL map has, with every id there is, as one person."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.canaries import Aviary, State
+from tests.scanning import folded
+from tests.web.workspace.conftest import TOKEN, Browser
+
+LOOKS = "GET"
+EVERYBODY = "everybody"
+"""Stands for all participants where one could be named."""
+EXTRA: tuple[dict[str, str], ...] = (
+    {"Range": "bytes=0-199"},
+    {"Range": "bytes=-10"},
+    {"If-None-Match": "*"},
+    {"If-Modified-Since": "Wed, 25 Nov 2026 00:00:00 GMT"},
+    {"X-Part": "lines"},
+    {"X-Part": "state"},
+    {"X-Part": "form"},
+)
+"""What else a program may ask of an address that can be looked at."""
+STRANGE = {
+    "number": (0, 2, 3, 77),
+    "form": ("vtt", "srt", "txt", "json", "exe"),
+    "filename": ("archive.css", "../wsgi.py"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A path of a rule. `state` is that of the interview that its ids name; None where they name none, or several."""
+
+    endpoint: str
+    method: str
+    path: str
+    names_one: bool
+    state: State | None
+    fits: bool
+    """Whether the ids belong together: then the table says what comes back."""
+    ordinary: bool
+    """Whether the rest of it is there too: an odd line or format may be not found."""
+
+
+def addresses(app: Flask, aviary: Aviary) -> Iterator[Address]:
+    """Yield every address of the application, with every id that there is in every place for one."""
+    adapter = app.url_map.bind("localhost")
+    for rule in sorted(app.url_map.iter_rules(), key=lambda each: (each.endpoint, each.rule)):
+        method = LOOKS if LOOKS in (rule.methods or ()) else sorted(rule.methods or ())[0]
+        for values in _values(rule, aviary):
+            path = adapter.build(rule.endpoint, {name: value for name, (value, *_) in values.items()}, method)
+            states = {state for _, state, _ in values.values() if state is not None}
+            fits = len(states) <= 1 and all(right or value == EVERYBODY for value, right in _ids(values))
+            yield Address(
+                rule.endpoint,
+                method,
+                path,
+                names_one=any(True for _ in _ids(values)),
+                state=next(iter(states)) if len(states) == 1 else None,
+                fits=fits,
+                ordinary=fits and all(right for *_, right in values.values()),
+            )
+
+
+Given = tuple[object, State | None, bool]
+
+
+def _ids(values: dict[str, Given]) -> Iterator[tuple[object, bool]]:
+    """Yield (id, whether it is of the right kind) for each id of an address."""
+    yield from ((value, right) for name, (value, _, right) in values.items() if name.endswith("_id"))
+
+
+def _values(rule: Rule, aviary: Aviary) -> Iterator[dict[str, Given]]:
+    names = sorted(rule.arguments)
+    known = {name: tuple(_known(name, aviary)) for name in names}
+    for values in itertools.product(*(known[name] for name in names)):
+        yield dict(zip(names, values, strict=True))
+
+
+def _known(name: str, aviary: Aviary) -> Iterator[Given]:
+    """Yield (value, whose it is, whether it makes sense there). An argument that nobody knows is a mistake."""
+    ids: Mapping[str, dict[State, list[str]]] = {
+        "interview_id": {state: [each.interview] for state, each in aviary.kept.items()},
+        "excerpt_id": {state: [each.excerpt] for state, each in aviary.kept.items()},
+        "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
+        "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
+    }
+    if name in STRANGE:
+        yield from ((value, None, value in (0, "vtt", "archive.css")) for value in STRANGE[name])
+        return
+    assert name in ids, f"this crawl knows no {name}: teach it"
+    for state, values in ids[name].items():
+        yield from ((value, state, True) for value in values)
+    if name == "participant_id":
+        yield EVERYBODY, None, False
+    other = "excerpt_id" if name == "interview_id" else "interview_id"
+    yield from ((value, state, False) for state, values in ids[other].items() for value in values)
+    yield "nobody", None, False
+
+
+def asked(browser: Browser, address: Address) -> Iterator[TestResponse]:
+    """Ask one address in every way: as it is, for its head, for parts, with conditions; or send a form without fields."""
+    if address.method != LOOKS:
+        yield browser.post(address.path)
+        return
+    yield browser.get(address.path)
+    if address.ordinary:
+        yield browser.client.head(address.path)
+        for headers in EXTRA:
+            yield browser.get(address.path, headers=headers)
+
+
+def outcome(response: TestResponse) -> str:
+    """Return the letter of the table for an answer; its status where the table knows none."""
+    if response.status_code == 401 or "/login" in response.headers.get("Location", ""):
+        return "S"
+    if response.status_code >= 500:
+        return str(response.status_code)
+    return {400: "W", 403: "F", 404: "N"}.get(response.status_code, "A")
+
+
+def said(response: TestResponse) -> str:
+    """Return all that an answer says, headers too, folded, with what is written as signs for letters read as letters."""
+    body = response.get_data().decode("utf-8", errors="replace")
+    text = f"{response.headers}\n{body}"
+    text = re.sub(r"&#(\d+);", lambda each: chr(int(each[1])), text)
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda each: chr(int(each[1], 16)), text)
+    text = re.sub(r"%C3%([89A-F][0-9A-F])", lambda each: bytes((0xC3, int(each[1], 16))).decode(), text)
+    return folded(text) if not text.isascii() else text.casefold()
+
+
+def without_tokens(text: str) -> str:
+    """Return a page without the tokens of its forms, which are new on every page."""
+    return TOKEN.sub("", text)

@@ -1,0 +1,1 @@
+"""A participant's own page, reached by a private link. No account, no cookie, nothing kept in her browser."""

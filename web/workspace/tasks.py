@@ -1,0 +1,69 @@
+"""What waits for a person, each with the page where she decides. Nothing is opened here."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import tasks as duties
+from archive.models import InterviewId, ParticipantId
+from archive.tasks import Task
+from web.workspace.person import archive, person, viewer
+
+tasks = Blueprint("tasks", __name__)
+
+TITLES = {
+    "unproven": "Sound that could not be proven to be clean",
+    "failed": "Work that failed",
+    "access": "Requests for access",
+    "restriction": "Restrictions that a second person must look at",
+    "approval": "Excerpts that wait for an approval, or to be published",
+    "embargo_ended": "Embargoes whose day has come",
+    "ran_out": "Agreements that have run out",
+    "running_out": "Agreements that run out soon",
+    "review_due": "Agreements to go through again",
+    "safety": "Safety notes to look over",
+}
+"""Every kind of task, in the order in which they are shown."""
+
+
+@tasks.get("/tasks")
+def index() -> str:
+    """Show what waits, by kind."""
+    found = duties.waiting(archive(), viewer())
+    groups = [(kind, title, [each for each in found if each.kind == kind]) for kind, title in TITLES.items()]
+    return render_template(
+        "workspace/tasks.html",
+        here="tasks",
+        groups=[group for group in groups if group[2]],
+        most=duties.MOST_OF_A_KIND,
+        where=where,
+    )
+
+
+@tasks.post("/interviews/<interview_id>/agreements/<participant_id>/reviewed")
+def reviewed(interview_id: str, participant_id: str) -> PlainResponse:
+    """Write that she was asked again, and that everything stays as she said before."""
+    duties.reviewed(archive(), viewer(), InterviewId(interview_id), ParticipantId(participant_id))
+    return redirect(url_for("tasks.index"), 303)
+
+
+def where(task: Task) -> str:
+    """Return the address of the page where a person decides."""
+    match task.kind:
+        case "approval":
+            return url_for("excerpts.show", excerpt_id=task.subject)
+        case "failed" | "unproven":
+            return url_for("shelf.jobs")
+        case "restriction":
+            return url_for("interviews.show", interview_id=task.interview)
+        case "safety":
+            return url_for("safety.ask", interview_id=task.interview, participant_id=task.subject)
+        case "access":
+            return url_for("access.show", access_id=task.subject)
+        case _:
+            return url_for("agreements.show", interview_id=task.interview, _anchor=task.subject)
+
+
+def tasks_waiting() -> int:
+    """Return the number beside “To do”; 0 for whoever has nothing to decide."""
+    somebody = person()
+    return duties.count(archive(), viewer()) if somebody is not None and somebody.is_staff else 0

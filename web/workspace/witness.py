@@ -1,0 +1,54 @@
+"""Tells the audit who looked at what: every page and file about an interview that was handed out, and to whom.
+
+What is not listed here is written down too, as a look at the interview: a page that is added later cannot be forgotten.
+"""
+
+from flask import Flask, Response, request
+
+from archive.models import InterviewId
+from archive.seeing import Sight, saw
+from web.workspace.person import archive, person
+
+SIGHTS = {
+    "interviews.show": Sight.READ_WORDS,
+    "interviews.captions": Sight.READ_WORDS,
+    "interviews.sound": Sight.HEARD,
+    "interviews.export": Sight.EXPORTED,
+    "lines.show": Sight.READ_WORDS,
+    "themes.index": Sight.READ_WORDS,
+    "restrictions.index": Sight.READ_WORDS,
+    "restrictions.new": Sight.READ_WORDS,
+    "restrictions.ask_lift": Sight.READ_WORDS,
+    "restrictions.preview": Sight.READ_WORDS,
+    "agreements.show": Sight.READ_AGREEMENTS,
+    "agreements.ask_lift": Sight.READ_AGREEMENTS,
+    "agreements.ask_withdraw": Sight.READ_AGREEMENTS,
+    "audit.of_interview": Sight.READ_AUDIT,
+}
+NOTHING_TO_SEE = frozenset({"interviews.steps", "upload.received"})
+"""How far the work is, and that it has begun: nothing of the interview itself."""
+HANDED_OUT = frozenset({200, 206})
+
+
+def bear_witness(app: Flask) -> None:
+    """Write down, after each page was made and before it is sent, what of an interview it showed."""
+    app.after_request(_write_down)
+
+
+def _write_down(response: Response) -> Response:
+    values = request.view_args or {}
+    subject = values.get("interview_id") or values.get("excerpt_id")
+    if request.method != "GET" or subject is None or response.status_code not in HANDED_OUT:
+        return response
+    somebody = person()
+    if somebody is not None and request.endpoint not in NOTHING_TO_SEE:
+        what = SIGHTS.get(request.endpoint or "", Sight.OPENED)
+        interview = values.get("interview_id")
+        saw(
+            archive(),
+            somebody.user.viewer,
+            subject,
+            what,
+            interview=None if interview is None else InterviewId(interview),
+        )
+    return response
