@@ -1,4 +1,4 @@
-"""Requests of researchers for access to an interview or a collection: asked for a purpose, decided by staff, for a time.
+"""Requests of researchers for access to an interview or a collection: asked with a purpose, decided for a time.
 
 An approval is one part of the rule that lets a named person in (the view `access_in_force`); the other part is what the
 participants agreed to. Whether an interview exists is not told by asking for it.

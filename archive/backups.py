@@ -11,8 +11,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.consent import ledger
 from archive.context import Archive
 from archive.errors import BadRequest
@@ -60,10 +58,11 @@ def _copy_what_changes(archive: Archive, destination: Path, files: dict[str, str
     copy_anew(archive.config.database_file, destination / DATABASE)
     database = archive.connections.beside(destination / DATABASE)
     try:
-        _bring_files_in_line(archive, database, destination, files)
-        return _copy_gallery(archive, ledger.public_now(database), destination)
+        known, public = interviews.known_files(database), ledger.public_now(database)
     finally:
         database.close()
+    _bring_files_in_line(archive, known, destination, files)
+    return _copy_gallery(archive, public, destination)
 
 
 def copy_anew(source: Path, target: Path) -> None:
@@ -77,10 +76,7 @@ def copy_anew(source: Path, target: Path) -> None:
         os.close(handle)
 
 
-def _bring_files_in_line(
-    archive: Archive, database: Database, destination: Path, files: dict[str, str]
-) -> None:
-    known = interviews.known_files(database)
+def _bring_files_in_line(archive: Archive, known: set[str], destination: Path, files: dict[str, str]) -> None:
     for name in [each for each in files if each.rpartition("/")[2] not in known]:
         (destination / name).unlink()
         del files[name]

@@ -12,9 +12,11 @@ from archive.context import Archive
 from archive.errors import SettingsError
 from archive.gallery.schema import make_gallery
 from archive.gallery.writer import mend_index
+from archive.jobs import JobKind
 from archive.models import OPERATOR, SYSTEM
+from archive.outlets import close_outlets, now_or_later
 from archive.passphrases import Passphrases
-from archive.store import withdrawals
+from archive.store import jobs, withdrawals
 from archive.store.connect import Connections, DatabaseError, atomic, keep_room, open_database
 from archive.store.migrations import migrate
 from archive.themes import import_themes, list_themes
@@ -39,11 +41,14 @@ def make_archive(
     require_whole(config)
     archive = put_together(config, clock=clock, passphrases=passphrases)
     database = archive.database()
-    require_not_older(config, database)
+    require_not_older(archive)
     if withdrawals.last(database) is None:
         with suppress(*DATABASE_ERRORS), atomic(database):  # a full disk may not keep a withdrawal out
             withdrawals.begin(database, archive.clock.now_ms(), by=SYSTEM.id)
     keep_up(archive)
+    for interview in jobs.interviews_waiting_for(database, JobKind.RETRACT, JobKind.REDACT):
+        # A kill may have come between a decision and its closing; nothing is served before that.
+        now_or_later(close_outlets, archive, interview)
     return archive
 
 

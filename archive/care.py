@@ -18,7 +18,6 @@ from archive.store.anchor import anchored
 from media.fixity import check as check_fixity
 from search.errors import SearchError
 
-
 LEDGER = "ledger"
 
 

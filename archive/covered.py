@@ -1,4 +1,4 @@
-"""What staff need to see of restricted stretches: the words that would go, and what is left for researchers and the public.
+"""What staff need to see of restricted stretches: the words that would go, and what is left for everybody else.
 
 And, for whoever has less than everything, where that is. Nothing is changed here.
 """
@@ -56,7 +56,10 @@ class Stretch:
 
 
 def stretch(archive: Archive, viewer: Viewer, interview: InterviewId, start_ms: int, end_ms: int) -> Stretch:
-    """Return the stretch as it should be covered, wider where it is exactly some words; raises like Reader.transcript."""
+    """Return the stretch as it should be covered: wider where it is exactly some words.
+
+    Raises like Reader.transcript.
+    """
     said = everything(archive, viewer, interview)
     words = tuple(chain.from_iterable(each.words for each in said))
     if is_of_words(words, start_ms, end_ms):

@@ -9,11 +9,12 @@ from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Instrument, InterviewId, ParticipantId, Viewer
 from archive.outlets import close_outlets
 from archive.store import erasures
-from archive.store.connect import forget_deleted
+from archive.store.connect import atomic, forget_deleted
 
 SEALED_MS = 14 * 24 * 60 * 60 * 1000
 
@@ -22,13 +23,17 @@ def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewI
     """Erase a withdrawn interview now, as two people decided. Raises BadRequest, Refused, NotFound."""
     _require_two(first, second)
     _require_withdrawn(archive, first, interview)
-    _agreed_by(archive, second, Action.ERASE, interview)
+    _agreed_by(archive, second, Action.ERASE, interview, then=JobKind.ERASE)
     _erase(archive, first, interview)
 
 
 def erase_sealed(archive: Archive, interview: InterviewId) -> None:
     """Erase a withdrawn interview whose fourteen days are over: the worker's. Raises BadRequest while they are not."""
-    if archive.clock.now_ms() < _sealed_until(archive, SYSTEM, interview):
+    if erasures.is_erased(archive.database(), interview):
+        forget_deleted(archive.database())  # a kill may have come before
+        return
+    decided = erasures.is_decided(archive.database(), interview)
+    if archive.clock.now_ms() < _sealed_until(archive, SYSTEM, interview) and not decided:
         raise BadRequest("The interview is sealed: two people can still bring it back.")
     _erase(archive, SYSTEM, interview)
 
@@ -57,11 +62,18 @@ def bring_back(writer: Writer, interview: InterviewId, participant: ParticipantI
 
 
 def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    reached(Failpoint.ERASURE_DECIDED)
     remove_files(archive, interview)
+    reached(Failpoint.FILES_GONE)
     with writing(archive, viewer, Action.ERASE, interview, interview=interview) as writer:
         erasures.erase_rows(writer.database, interview, writer.now_ms)
         writer.note(ClosingKind.ERASE, interview)
+        reached(Failpoint.ROWS_ERASED)
+    reached(Failpoint.ERASURE_COMMITTED)
     forget_deleted(archive.database())
+    reached(Failpoint.ERASURE_DONE)
+    with atomic(archive.database()) as database:
+        erasures.end_waiting(database, interview)
 
 
 def remove_files(archive: Archive, interview: InterviewId) -> None:
@@ -69,6 +81,7 @@ def remove_files(archive: Archive, interview: InterviewId) -> None:
     close_outlets(archive, interview)
     for sha256 in erasures.files_of(archive.database(), interview):
         archive.media.remove(sha256)
+        reached(Failpoint.BETWEEN_FILES)
         for left in archive.config.work_folder.glob(f"{sha256}.*"):
             left.unlink(missing_ok=True)
     for copy in archive.config.data_dir.glob("*.before-*.sqlite"):
@@ -93,7 +106,10 @@ def _sealed_until(archive: Archive, viewer: Viewer, interview: InterviewId) -> i
     return since + SEALED_MS
 
 
-def _agreed_by(archive: Archive, viewer: Viewer, action: Action, interview: InterviewId) -> None:
-    """Write into the audit that this person decided it too."""
-    with writing(archive, viewer, action, interview, interview=interview, reason="second person"):
-        pass
+def _agreed_by(
+    archive: Archive, viewer: Viewer, action: Action, interview: InterviewId, *, then: JobKind | None = None
+) -> None:
+    """Write into the audit that this person decided it too; the job `then` goes on where this process is killed."""
+    with writing(archive, viewer, action, interview, interview=interview, reason=erasures.SECOND) as writer:
+        if then is not None:
+            writer.enqueue(then, interview)

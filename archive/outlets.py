@@ -13,6 +13,7 @@ from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.errors import NotFound, Refused
+from archive.failpoints import Failpoint, reached
 from archive.gallery.writer import take_out
 from archive.models import (
     SYSTEM,
@@ -54,6 +55,7 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
         elif interview in unreadable_in_index(archive.database(), audience):
             _index(archive, interview, audience)
             forget_deleted(archive.database())
+    reached(Failpoint.OUTLETS_CLOSED)
 
 
 def take_back_changed(archive: Archive, interview: InterviewId) -> None:
@@ -79,12 +81,14 @@ def take_back(
     if not gone:
         return
     take_out(archive.config.gallery_folder, gone)
+    reached(Failpoint.GALLERY_CLOSED)
     with atomic(archive.database()) as database:
         for excerpt in gone:
             excerpts.set_state(database, excerpt, state)
             audit.record(database, SYSTEM.id, "retract", excerpt, reason, archive.clock.now_ms())
             if state is ExcerptState.RETRACTED:
                 note_retracted(database, excerpt, archive.clock.now_ms(), by=SYSTEM.id)
+    reached(Failpoint.GALLERY_CLOSING_KNOWN)
     keep_up(archive)
 
 
@@ -140,12 +144,15 @@ def _treatment(archive: Archive, interview: InterviewId, audience: Audience) -> 
 
 
 def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None:
+    reached(Failpoint.BEFORE_INDEX)
     try:
         archive.indexes[audience].remove_groups([interview])
     except IndexBroken:
         rebuild_index(archive, audience)
+    reached(Failpoint.INDEX_PURGED)
     with atomic(archive.database()) as database:
         forget_indexed(database, audience, interview)
+    reached(Failpoint.INDEX_PURGE_KNOWN)
     forget_deleted(archive.database())
 
 

@@ -12,6 +12,7 @@ from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
@@ -80,6 +81,7 @@ def withdraw(
     except DatabaseError:  # a full disk: this is what its last room is held for
         give_room(archive.config.room_file)
         _withdraw(archive, viewer, interview, participant, purpose, excerpt)
+    reached(Failpoint.WITHDRAWAL_COMMITTED)
     now_or_later(close_outlets, archive, interview)
 
 
@@ -106,6 +108,7 @@ def _withdraw(
             excerpt=excerpt,
             span=span,
         )
+        reached(Failpoint.WITHDRAWAL_WRITTEN)
 
 
 def close(

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive.consent.guard import require
+from archive.consent.guard import copies_to_make, require
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
@@ -52,6 +52,8 @@ def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     def writing(writer: Writer) -> None:
         write(writer)
         writer.enqueue(JobKind.TRANSCRIBE, interview)
+        if interview in copies_to_make(writer.database):
+            writer.enqueue(JobKind.REDACT, interview)
 
     tools.pace.report(1, 1)
     return writing

@@ -11,6 +11,7 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
 from archive.events import seal_code
+from archive.failpoints import Failpoint, reached
 from archive.gallery.writer import take_out
 from archive.jobs import JobKind
 from archive.models import Excerpt, ExcerptId, ExcerptState, Purpose, Viewer
@@ -37,8 +38,10 @@ def retract(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     with writing(archive, viewer, Action.RETRACT, excerpt.id, interview=excerpt.interview) as writer:
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.RETRACTED)
         writer.note(ClosingKind.RETRACT, excerpt.interview, excerpt=excerpt.id)
+        reached(Failpoint.RETRACTION_WRITTEN)
         # Inside, so that a publication under way is over before this, or finds its approvals gone after.
         take_out(archive.config.gallery_folder, [excerpt.id])
+    reached(Failpoint.RETRACTION_COMMITTED)
 
 
 def publishable(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Excerpt:

@@ -25,8 +25,9 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.gallery.opened import Gallery, row_ids
 from archive.gallery.schema import audio_file
-from archive.gallery.writer import has_rows, keep_only
+from archive.gallery.writer import keep_only
 from archive.models import OPERATOR, SYSTEM, ExcerptId, Purpose
 from archive.outlets import close_outlets, take_back
 from archive.passphrases import Passphrases
@@ -158,7 +159,9 @@ def _open_gallery(archive: Archive, backup: Path, manifest: dict[str, str]) -> s
     """Put the clips of what may be public in their place, the last of all files; forget everything else there."""
     folder = archive.config.gallery_folder
     public = ledger.public_now(archive.database())
-    held = has_rows(folder, public)
+    gallery = Gallery(folder)
+    held = row_ids(gallery)
+    gallery.close()
     lost = sorted(each for each in public if each not in held or f"{CLIPS}{each}.mp3" not in manifest)
     take_back(archive, lost, reason="not_in_backup")
     public -= set(lost)

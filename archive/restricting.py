@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.clock import from_ms
+from archive.closings import ClosingKind
 from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
+from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer
 from archive.outlets import close_outlets, now_or_later
@@ -83,6 +85,7 @@ def _restrict(
     except DatabaseError:  # a full disk: closing must be possible all the same
         give_room(archive.config.room_file)
         made = _write(archive, viewer, interview, wanted, new, status)
+    reached(Failpoint.RESTRICTION_COMMITTED)
     now_or_later(close_outlets, archive, interview)
     return made
 
@@ -127,6 +130,7 @@ def _add(
         approved_by=None if status is RestrictionStatus.PROPOSED else writer.viewer.id,
     )
     restrictions.add_restriction(writer.database, restriction)
+    writer.note(ClosingKind.RESTRICT, interview, span=span)
     return restriction.id
 
 

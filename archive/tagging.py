@@ -1,26 +1,48 @@
-"""The third step: theme suggestions, from the thesaurus as it stands, on the newest transcript."""
+"""The third step: theme suggestions, from the thesaurus as it stands, and names to offer, on the newest transcript."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.models import SYSTEM, InterviewId, Purpose, ThemeId
-from archive.store import tags
+from archive.offers import NameOffer
+from archive.store import offers, tags
 from archive.thesaurus.reading import Theme, phrases
 from archive.words import TranscriptSegment
+from transcribe.names import Said, find_names, folded
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 
 def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Writer], None]:
-    """Find the themes; return what writes them as suggestions."""
-    segments = [
-        segment
-        for segment in reading(archive, SYSTEM, Purpose.PRESERVE).transcript(interview).segments
-        if segment.suppressed is None
-    ]
+    """Find the themes and the names; return what writes them as suggestions."""
+    reader = reading(archive, SYSTEM, Purpose.PRESERVE)
+    segments = [each for each in reader.transcript(interview).segments if each.suppressed is None]
+    names = _offers(segments, reader.names(interview).values())
     found = [_suggestion(mention, segments) for mention in tag(segments, _tagger(archive))]
-    return lambda writer: tags.replace_suggestions(writer.database, interview, found)
+
+    def write(writer: Writer) -> None:
+        tags.replace_suggestions(writer.database, interview, found)
+        offers.replace_offers(writer.database, interview, names)
+
+    return write
+
+
+def _offers(segments: Sequence[TranscriptSegment], people: Iterable[str]) -> list[NameOffer]:
+    """Return each mention of a name, with its times."""
+    said = [Said(each.language, tuple(word.text for word in each.words)) for each in segments]
+    return [
+        NameOffer(
+            name=name.text,
+            folded=folded(name.text),
+            kind=name.kind.value,
+            segment=segments[name.segment].number,
+            start_ms=segments[name.segment].words[name.first_word].start_ms,
+            end_ms=segments[name.segment].words[name.last_word].end_ms,
+            by_rule=name.by_rule,
+        )
+        for name in find_names(said, people)
+    ]
 
 
 def _tagger(archive: Archive) -> Tagger:

@@ -73,6 +73,7 @@ def reviewed(archive: Archive, viewer: Viewer, interview: InterviewId, participa
 
     Raises BadRequest where there is no documented agreement to confirm.
     """
+    reading(archive, viewer, Purpose.PRESERVE).interview(interview)
     with writing(
         archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason="reviewed"
     ) as writer:

@@ -8,7 +8,7 @@ It never touches a master, nor what work under way still needs.
 import shutil
 
 from archive.consent import ledger
-from archive.consent.guard import unreadable_in_index
+from archive.consent.guard import copies_to_make, unreadable_in_index
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
@@ -49,5 +49,7 @@ def _close_what_is_left_open(archive: Archive) -> None:
     with atomic(archive.database()) as database:
         for interview in sorted(left):
             jobs.enqueue(database, JobKind.RETRACT, interview, now_ms)
+        for interview in sorted(copies_to_make(database)):
+            jobs.enqueue(database, JobKind.REDACT, interview, now_ms)
         for interview in ledger.sealed_before(database, now_ms - SEALED_MS):
             jobs.enqueue(database, JobKind.ERASE, interview, now_ms)

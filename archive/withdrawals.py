@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import structlog
-from sqlite_utils import Database
 
 from archive.closings import Closing, from_line
-from archive.config import Config
 from archive.context import Archive
 from archive.errors import BadRequest, SettingsError
 from archive.store import withdrawals
@@ -36,21 +34,22 @@ def keep_up(archive: Archive) -> None:
     if database.conn.in_transaction or archive.config.restoring_file.exists():
         return
     try:
-        _append(archive.config.ledger_file, database)
+        _append(archive)
     except TRIED_LATER as error:
         log.warning("the withdrawal ledger is not up to date", error=type(error).__name__)
     except BadRequest:
         log.warning("the withdrawal ledger is not this archive's, or was changed")
 
 
-def require_not_older(config: Config, database: Database) -> None:
+def require_not_older(archive: Archive) -> None:
     """Raise SettingsError where the ledger knows of decisions that the archive does not: it is an old copy."""
+    config = archive.config
     try:
         with config.ledger_file.open("rb") as stream:
             newest = _last(stream, _end_of_lines(stream))
     except (OSError, BadRequest):  # `check` tells; a broken ledger is no reason to keep a withdrawal out
         return
-    if newest is not None and not _knows(database, newest):
+    if newest is not None and not _knows(archive, newest):
         raise SettingsError(
             f"The archive in {config.data_dir} is older than the withdrawal ledger {config.ledger_file}, or another "
             "one: what was withdrawn would be open again. Bring a backup back with “testimony restore”."
@@ -109,13 +108,14 @@ def problem(archive: Archive) -> str | None:
     return None
 
 
-def _append(file: Path, database: Database) -> None:
+def _append(archive: Archive) -> None:
+    file = archive.config.ledger_file
     with _locked(file) as stream:
         end = _end_of_lines(stream)
         newest = _last(stream, end)
-        if newest is not None and not _knows(database, newest):
+        if newest is not None and not _knows(archive, newest):
             raise BadRequest(f"The ledger {file} is not this archive's.")
-        missing = withdrawals.closings(database, after=newest.number if newest else 0)
+        missing = withdrawals.closings(archive.database(), after=newest.number if newest else 0)
         if not missing:
             return
         stream.truncate(end)
@@ -165,8 +165,8 @@ def _last(stream: BinaryIO, end: int) -> Closing | None:
     return closing
 
 
-def _knows(database: Database, closing: Closing) -> bool:
-    return withdrawals.at(database, closing.number) == closing
+def _knows(archive: Archive, closing: Closing) -> bool:
+    return withdrawals.at(archive.database(), closing.number) == closing
 
 
 def _sync_folder(folder: Path) -> None:

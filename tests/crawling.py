@@ -89,6 +89,8 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
         "interview_id": {state: [each.interview] for state, each in aviary.kept.items()},
         "excerpt_id": {state: [each.excerpt] for state, each in aviary.kept.items()},
         "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
+        "access_id": {},
+        "named_id": {},
         "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
     }
     if name in STRANGE:

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from transcribe.errors import ScriptError
 from transcribe.types import (
     SAMPLES_PER_MS,
@@ -65,7 +63,7 @@ def _heard(line: Segment, chunk: Chunk, samples: Samples) -> Segment:
 def _is_silent(word: Word, chunk: Chunk, samples: Samples) -> bool:
     first = max(0, word.start_ms - chunk.start_ms) * SAMPLES_PER_MS
     own = samples[first : (word.end_ms - chunk.start_ms) * SAMPLES_PER_MS]
-    return len(own) > 0 and int(np.count_nonzero(own)) * 4 < len(own)
+    return len(own) > 0 and int((own != 0).sum()) * 4 < len(own)
 
 
 def _lines(settings: Settings) -> list[Segment]:

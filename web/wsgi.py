@@ -95,9 +95,7 @@ def make_application(config: Config, *, gallery_only: bool) -> Application:
     )
     gallery = _gallery(config, workspace_url=f"{WORKSPACE}/")
     narrator = create_narrator(archive, base_url=public_address(config.web), secret_key=key)
-    return DispatcherMiddleware(
-        gallery.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app}
-    )
+    return DispatcherMiddleware(gallery.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app})
 
 
 def _gallery(config: Config, *, workspace_url: str) -> Flask:

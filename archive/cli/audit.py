@@ -22,7 +22,9 @@ def audit(context: click.Context, interview: str | None, limit: int, *, as_json:
     """Say who saw, changed and published an interview, and why it was allowed. Ids and reason codes only."""
     archive = archive_of(context)
     if interview is None:
-        found = {"lines": [_line(each) for each in history.lines(archive, OPERATOR, limit=limit)]}
+        found: dict[str, Any] = {
+            "lines": [_line(each) for each in history.lines(archive, OPERATOR, limit=limit)]
+        }
     else:
         story = history.of_interview(archive, OPERATOR, InterviewId(interview))
         found = {

@@ -1,14 +1,15 @@
 """Commands about agreements: show, grant, withdraw, and what two people decide of a withdrawn interview."""
 
 import re
+from pathlib import Path
 
 import click
 
-from archive import erasing, participants, restricting
+from archive import erasing, participants, receipt_page, receipts, restricting
 from archive.accounts import user_called
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
-from archive.cli.output import archive_of, json_option, print_json
+from archive.cli.output import archive_of, file_argument, json_option, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantId, Participation, Purpose, Viewer
@@ -137,6 +138,74 @@ def reinstate(context: click.Context, interview: str, *, emails: tuple[str, ...]
     first, second = _two(archive, emails)
     erasing.reinstate(archive, first, second, InterviewId(interview))
     _print(archive, InterviewId(interview), as_json=as_json)
+
+
+@consent.command("receipt")
+@click.argument("interview")
+@click.option("--language", help="es, fr, nl, en or pt; else the narrator's.")
+@click.option("--output", "-o", type=file_argument(exists=False), help="Write it there as an HTML file.")
+@json_option
+@click.pass_context
+def receipt(
+    context: click.Context, interview: str, *, language: str | None, output: Path | None, as_json: bool
+) -> None:
+    """Say in the narrator's language what was taken back, what was done in each place, and what is there now."""
+    archive = archive_of(context)
+    found = receipts.receipt(archive, OPERATOR, InterviewId(interview))
+    page = receipt_page.say(found, language)
+    settings = archive.config.archive
+    if output is not None:
+        html = receipt_page.write_html(page, archive_name=settings.name, contact=settings.contact)
+        output.write_text(html, encoding="utf-8")
+    if as_json:
+        print_json(_receipt_row(found, page.language))
+    elif output is None:
+        _print_receipt(page)
+    else:
+        click.echo(f"The receipt is in {output}.")
+
+
+def _receipt_row(found: receipts.Receipt, language: str) -> dict[str, object]:
+    return {
+        "interview": found.interview,
+        "language": language,
+        "checked_at": found.checked_at.isoformat(),
+        "erase_on": found.erase_on and found.erase_on.isoformat(),
+        "erased_at": found.erased_at and found.erased_at.isoformat(),
+        "taken_back": [
+            {
+                "kind": each.kind.value,
+                "at": each.at.isoformat(),
+                "purpose": each.purpose and each.purpose.value,
+                "excerpt": each.excerpt,
+                "span_ms": each.span_ms,
+            }
+            for each in found.taken_back
+        ],
+        "places": [
+            {
+                "place": each.outlet.value,
+                "state": each.state.value,
+                "at": each.at and each.at.isoformat(),
+                "excerpt": each.excerpt,
+                "count": each.count,
+            }
+            for each in found.lines
+        ],
+    }
+
+
+def _print_receipt(page: receipt_page.Page) -> None:
+    click.echo(f"{page.title}\n\n{page.lede}\n{page.interview}\n{page.checked}\n\n{page.heads['took']}")
+    for each in page.happened:
+        click.echo(f"  {each}")
+    click.echo(f"\n{page.heads['erase']}\n  {page.erasing}\n\n{page.heads['now']}")
+    for row in page.rows:
+        click.echo(f"  {row.place}: {row.said}{f' ({row.since})' if row.since else ''}")
+    click.echo(f"\n{page.heads['beyond']}")
+    for each in page.beyond:
+        click.echo(f"  {each}")
+    click.echo(f"\n{page.heads['stays']}\n  {page.stays}")
 
 
 def _two(archive: Archive, emails: tuple[str, ...]) -> tuple[Viewer, Viewer]:

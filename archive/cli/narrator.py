@@ -61,7 +61,9 @@ def _passphrase(*, ask: bool, from_stdin: bool) -> str | None:
         return sys.stdin.readline().rstrip("\r\n")
     if not ask:
         return None
-    asked: str = click.prompt("Her pass phrase (15 characters or more)", hide_input=True, confirmation_prompt=True)
+    asked: str = click.prompt(
+        "Her pass phrase (15 characters or more)", hide_input=True, confirmation_prompt=True
+    )
     return asked
 
 

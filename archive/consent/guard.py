@@ -4,8 +4,25 @@ from sqlite_utils import Database
 
 from archive.consent.rules import AUDIENCE_PURPOSES, is_staff
 from archive.errors import NotFound, Refused
-from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer
+from archive.jobs import JobKind
+from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer, Voice
 from archive.reasons import Reason
+
+COPIES_TO_MAKE = f"""
+select t.interview_id
+  from treatments t
+  join recordings m on m.interview_id = t.interview_id and m.duration_ms is not null
+  left join covered_voices v on v.interview_id = t.interview_id and v.purpose = t.purpose
+ where t.purpose = '{Purpose.RESEARCH}' and v.voice is not '{Voice.TEXT_ONLY}'
+   and exists (select 1 from readable_interviews r
+                where r.interview_id = t.interview_id and r.purpose = t.purpose)
+   and not exists (select 1 from redactions d where d.recording = m.sha256 and d.treatment = t.treatment)
+   and not exists (select 1 from jobs j
+                    where j.interview_id = t.interview_id and j.kind = '{JobKind.REDACT}' and j.state = 'failed'
+                      and not exists (select 1 from jobs later
+                                       where later.interview_id = j.interview_id and later.kind = j.kind
+                                         and later.id > j.id))
+"""  # noqa: S608 - the values are our own enumerations
 
 
 def refusal(database: Database, interview: InterviewId, purpose: Purpose) -> Reason | None:
@@ -69,3 +86,8 @@ def unreadable_in_index(database: Database, audience: Audience) -> frozenset[Int
             [purposes[0], audience.value, *purposes, len(purposes)],
         )
     )
+
+
+def copies_to_make(database: Database) -> frozenset[InterviewId]:
+    """Return whose copy for researchers is not made: interviews that they may hear in no other, and where that did not fail."""
+    return frozenset(InterviewId(row["interview_id"]) for row in database.query(COPIES_TO_MAKE))

@@ -23,6 +23,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     RESTRICT = "restrict"
     LIFT = "lift"
+    IGNORE_NAME = "ignore_name"
     PUBLISH = "publish"
     RETRACT = "retract"
     RECORD_AGREEMENT = "record_agreement"

@@ -100,7 +100,11 @@ def answers(database: Database, viewer: Viewer, excerpt: Excerpt) -> list[Given]
     """Return what the people in the recording said of an excerpt. For staff."""
     if not is_staff(viewer):
         raise Refused(Reason.ROLE)
-    return _given(database, excerpt.id, _reader(database, excerpt.purpose).digest(excerpt))
+    try:
+        seal = _reader(database, excerpt.purpose).digest(excerpt)
+    except (NotFound, Refused):
+        seal = ""  # it may not become public as things stand: no yes counts
+    return _given(database, excerpt.id, seal)
 
 
 def is_refused(database: Database, excerpt: ExcerptId) -> bool:

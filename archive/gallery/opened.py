@@ -85,6 +85,11 @@ def heard_ids(gallery: Gallery) -> list[str]:
     return [row["id"] for row in gallery.database().query("select id from heard order by id")]
 
 
+def row_ids(gallery: Gallery) -> set[str]:
+    """Return the ids of all excerpts that the database has, heard or not: what a cut-off taking out left, too."""
+    return {row["id"] for row in gallery.database().query("select id from excerpts")}
+
+
 def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:
     """Return an excerpt as it stands in a list; what it quotes is hers, not her interviewer's."""
     lines = lines_from_text(row["lines"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive.failpoints import Failpoint, reached
 from archive.gallery.opened import Gallery, excerpt_of, heard_ids
 from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery, media_folder
 from archive.gallery.serial import lines_to_text
@@ -56,6 +57,7 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
         return
     for each in gone:
         _remove_clip(folder, each)
+    reached(Failpoint.CLIPS_GONE)
     database = make_gallery(folder)
     try:
         with atomic(database):
@@ -66,19 +68,11 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
     finally:
         database.close()
     _sync_folder(media_folder(folder))
+    reached(Failpoint.GALLERY_ROWS_GONE)
     try:
         Index(index_folder(folder)).remove_groups(gone)
     except IndexBroken:
         rebuild_index(folder)
-
-
-def has_rows(folder: Path, excerpt_ids: Iterable[str]) -> set[str]:
-    """Return those of these excerpts that the gallery's database has, heard or not."""
-    database = open_database(database_file(folder), read_only=True)
-    try:
-        return {row["id"] for row in database.query("select id from excerpts")} & set(excerpt_ids)
-    finally:
-        database.close()
 
 
 def keep_only(folder: Path, excerpt_ids: Iterable[str]) -> None:

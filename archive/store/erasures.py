@@ -4,6 +4,8 @@ from sqlite_utils import Database
 
 from archive.models import InterviewId
 
+SECOND = "second person"
+"""What the audit says of whoever is the second to decide."""
 FILES = """
 with files (interview_id, sha256) as (
     select interview_id, sha256 from recordings
@@ -22,6 +24,8 @@ ERASING = (
     "delete from chunks where recording in (select sha256 from recordings where interview_id = :interview)",
     "delete from redactions where recording in (select sha256 from recordings where interview_id = :interview)",
     "delete from restrictions where interview_id = :interview",
+    "delete from name_offers where interview_id = :interview",
+    "delete from names_put_aside where interview_id = :interview",
     "delete from derivatives where recording in (select sha256 from recordings where interview_id = :interview)",
     "delete from recordings where interview_id = :interview",
     "delete from segments where transcript_id in (select id from transcripts where interview_id = :interview)",
@@ -73,8 +77,34 @@ def erase_rows(database: Database, interview: InterviewId, now_ms: int) -> None:
         database.execute(statement, {"interview": interview, "now": now_ms})
 
 
+def end_waiting(database: Database, interview: InterviewId) -> None:
+    """Forget the job that would have gone on with an erasure that is done."""
+    database.execute(
+        "delete from jobs where interview_id = ? and kind = 'erase' and state = 'queued'", [interview]
+    )
+
+
+def is_decided(database: Database, interview: InterviewId) -> bool:
+    """Whether two people decided not to wait for the fourteen days, and nobody brought the interview back since."""
+    found = database.query(
+        """
+        select 1 from events e
+         where e.subject = :interview and e.verb = 'erase' and e.reason = :second
+           and not exists (select 1 from events later
+                            where later.subject = e.subject and later.verb = 'reinstate' and later.number > e.number)
+        """,
+        {"interview": interview, "second": SECOND},
+    )
+    return next(found, None) is not None
+
+
 def is_erased(database: Database, interview: InterviewId) -> bool:
     """Whether nothing is left of the interview."""
-    return (
-        next(database.query("select 1 from erasures where interview_id = ?", [interview]), None) is not None
-    )
+    return erased_at(database, interview) is not None
+
+
+def erased_at(database: Database, interview: InterviewId) -> int | None:
+    """Return when the interview was erased, in ms; None where it was not."""
+    for row in database.query("select erased_at from erasures where interview_id = ?", [interview]):
+        return int(row["erased_at"])
+    return None

@@ -31,6 +31,13 @@ def is_known(database: Database, interview: InterviewId) -> bool:
     return next(database.query("select 1 from interviews where id = ?", [interview]), None) is not None
 
 
+def languages_of(database: Database, interview: InterviewId) -> tuple[str, ...] | None:
+    """Return the languages of an interview, also of an erased one; None where there never was one."""
+    for row in database.query("select languages from interviews where id = ?", [interview]):
+        return tuple(json.loads(row["languages"]))
+    return None
+
+
 def add_participant(
     database: Database,
     interview: InterviewId,

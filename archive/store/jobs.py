@@ -134,6 +134,19 @@ def cancel_for(database: Database, interview: InterviewId, now_ms: int) -> None:
     )
 
 
+def interviews_waiting_for(database: Database, *kinds: JobKind) -> list[InterviewId]:
+    """Return the interviews for which a job of one of these kinds waits or is under way."""
+    marks = ", ".join("?" for _ in kinds)
+    found = database.query(
+        f"""
+        select distinct interview_id from jobs
+         where state in ('queued', 'running') and kind in ({marks})
+        """,  # noqa: S608 - marks are question marks
+        [kind.value for kind in kinds],
+    )
+    return [InterviewId(row["interview_id"]) for row in found]
+
+
 def open_jobs(database: Database) -> int:
     """Return how many jobs wait or are under way."""
     return int(

@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from archive.store.care_tables import PEOPLE_IN_CARE
 from archive.store.connect import copy_database
 from archive.store.link_tables import OWN_PAGES
+from archive.store.name_tables import NAMES_HEARD
 from archive.store.tables import FIRST, RESTRICTIONS
 from archive.store.withdrawal_tables import WITHDRAWALS
 
@@ -61,6 +62,13 @@ def m0005_withdrawals(database: Database) -> None:
 def m0006_people_in_care(database: Database) -> None:
     """Add safety notes, third parties, access requests, days of review, and the interview of an audit line."""
     for statement in _statements(PEOPLE_IN_CARE):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0007_names_heard(database: Database) -> None:
+    """Keep the names that were heard in an interview, to be offered for restriction, and those that were put aside."""
+    for statement in _statements(NAMES_HEARD):
         database.conn.execute(statement)
 
 

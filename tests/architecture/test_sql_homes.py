@@ -20,8 +20,12 @@ BEGINNING = re.compile(rf"\s*({VERBS}|{VERBS.upper()})\s")
 """Not `Select a file`: prose begins with one capital."""
 WRITING = re.compile(r"\s*(insert|replace\s+into|update|delete\s+from|drop|alter)\s", re.IGNORECASE)
 PUT_TOGETHER = {
+    ("archive/consent/guard.py", "COPIES_TO_MAKE"): "our own enumerations",
     ("archive/consent/guard.py", "unreadable_in_index"): "as many question marks as there are purposes",
+    ("archive/consent/views.py", "COVERED_SPANS"): "our own enumerations",
+    ("archive/consent/views.py", "COVERED_VOICES"): "our own enumerations",
     ("archive/consent/views.py", "PURPOSES"): "our own enumeration",
+    ("archive/consent/views.py", "REACHES"): "our own enumerations",
     ("archive/consent/views.py", "READABLE_WORDS"): "our own enumeration",
     ("archive/consent/views.py", "REFUSALS"): "our own enumerations",
     ("archive/gallery/reader.py", "browse"): "fixed words around one of two questions",

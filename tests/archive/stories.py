@@ -5,13 +5,15 @@ They are small in time (a few dozen milliseconds), so that words, spans and edge
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hypothesis import strategies as some
 from sqlite_utils import Database
 
 from archive.models import Purpose
+from media.serialise import peaks_to_text
+from media.types import Peaks
 from tests.archive.oracle import (
     ONLY_TEXT,
     Answer,
@@ -29,6 +31,8 @@ LENGTH_MS = 40
 STRANGER = "SPEAKER_07"
 """What a machine calls a voice: nobody in the recording."""
 LOUD = 200
+BUCKET_MS = 2
+LOUD_THROUGHOUT = Peaks(1_000 // BUCKET_MS, LENGTH_MS, (LOUD,) * (LENGTH_MS // BUCKET_MS))
 
 MOMENTS = some.integers(0, LENGTH_MS - 10)
 STATUSES = ["documented"] * 6 + ["pending", "withdrawn", "suspended", "Documented", ""]
@@ -138,91 +142,86 @@ def written(database: Database, *all_of_them: Story) -> Iterator[Database]:
         database.conn.execute("rollback")
 
 
-def _insert(
-    database: Database, table: str, columns: str, rows: Iterable[tuple[object, ...]], *always: object
-) -> None:
-    """Write rows; the last columns hold what is `always` the same."""
-    marks = ", ".join("?" for _ in columns.split(","))
-    statement = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608 - our own names
-    database.conn.executemany(statement, [(*row, *always) for row in rows])
+def put(database: Database, table: str, **values: object) -> None:
+    """Write one row as it is, whatever our own code would say to it."""
+    marks = ", ".join("?" for _ in values)
+    statement = f"insert into {table} ({', '.join(values)}) values ({marks})"  # noqa: S608 - our own names
+    database.conn.execute(statement, list(values.values()))
 
 
 def _write(database: Database, it: Story) -> None:
-    _insert(
-        database,
-        "interviews",
-        "id, title, languages, created_at",
-        [(it.id, "Un título", '["es"]', 0)],
-    )
+    put(database, "interviews", id=it.id, title="Un título", languages='["es"]', created_at=0)
     for person in it.people:
-        add_person(database, it.id, person)
-    _insert(
-        database,
-        "restrictions",
-        "id, interview_id, start_ms, end_ms, speaker, audience, until, status, reason,"
-        " action, replacement, proposed_by, proposed_at",
-        [
-            (each.id, it.id, each.start_ms, each.end_ms, each.speaker, each.audience, each.until, each.status)
-            for each in it.covers
-        ],
-        "safety",
-        "mute",
-        "",
-        "somebody",
-        0,
-    )
+        _write_person(database, it.id, person)
+    for cover in it.covers:
+        put_cover(database, it.id, cover)
     _write_sound(database, it)
     for version, kind in enumerate(("machine", "corrected"), start=1):
         _write_words(database, it, version, kind)
-    themes = theme_ids(database)
-    _insert(
-        database,
-        "tags",
-        "id, interview_id, theme_id, segment, start_ms, end_ms, words, negated, state",
-        [
-            (f"{it.id}-tag-{place}", it.id, themes[place], 0, each.start_ms, each.end_ms, "x", 0, each.state)
-            for place, each in enumerate(it.themes)
-        ],
-    )
+    for place, (theme, each) in enumerate(zip(theme_ids(database), it.themes, strict=False)):
+        put(
+            database,
+            "tags",
+            id=f"{it.id}-tag-{place}",
+            interview_id=it.id,
+            theme_id=theme,
+            segment=0,
+            start_ms=each.start_ms,
+            end_ms=each.end_ms,
+            words="x",
+            negated=0,
+            state=each.state,
+        )
 
 
-def add_person(database: Database, interview: str, person: Person) -> None:
-    """Write one more person into an interview, with every version of her agreement."""
-    _insert(database, "participants", "id, name, created_at", [(person.id, "Somebody", 0)])
-    _insert(
-        database,
-        "participations",
-        "interview_id, participant_id, role",
-        [(interview, person.id, person.role)],
-    )
+def _write_person(database: Database, interview: str, person: Person) -> None:
+    put(database, "participants", id=person.id, name="Somebody", created_at=0)
+    put(database, "participations", interview_id=interview, participant_id=person.id, role=person.role)
     for number, version in enumerate(person.versions, start=1):
         agreement = f"{person.id}-{number}"
-        _insert(
+        put(
             database,
             "agreements",
-            "id, interview_id, participant_id, version, status, valid_until, instrument, obtained_at, obtained_by,"
-            " method",
-            [(agreement, interview, person.id, number, version.status, version.valid_until_ms)],
-            "recording",
-            0,
-            "somebody",
-            "spoken",
+            id=agreement,
+            interview_id=interview,
+            participant_id=person.id,
+            version=number,
+            instrument="recording",
+            status=version.status,
+            obtained_at=0,
+            obtained_by="somebody",
+            method="spoken",
+            valid_until=version.valid_until_ms,
         )
-        _insert(
-            database,
-            "grants",
-            "agreement_id, purpose, decision, embargo, embargo_until",
+        put(database, "presentations", agreement_id=agreement, name_as="none", voice=version.voice)
+        database.conn.executemany(
+            "insert into grants values (?, ?, ?, ?, ?)",
             [
                 (agreement, each.purpose.value, each.decision, each.embargo, each.until)
                 for each in version.answers
             ],
         )
-        _insert(
-            database,
-            "presentations",
-            "agreement_id, name_as, voice",
-            [(agreement, "none", version.voice)],
-        )
+
+
+def put_cover(database: Database, interview: str, cover: Cover) -> None:
+    """Write one more restriction into an interview."""
+    put(
+        database,
+        "restrictions",
+        id=cover.id,
+        interview_id=interview,
+        start_ms=cover.start_ms,
+        end_ms=cover.end_ms,
+        speaker=cover.speaker,
+        reason="safety",
+        action="mute",
+        replacement="",
+        audience=cover.audience,
+        until=cover.until,
+        status=cover.status,
+        proposed_by="somebody",
+        proposed_at=0,
+    )
 
 
 def theme_ids(database: Database) -> list[str]:
@@ -231,60 +230,52 @@ def theme_ids(database: Database) -> list[str]:
 
 
 def _write_sound(database: Database, it: Story) -> None:
-    _insert(
+    master = f"{it.id}-master"
+    put(
         database,
         "recordings",
-        "sha256, interview_id, size, original_name, received_at, duration_ms",
-        [(f"{it.id}-master", it.id, 1, "a.wav", 0, LENGTH_MS)],
+        sha256=master,
+        interview_id=it.id,
+        size=1,
+        original_name="a.wav",
+        received_at=0,
+        duration_ms=LENGTH_MS,
     )
-    _insert(
-        database,
-        "derivatives",
-        "recording, kind, sha256, detail",
-        [
-            (f"{it.id}-master", "playback", f"{it.id}-playback", None),
-            (f"{it.id}-master", "peaks", None, json.dumps([500, LENGTH_MS, [LOUD] * (LENGTH_MS // 2)])),
-        ],
-    )
+    put(database, "derivatives", recording=master, kind="playback", sha256=f"{it.id}-playback")
+    put(database, "derivatives", recording=master, kind="peaks", detail=peaks_to_text(LOUD_THROUGHOUT))
 
 
 def _write_words(database: Database, it: Story, version: int, kind: str) -> None:
     transcript = f"{it.id}-{kind}"
-    _insert(
+    put(
         database,
         "transcripts",
-        "id, interview_id, version, kind, made_by, created_at",
-        [(transcript, it.id, version, kind, "somebody", 0)],
+        id=transcript,
+        interview_id=it.id,
+        version=version,
+        kind=kind,
+        made_by="somebody",
+        created_at=0,
     )
-    rows = []
     for number, each in enumerate(it.said):
         words = [(spelled(it.id, number, place), *times, 1.0) for place, times in enumerate(each.words)]
-        text = " ".join(word[0] for word in words) or spelled(it.id, number, ONLY_TEXT)
-        suppressed = "loop" if each.is_suppressed else None
-        rows.append(
-            (
-                transcript,
-                number,
-                each.start_ms,
-                each.end_ms,
-                each.speaker,
-                text,
-                json.dumps(words),
-                suppressed,
-            )
+        put(
+            database,
+            "segments",
+            transcript_id=transcript,
+            number=number,
+            revision=1,
+            start_ms=each.start_ms,
+            end_ms=each.end_ms,
+            speaker=each.speaker,
+            language="es",
+            text=" ".join(word[0] for word in words) or spelled(it.id, number, ONLY_TEXT),
+            words=json.dumps(words),
+            doubts="[]",
+            suppressed="loop" if each.is_suppressed else None,
+            written_by="somebody",
+            written_at=0,
         )
-    _insert(
-        database,
-        "segments",
-        "transcript_id, number, start_ms, end_ms, speaker, text, words, suppressed, revision, language, doubts,"
-        " written_by, written_at",
-        rows,
-        1,
-        "es",
-        "[]",
-        "somebody",
-        0,
-    )
 
 
 SPELLED = re.compile(r"q([a-z]+)s(\d+)w(\d+|t)z")

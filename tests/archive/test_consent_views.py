@@ -1,18 +1,17 @@
-"""The consent rule in SQL is the rule as written here in plain Python, and nothing is read around it."""
+"""The consent rule case by case, and nothing is read around it. Whatever people agree to: test_consent_properties."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as some
 from pysqlite3 import dbapi2
 from sqlite_utils import Database
 
 from archive import catalogue
-from archive.clock import SetClock, from_ms
+from archive.clock import SetClock
 from archive.consent import rules
 from archive.consent.guard import refusal, require_for
 from archive.consent.reader import Reader, reading
@@ -20,21 +19,11 @@ from archive.consent.views import put_up_views
 from archive.errors import NotFound, Refused
 from archive.intake import grants_for
 from archive.models import (
-    AgreementStatus,
     Audience,
-    Decision,
-    Embargo,
     Excerpt,
     ExcerptId,
     ExcerptState,
-    Grant,
-    Instrument,
-    Interview,
     InterviewId,
-    NameAs,
-    ParticipantId,
-    ParticipantRole,
-    Presentation,
     Purpose,
     Role,
     ThemeId,
@@ -43,75 +32,18 @@ from archive.models import (
 )
 from archive.participants import withdraw
 from archive.reasons import Reason
+from archive.restricting import NewRestriction, propose
+from archive.restrictions import RestrictionId, RestrictionReason
 from archive.store import migrations
-from archive.store.agreements import NewAgreement, add_agreement
 from archive.store.connect import atomic
-from archive.store.interviews import add_interview, add_participant
 from archive.themes import add
 from archive.words import TranscriptKind
+from tests.archive.oracle import Answer, Person, Story, Version
+from tests.archive.stories import ALL, NOW, written
 from tests.peopled import World
 
-NOW = 1_000_000
 HER = InterviewId("her")
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of somebody's agreement."""
-
-    status: AgreementStatus
-    valid_until_ms: int | None
-    grants: tuple[Grant, ...]
-
-
-GRANTS = some.lists(
-    some.builds(
-        Grant,
-        some.sampled_from(Purpose),
-        some.sampled_from([Decision.ALLOW, Decision.ALLOW, Decision.ASK, Decision.DENY]),
-        some.sampled_from([Embargo.NONE, Embargo.NONE, Embargo.UNTIL, Embargo.INDEFINITE]),
-        some.sampled_from([None, "1969-01-01", "2999-12-31", "some day"]),
-    ),
-    max_size=10,
-    unique_by=lambda grant: grant.purpose,
-).map(tuple)
-ALMOST_ALL = some.sampled_from(Purpose).map(
-    lambda but: tuple(grant for grant in grants_for(tuple(Purpose)) if grant.purpose is not but)
-)
-VERSIONS = some.builds(
-    Version,
-    some.sampled_from([AgreementStatus.DOCUMENTED] * 4 + list(AgreementStatus)),
-    some.sampled_from([None, None, None, NOW - 1, NOW, NOW + 1]),
-    some.one_of(GRANTS, ALMOST_ALL),
-)
-PEOPLE = some.lists(some.lists(VERSIONS, max_size=3), max_size=3)
-
-
-def allows(versions: list[Version], purpose: Purpose) -> bool:
-    """Whether one participant allows the purpose: by her newest agreement alone."""
-    if not versions or versions[-1].status is AgreementStatus.WITHDRAWN:
-        return False
-    now = versions[-1]
-    given = {grant.purpose: grant for grant in now.grants}
-    kept = given.get(Purpose.PRESERVE)
-    if kept is not None and kept.decision is not Decision.ALLOW:
-        return False
-    if purpose is Purpose.PRESERVE:
-        return True
-    in_force = now.valid_until_ms is None or now.valid_until_ms > NOW
-    grant = given.get(purpose)
-    return (
-        now.status is AgreementStatus.DOCUMENTED
-        and in_force
-        and grant is not None
-        and grant.decision is Decision.ALLOW
-        and grant.embargo is Embargo.NONE
-    )
-
-
-def expected(people: list[list[Version]], purpose: Purpose) -> bool:
-    """Whether an interview of these people may be used for the purpose."""
-    return bool(people) and all(allows(versions, purpose) for versions in people)
+ALLOWED = Version("documented", None, ALL)
 
 
 def empty_database() -> Database:
@@ -122,104 +54,46 @@ def empty_database() -> Database:
     return database
 
 
-def write(database: Database, people: list[list[Version]], name: InterviewId = HER) -> None:
-    add_interview(database, Interview(name, "Her", ("es",), None, None, None, None, False, from_ms(0)))
-    for number, versions in enumerate(people):
-        person = ParticipantId(f"{name}{number}")
-        add_participant(database, name, person, "Somebody", ParticipantRole.NARRATOR, 0)
-        for each in versions:
-            add_agreement(
-                database,
-                NewAgreement(
-                    name,
-                    person,
-                    Instrument.AMENDMENT,
-                    each.status,
-                    "spoken",
-                    Presentation(NameAs.NONE, None, None),
-                    each.grants,
-                    valid_until_ms=each.valid_until_ms,
-                ),
-                UserId("somebody"),
-                0,
-            )
-
-
-def readable(database: Database, view: str, name: InterviewId = HER) -> set[Purpose]:
-    rows = database.query(f"select purpose from {view} where interview_id = ?", [name])  # noqa: S608
-    return {Purpose(row["purpose"]) for row in rows}
-
-
-@settings(max_examples=150, deadline=None)
-@given(PEOPLE, PEOPLE)
-def test_the_views_say_what_the_rule_says(people: list[list[Version]], others: list[list[Version]]) -> None:
-    database = empty_database()
-    write(database, people)
-    write(database, others, InterviewId("others"))
-    for name, theirs in ((HER, people), (InterviewId("others"), others)):
-        may = {purpose for purpose in Purpose if expected(theirs, purpose)}
-        assert readable(database, "readable_interviews", name) == may
-        words = may if Purpose.TRANSCRIBE_LOCAL in may else set()
-        assert readable(database, "readable_words", name) == words
-        refused = readable(database, "refusals", name)
-        assert refused == set(Purpose) - may
-        assert {purpose for purpose in Purpose if refusal(database, name, purpose) is None} == may
-    database.close()
-
-
-@given(PEOPLE, VERSIONS)
-@settings(max_examples=60, deadline=None)
-def test_one_more_person_can_only_close(people: list[list[Version]], other: Version) -> None:
-    database = empty_database()
-    write(database, people or [[]])
-    write(database, [*(people or [[]]), [other]], InterviewId("more"))
-    assert readable(database, "readable_interviews", InterviewId("more")) <= readable(
-        database, "readable_interviews"
-    )
-    database.close()
+@contextmanager
+def agreed(*people: tuple[Version, ...]) -> Iterator[tuple[Database, set[Purpose]]]:
+    """An interview of these people: its database, and what it may be used for."""
+    story = Story("her", tuple(Person(f"her-{each}", "narrator", it) for each, it in enumerate(people)))
+    with written(empty_database(), story) as database:
+        found = database.query("select purpose from readable_interviews where interview_id = 'her'")
+        yield database, {Purpose(row["purpose"]) for row in found}
 
 
 def test_without_a_participant_everything_is_closed_even_the_keeping() -> None:
-    database = empty_database()
-    write(database, [])
-    assert readable(database, "readable_interviews") == set()
-    assert {refusal(database, HER, purpose) for purpose in Purpose} == {Reason.NO_PARTICIPANT}
+    with agreed() as (database, purposes):
+        assert purposes == set()
+        assert {refusal(database, HER, purpose) for purpose in Purpose} == {Reason.NO_PARTICIPANT}
 
 
 def test_without_an_agreement_everything_is_closed() -> None:
-    database = empty_database()
-    write(database, [[Version(AgreementStatus.DOCUMENTED, None, grants_for(tuple(Purpose)))], []])
-    assert readable(database, "readable_interviews") == set()
-    assert refusal(database, HER, Purpose.RESEARCH) is Reason.NO_AGREEMENT
+    with agreed((ALLOWED,), ()) as (database, purposes):
+        assert purposes == set()
+        assert refusal(database, HER, Purpose.RESEARCH) is Reason.NO_AGREEMENT
 
 
 @pytest.mark.parametrize("date", ["1970-01-01", "2024-02-30", "soon", ""])
 def test_an_embargo_whose_date_has_passed_or_cannot_be_read_stays_closed(date: str) -> None:
-    database = empty_database()
-    write(
-        database,
-        [[Version(AgreementStatus.DOCUMENTED, None, grants_for((Purpose.INDEX, Purpose.RESEARCH), date))]],
-    )
-    assert readable(database, "readable_interviews") == {Purpose.PRESERVE, Purpose.INDEX}
-    assert refusal(database, HER, Purpose.RESEARCH) is Reason.EMBARGOED
+    grants = grants_for((Purpose.INDEX, Purpose.RESEARCH), date)
+    answers = [Answer(each.purpose, each.decision, each.embargo, each.embargo_until) for each in grants]
+    with agreed((Version("documented", None, tuple(answers)),)) as (database, purposes):
+        assert purposes == {Purpose.PRESERVE, Purpose.INDEX}
+        assert refusal(database, HER, Purpose.RESEARCH) is Reason.EMBARGOED
 
 
 def test_who_does_not_even_let_it_be_kept_lets_nothing_be_done_with_it() -> None:
-    database = empty_database()
-    everything = [grant for grant in grants_for(tuple(Purpose)) if grant.purpose is not Purpose.PRESERVE]
-    denied = Grant(Purpose.PRESERVE, Decision.DENY, Embargo.NONE, None)
-    write(database, [[Version(AgreementStatus.DOCUMENTED, None, (*everything, denied))]])
-    assert readable(database, "readable_interviews") == set()
+    everything = [each for each in ALL if each.purpose is not Purpose.PRESERVE]
+    denied = Version("documented", None, (*everything, Answer(Purpose.PRESERVE, "deny")))
+    with agreed((denied,)) as (_, purposes):
+        assert purposes == set()
 
 
 def test_only_the_newest_agreement_counts() -> None:
-    database = empty_database()
-    everything = grants_for(tuple(Purpose))
-    write(
-        database,
-        [[Version(AgreementStatus.DOCUMENTED, None, everything), Version(AgreementStatus.PENDING, None, ())]],
-    )
-    assert readable(database, "readable_interviews") == {Purpose.PRESERVE}
+    with agreed((ALLOWED, Version("pending", None, ()))) as (_, purposes):
+        assert purposes == {Purpose.PRESERVE}
 
 
 def test_an_agreement_runs_out_when_the_clock_says_so(world: World) -> None:
@@ -234,11 +108,14 @@ def test_an_agreement_runs_out_when_the_clock_says_so(world: World) -> None:
 
 
 def test_the_tables_of_roles_are_total_and_name_nothing_unknown() -> None:
-    assert set(rules.ACTIONS) == set(rules.READS) == set(Role)
+    assert set(rules.ACTIONS) == set(Role)
+    assert set(rules.READS) == set(Role) - {Role.NARRATOR}, "her own page has a door of its own"
     granted = frozenset().union(*rules.ACTIONS.values())
     assert granted == set(rules.Action)
     assert set(rules.AUDIENCE_PURPOSES) == set(Audience) - {Audience.PUBLIC}
-    assert not rules.ACTIONS[Role.RESEARCHER]
+    assert rules.ACTIONS[Role.RESEARCHER] == {rules.Action.ASK_ACCESS}
+    assert rules.ACTIONS[Role.NARRATOR] == rules.HERS_ALONE | {rules.Action.WITHDRAW}
+    assert not any(rules.HERS_ALONE & rules.ACTIONS[role] for role in Role if role is not Role.NARRATOR)
     assert rules.READS[Role.RESEARCHER] == {Purpose.RESEARCH}
     assert rules.Action.WITHDRAW not in rules.ACTIONS[Role.SYSTEM]
     assert rules.Action.APPROVE not in rules.ACTIONS[Role.SYSTEM]
@@ -284,7 +161,11 @@ ASKING: dict[str, Closed] = {
     "count": lambda reader, *_: reader.count() - len(reader.interviews(limit=-1)),
     "interview": lambda reader, closed, _: reader.interview(closed),
     "recording": lambda reader, closed, _: reader.recording(closed),
-    "derivative": lambda reader, closed, _: reader.derivative(closed, "playback"),
+    "sound": lambda reader, closed, _: reader.sound(closed),
+    "peaks": lambda reader, closed, _: reader.peaks(closed),
+    "treatment": lambda reader, closed, _: reader.treatment(closed),
+    "restriction": lambda reader, closed, _: reader.restriction(restricted(reader, closed)),
+    "restrictions": lambda reader, closed, _: reader.restrictions(closed),
     "may_read_words": lambda reader, closed, _: reader.may_read_words(closed),
     "transcript": lambda reader, closed, _: reader.transcript(closed, TranscriptKind.MACHINE),
     "transcript_kind": lambda reader, closed, _: reader.transcript_kind(closed),
@@ -301,6 +182,16 @@ ASKING: dict[str, Closed] = {
 """How each public method of a Reader is asked about an interview that it may not read: it raises or gives nothing."""
 
 
+def restricted(reader: Reader, interview: InterviewId) -> RestrictionId:
+    found = reader.database.query("select id from restrictions where interview_id = ?", [interview])
+    return RestrictionId(next(found)["id"])
+
+
+def restrict(world: World, interview: InterviewId) -> None:
+    wish = NewRestriction(RestrictionReason.NARRATORS_WISH)
+    propose(world.archive, world.berta, interview, [(3_500, 3_800)], wish)
+
+
 def test_every_method_of_the_reader_is_asked_below() -> None:
     methods = {name for name, _ in inspect.getmembers(Reader, inspect.isfunction) if not name.startswith("_")}
     assert methods == set(ASKING), "a new method of Reader must be shown to be closed here"
@@ -310,6 +201,7 @@ def test_every_method_of_the_reader_is_asked_below() -> None:
 def test_the_reader_tells_nothing_of_a_withdrawn_interview(
     public: World, excerpt: ExcerptId, method: str
 ) -> None:
+    restrict(public, public.rosa)
     withdraw(public.archive, public.berta, public.rosa)
     for viewer in (public.ana, public.berta, public.rita):
         for purpose in rules.READS[viewer.role]:
@@ -323,6 +215,7 @@ def test_the_reader_tells_nothing_of_a_withdrawn_interview(
 
 @pytest.mark.parametrize("method", sorted(ASKING))
 def test_the_reader_tells_a_researcher_nothing_of_what_is_for_the_staff(world: World, method: str) -> None:
+    restrict(world, world.marta)
     reader = reading(world.archive, world.rita, Purpose.RESEARCH)
     try:
         told = ASKING[method](reader, world.marta, ExcerptId("none"))
@@ -336,6 +229,7 @@ def test_the_reader_opens_what_was_agreed_to(public: World, excerpt: ExcerptId, 
     """The other half: each question above does get an answer where it may, so that the closed ones mean something."""
     reader = reading(public.archive, public.berta, Purpose.PRESERVE)
     add(public.archive, public.berta, public.rosa, ThemeId("exile"), 0)
+    restrict(public, public.rosa)
     answer = ASKING[method](reader, public.rosa, excerpt)
     assert answer
 

@@ -30,7 +30,7 @@ from archive.reasons import IN_OTHER_LANGUAGES, SENTENCES, Reason, sentence
 from archive.store.connect import open_database
 from media.frames import stretch as frames_between
 from media.probe import probe
-from tests.archive.conftest import CANARY, OUTSIDE
+from tests.archive.conftest import CANARY, OUTSIDE, draft_approved
 from tests.peopled import PASSPHRASE, World, approve
 
 HOUR_MS = 60 * 60 * 1000

@@ -20,6 +20,7 @@ from archive.publishing import publish
 from archive.restricting import NewRestriction
 from archive.restrictions import LEFT_OUT, RestrictionAction, RestrictionReason, RestrictionStatus
 from archive.store import jobs
+from archive.tidying import tidy
 from media.clip import covered_mp3
 from media.cover import Cover
 from media.decode import decode_to_pcm
@@ -274,3 +275,31 @@ def test_a_stretch_that_a_narrator_takes_back_is_approved_at_once(world: World) 
     assert found.status is RestrictionStatus.APPLIED
     assert found.reason is RestrictionReason.NARRATORS_WISH
     assert "marido" not in words_for_research(world)
+
+
+def test_a_voice_to_be_altered_is_altered_as_soon_as_the_recording_is_prepared(world: World) -> None:
+    world.archive.database().execute("update presentations set voice = 'altered'")
+    with pytest.raises(Refused, match="restricted"):
+        playback.audio(world.archive, world.rita, world.rosa)
+    tidy(world.archive)
+    world.work()
+    copy = playback.audio(world.archive, world.rita, world.rosa)
+    original = playback.audio(world.archive, world.berta, world.rosa)
+    ours, hers = (samples(world, each, 350, 3_400) for each in (copy, original))
+    assert len(ours) == len(hers)
+    likeness = abs(float(np.corrcoef(ours, hers)[0, 1]))
+    assert likeness < 0.5, "the same sound"
+    assert 0.3 < level(ours) / level(hers) < 3
+
+
+def test_who_is_to_be_read_and_not_heard_is_heard_by_nobody_outside(world: World) -> None:
+    world.archive.database().execute("update presentations set voice = 'text_only'")
+    tidy(world.archive)
+    world.work()
+    with pytest.raises(Refused, match="restricted"):
+        playback.audio(world.archive, world.rita, world.rosa)
+    assert words_for_research(world).endswith("su marido.")
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    clip = media_folder(world.archive.config.gallery_folder) / f"{excerpt}.mp3"
+    assert level(samples(world, clip, 0, 2_600)) < 0.0005

@@ -39,7 +39,7 @@ def prepared(made: Made, tmp_path_factory: pytest.TempPathFactory) -> tuple[Made
     """A minute and more of sound that waits to be transcribed, three chunks of it."""
     folder = tmp_path_factory.mktemp("prepared")
     (folder / "script.json").write_text(json.dumps(LINES))
-    recording = record(folder / "long.wav", np.zeros(72 * 16_000, dtype="<i2"))
+    recording = record(folder / "long.wav", np.full(72 * 16_000, 9, dtype="<i2"))
     long = replace(made, config=scripted(made.config, folder / "script.json"))
     with copied(long, folder / "archive") as world:
         interview = world.take_in(rosa(), recording.read_bytes())

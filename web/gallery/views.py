@@ -9,8 +9,8 @@ from archive.gallery.openings import count_opening
 from archive.gallery.reader import Gallery, NotPublished
 from web.asked import chosen, moment_ms, page_number, question
 from web.gallery.citation import cite
-from web.gallery.visitors import is_opening
 from web.gallery.thematic import path_to
+from web.gallery.visitors import is_opening
 from web.media import send_sound
 from web.site import Site
 

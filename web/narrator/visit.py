@@ -4,6 +4,7 @@ A link that leads nowhere raises NotFound, one that is still locked raises Locke
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 
@@ -35,7 +36,8 @@ class Visit:
         """Return the address of one of her pages."""
         chosen = self.texts.language if self.texts.language != self.her.link.language else None
         known = {"token": self.token, "language": chosen, "way": self.way or None}
-        return url_for(f"mine.{endpoint}", **{**known, **values})
+        chosen_too: dict[str, Any] = {**known, **values}
+        return url_for(f"mine.{endpoint}", **chosen_too)
 
 
 def visit(token: str) -> Visit:

@@ -26,8 +26,10 @@ from web.workspace.door import close_door
 from web.workspace.excerpts import excerpts
 from web.workspace.interviews import interviews
 from web.workspace.lines import lines
+from web.workspace.names import names
 from web.workspace.links import links
 from web.workspace.person import know_people, person
+from web.workspace.receipts import receipts
 from web.workspace.restrictions import restrictions
 from web.workspace.safety import must_not_be_contacted, safety
 from web.workspace.searching import search
@@ -58,10 +60,13 @@ BLUEPRINTS = (
     access,
     interviews,
     lines,
+    names,
     restrictions,
     themes,
     excerpts,
-    agreements, links,
+    agreements,
+    receipts,
+    links,
     upload,
     search,
 )
@@ -92,6 +97,7 @@ def create_workspace(
         trusted_hosts=settings.web.trusted_hosts,
     )
     app.extensions["archive"] = archive
+    app.extensions["site"] = site
     app.request_class = _request_into(settings.work_folder)
     _set_cookies(app, secret_key, insecure_http=insecure_http)
     app.jinja_env.filters.update(FILTERS | DEEDS)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive.events import Event
-from archive.models import OPERATOR, SYSTEM, Purpose, TagState
+from archive.models import OPERATOR, SYSTEM, Purpose, TagState, UserId
 from archive.reasons import SENTENCES, Reason
 from web.workspace.wording import PURPOSES, STEPS
 
@@ -19,7 +19,6 @@ DID = {
     "tag": "decided about a theme",
     "keep_themes": "changed the list of themes",
     "restrict": "restricted a part of it",
-    "lift": "lifted a restriction",
     "draft": "drafted an excerpt",
     "approve": "approved an excerpt",
     "publish": "published an excerpt",
@@ -30,8 +29,6 @@ DID = {
     "erase": "erased it",
     "try_again": "let a failed step be tried again",
     "add_user": "let a person sign in",
-    "restrict": "restricted a stretch, or approved that",
-    "lift": "lifted a restriction",
     "restore": "put a backup in place",
     "make_link": "made a private link for somebody in it",
     "revoke_link": "took a private link back",
@@ -63,6 +60,11 @@ REASONS = {
     **{reason.value: SENTENCES[reason] for reason in Reason},
     **{kind.value: words.lower() for kind, words in STEPS.items()},
 }
+TAGGED = {
+    TagState.CONFIRMED: "it was confirmed",
+    TagState.REJECTED: "it was rejected",
+    TagState.SUGGESTED: "it was put back to a suggestion",
+}
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"segment (\d+)"), lambda found: f"line {int(found[1]) + 1} was corrected"),
     (re.compile(r"confirm (\d+)"), lambda found: f"line {int(found[1]) + 1} was confirmed"),
@@ -71,11 +73,6 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"add (\S+)"), lambda found: f"the theme {found[1]} was added"),
     (re.compile(r"(asked )?seal (\S+)"), lambda found: f"{'asked for, ' if found[1] else ''}seal {found[2]}"),
 )
-TAGGED = {
-    TagState.CONFIRMED: "it was confirmed",
-    TagState.REJECTED: "it was rejected",
-    TagState.SUGGESTED: "it was put back to a suggestion",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +149,10 @@ def because(reason: str) -> str:
     return reason.replace("_", " ")
 
 
-def who(actor: str, names: Mapping[str, str]) -> str:
+def who(actor: str, names: Mapping[UserId, str]) -> str:
     """Say who did it: looked up now, as the audit itself holds only the id."""
     machines = {SYSTEM.id: "the worker", OPERATOR.id: "the command line"}
-    return names.get(actor) or machines.get(actor) or f"somebody in the interview ({actor})"
+    return names.get(UserId(actor)) or machines.get(UserId(actor)) or f"somebody in the interview ({actor})"
 
 
 def in_kind(line: Event, kind: Kind | None) -> bool:

@@ -4,12 +4,14 @@ The link is in the answer that makes it and nowhere else: not in an address, a c
 """
 
 import segno
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive import narrators, participants
 from archive.errors import BadRequest, NotFound
 from archive.models import InterviewId, ParticipantId
+from archive.own import NarratorLink
+from web.site import Site
 from web.workspace.asked import written, written_or_none
 from web.workspace.person import archive, viewer
 
@@ -37,7 +39,7 @@ def make(interview_id: str, participant_id: str) -> str:
         passphrase=written_or_none("passphrase"),
         days=_days(written("days")),
     )
-    address = current_app.jinja_env.globals["site"].address(f"{OWN_PAGES}/{token}")
+    address = _site().address(f"{OWN_PAGES}/{token}")
     return render_template(
         "workspace/narrator_link.html",
         here="interviews",
@@ -47,6 +49,11 @@ def make(interview_id: str, participant_id: str) -> str:
         picture=segno.make(address, error="m").svg_inline(light="#fff", omitsize=True),
         has_passphrase=bool(written("passphrase")),
     )
+
+
+def _site() -> Site:
+    site: Site = current_app.extensions["site"]
+    return site
 
 
 def _days(text: str) -> int | None:
@@ -66,6 +73,6 @@ def revoke(interview_id: str, participant_id: str) -> PlainResponse:
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant_id), 303)
 
 
-def known_links(interview: InterviewId) -> dict[ParticipantId, narrators.NarratorLink]:
+def known_links(interview: InterviewId) -> dict[ParticipantId, NarratorLink]:
     """Return who has a link that holds, for the page of the agreements."""
     return narrators.links_of(archive(), viewer(), interview)

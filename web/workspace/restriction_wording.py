@@ -63,6 +63,28 @@ COPIES = {
     CopyState.CLOSED: ("closed", "Researchers may not have this interview, so no copy is made for them."),
 }
 
+NAME_KINDS = {
+    "person": "a person",
+    "place": "a place",
+    "organisation": "an organisation",
+    "name": "a name",
+}
+IN_ITS_PLACE = {
+    "es": ("[una persona]", "[un lugar]", "[una organización]", "[un nombre]"),
+    "fr": ("[une personne]", "[un lieu]", "[une organisation]", "[un nom]"),
+    "nl": ("[een persoon]", "[een plaats]", "[een organisatie]", "[een naam]"),
+    "en": ("[a person]", "[a place]", "[an organisation]", "[a name]"),
+    "pt": ("[uma pessoa]", "[um lugar]", "[uma organização]", "[um nome]"),
+}
+"""For each kind, in its order, what is suggested to be read instead of a name, in the language of the interview."""
+
+
+def replacement_for(kind: str, language: str) -> str:
+    """Return what may be read instead of a name of this kind."""
+    words = IN_ITS_PLACE.get(language, IN_ITS_PLACE["en"])
+    return dict(zip(NAME_KINDS, words, strict=True)).get(kind, words[-1])
+
+
 RESTRICTION_WORDS: dict[str, object] = {
     "restriction_reasons": REASONS,
     "restriction_actions": ACTIONS,

@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, covered, progress, restricting
+from archive import accounts, covered, heard_names, progress, restricting
 from archive.errors import BadRequest, NotFound, Refused
 from archive.models import Audience, InterviewId
 from archive.restricting import LONGEST_REPLACEMENT, NewRestriction
-from archive.restrictions import (
-    Restriction,
-    RestrictionAction,
-    RestrictionId,
-    RestrictionReason,
-    RestrictionStatus,
-)
+from archive.restrictions import Restriction, RestrictionId, RestrictionStatus
 from archive.words import TranscriptSegment
-from web.workspace.asked import span_ms, written, written_or_none
+from web.workspace.asked import span_ms, written
 from web.workspace.lines import Cover, Line, Mark, lines_of
 from web.workspace.opened import Opened, open_interview
 from web.workspace.person import archive, viewer
+from web.workspace.restricted import Form, new_restriction
 from web.workspace.restriction_wording import RESTRICTION_WORDS
 
 restrictions = Blueprint("restrictions", __name__)
@@ -32,19 +27,6 @@ LONGEST_MOMENT = 16
 AROUND_MS = 1_500
 """How much is quoted on either side of a restricted part."""
 OTHERS = {"researchers": Audience.RESEARCH, "public": Audience.PUBLIC}
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What somebody has written into the form, kept when it is refused."""
-
-    start: str = ""
-    end: str = ""
-    reason: str = RestrictionReason.THIRD_PARTY
-    action: str = RestrictionAction.MUTE
-    replacement: str = ""
-    audience: str = Audience.STAFF
-    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +62,17 @@ def index(interview_id: str) -> str:
         copy=covered.copy_for_research(archive(), viewer(), opened.interview.id),
         in_vain=progress.waits_in_vain(archive()),
         slips=_batch(found, request.args.get("made", "")),
+        names=_names_waiting(opened.interview.id),
         slip=next((each for each in found if each.id == request.args.get("lifted")), None),
         **RESTRICTION_WORDS,
     )
+
+
+def _names_waiting(identifier: InterviewId) -> int:
+    try:
+        return len(heard_names.list_names(archive(), viewer(), identifier))
+    except Refused:
+        return 0
 
 
 def _batch(found: list[Restriction], made: str) -> list[Restriction]:
@@ -186,27 +176,13 @@ def propose(interview_id: str) -> PlainResponse | tuple[str, int]:
     try:
         span = span_ms(form.start, form.end)
         made = restricting.propose(
-            archive(), viewer(), InterviewId(interview_id), [span], restriction_of(form)
+            archive(), viewer(), InterviewId(interview_id), [span], new_restriction(form)
         )
     except BadRequest as wrong:
         return _form(open_interview(interview_id), form, str(wrong)), 400
     except Refused as refused:
         return _form(open_interview(interview_id), form, str(refused)), 403
     return _back(interview_id, made=made[0])
-
-
-def restriction_of(form: Form) -> NewRestriction:
-    """Return what the form asks for. Raises BadRequest for what is in none of its lists."""
-    try:
-        return NewRestriction(
-            reason=RestrictionReason(form.reason),
-            action=RestrictionAction(form.action),
-            replacement=form.replacement,
-            audience=Audience(form.audience),
-            until=form.until or None,
-        )
-    except ValueError:
-        raise BadRequest("Say why it is restricted, what is heard instead, and who still has it.") from None
 
 
 @restrictions.post("/interviews/<interview_id>/restrictions/<restriction_id>/approval")

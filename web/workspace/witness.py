@@ -16,6 +16,7 @@ SIGHTS = {
     "interviews.export": Sight.EXPORTED,
     "lines.show": Sight.READ_WORDS,
     "themes.index": Sight.READ_WORDS,
+    "names.index": Sight.READ_WORDS,
     "restrictions.index": Sight.READ_WORDS,
     "restrictions.new": Sight.READ_WORDS,
     "restrictions.ask_lift": Sight.READ_WORDS,
