@@ -63,6 +63,7 @@ def bring_back(writer: Writer, interview: InterviewId, participant: ParticipantI
 
 def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
     reached(Failpoint.ERASURE_DECIDED)
+    close_outlets(archive, interview)
     remove_files(archive, interview)
     reached(Failpoint.FILES_GONE)
     with writing(archive, viewer, Action.ERASE, interview, interview=interview) as writer:
@@ -77,8 +78,7 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
 
 
 def remove_files(archive: Archive, interview: InterviewId) -> None:
-    """Remove every file of the interview, and older copies of the database; what is public of it goes first."""
-    close_outlets(archive, interview)
+    """Remove every file of the interview, and older copies of the database."""
     for sha256 in erasures.files_of(archive.database(), interview):
         archive.media.remove(sha256)
         reached(Failpoint.BETWEEN_FILES)

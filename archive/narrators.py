@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from archive import participants
+from archive import erasing, participants
 from archive.clock import from_ms
 from archive.closings import ClosingKind
 from archive.consent import ledger, own, stretches
@@ -162,6 +162,7 @@ def _refuse(archive: Archive, her: Her, excerpt_id: ExcerptId) -> None:
     ) as writer:
         stretches.require_excerpt(writer.database, her.viewer, her.interview, excerpt_id)
         links.keep_answer(writer.database, excerpt_id, her.participant, Answer.REFUSED, "", writer.now_ms)
+        writer.note(ClosingKind.REFUSE, her.interview, participant=her.participant, excerpt=excerpt_id)
         writer.enqueue(JobKind.RETRACT, her.interview)
 
 
@@ -189,6 +190,7 @@ def rename(
             raise BadRequest("Nothing was changed.")
         renamed = replace(before, presentation=shown)
         writer.renew(her.interview, renamed, Instrument.AMENDMENT, before.status, before.grants)
+        writer.note(ClosingKind.RENAME, her.interview, participant=her.participant)
         writer.enqueue(JobKind.RETRACT, her.interview)
     now_or_later(close_outlets, archive, her.interview)
 
@@ -235,16 +237,14 @@ def undo(archive: Archive, her: Her, purpose: Purpose | None) -> None:
         if not wanted:
             raise BadRequest("This cannot be undone here any more.")
         if purpose is None:
-            for before in ledger.before_withdrawal(database, her.viewer, her.interview):
-                writer.renew(her.interview, before, Instrument.AMENDMENT, before.status, before.grants)
+            erasing.bring_back(writer, her.interview, her.participant)
+            writer.note(ClosingKind.REINSTATE, her.interview, participant=her.participant)
         else:
             now = own.participation(database, her.viewer, her.interview)
             again = own.grant_of(wanted[0].before, purpose)
             kept = tuple(each for each in now.grants if each.purpose is not purpose)
             grants = kept if again is None else (*kept, again)
             writer.renew(her.interview, now, Instrument.AMENDMENT, now.status, grants)
-        if purpose is None and own.withdrawn_at(database, her.viewer, her.interview) is None:
-            writer.note(ClosingKind.REINSTATE, her.interview, participant=her.participant)
         writer.enqueue(JobKind.PREPARE, her.interview)
 
 

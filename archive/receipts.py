@@ -24,8 +24,8 @@ from archive.reasons import Reason
 from archive.store import audit, erasures, interviews, withdrawals
 from search.errors import SearchError
 
-EDITORIAL = frozenset({ClosingKind.BEGIN, ClosingKind.RETRACT})
-"""What is in the ledger and is nobody's wish to take something back."""
+NOT_TAKEN_BACK = frozenset({ClosingKind.BEGIN, ClosingKind.RETRACT, ClosingKind.REFUSE, ClosingKind.RENAME})
+"""What is in the ledger and is nobody's wish to take something back that she had agreed to."""
 
 
 class Outlet(StrEnum):
@@ -123,7 +123,7 @@ def receipt(archive: Archive, viewer: Viewer, interview: InterviewId) -> Receipt
 
 
 def _is_a_wish(closing: Closing) -> bool:
-    return closing.kind not in EDITORIAL
+    return closing.kind not in NOT_TAKEN_BACK
 
 
 def _taken_back(closing: Closing) -> TakenBack:

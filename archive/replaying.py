@@ -15,7 +15,8 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import NotFound
 from archive.jobs import JobKind
-from archive.models import OPERATOR, Audience, ExcerptState, ParticipantId
+from archive.models import OPERATOR, Audience, ExcerptState, Instrument, NameAs, ParticipantId
+from archive.own import Answer
 from archive.restrictions import (
     Restriction,
     RestrictionAction,
@@ -23,7 +24,7 @@ from archive.restrictions import (
     RestrictionReason,
     RestrictionStatus,
 )
-from archive.store import erasures, excerpts, interviews, restrictions, withdrawals
+from archive.store import erasures, excerpts, interviews, links, restrictions, withdrawals
 from archive.store.connect import atomic, forget_deleted
 from archive.store.ids import new_id
 
@@ -75,6 +76,23 @@ def _retract(writer: Writer, closing: Closing) -> None:
             excerpts.set_state(writer.database, each, ExcerptState.RETRACTED)
 
 
+def _refuse(writer: Writer, closing: Closing) -> None:
+    """Say no to the excerpt for her; where the backup does not know her or it, there is nothing to say no to."""
+    known = closing.excerpt in excerpts.of_interview(writer.database, closing.interview)
+    who = _participant(writer, closing)
+    if known and closing.excerpt is not None and who is not None:
+        links.keep_answer(writer.database, closing.excerpt, who, Answer.REFUSED, "", closing.at)
+
+
+def _rename(writer: Writer, closing: Closing) -> None:
+    """Name her not at all until she is asked again: the ledger holds no names."""
+    for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
+        nameless = replace(before.presentation, name_as=NameAs.NONE, shown_name=None, shown_place=None)
+        renamed = replace(before, presentation=nameless)
+        writer.renew(closing.interview, renamed, Instrument.AMENDMENT, before.status, before.grants)
+    writer.enqueue(JobKind.RETRACT, closing.interview)
+
+
 def _restrict(writer: Writer, closing: Closing) -> None:
     """Restrict to the staff and mute, whatever milder way was chosen: the ledger holds no words."""
     start_ms, end_ms = _span(closing)
@@ -122,6 +140,8 @@ ACTIONS = {
 DEEDS: dict[ClosingKind, Callable[[Writer, Closing], None]] = {
     ClosingKind.WITHDRAW: _withdraw,
     ClosingKind.RETRACT: _retract,
+    ClosingKind.REFUSE: _refuse,
+    ClosingKind.RENAME: _rename,
     ClosingKind.RESTRICT: _restrict,
     ClosingKind.ERASE: _erase,
     ClosingKind.REINSTATE: _reinstate,

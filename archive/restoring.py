@@ -66,6 +66,8 @@ def ledger_for(config: Config, file: Path | None) -> list[Closing]:
             f"There is no withdrawal ledger {own}. Name it with --ledger, or restore with --without-ledger: "
             "then nothing comes back to the public site."
         )
+    if file is not None and not own.exists() and config.data_dir in file.resolve().parents:
+        raise BadRequest("The ledger lies in the data folder, which is cleared. Move it out of there first.")
     found = read_ledger(file or own)
     if file is not None and own.exists():
         known = read_ledger(own)
@@ -226,7 +228,7 @@ def _restoring(config: Config, backup: Path) -> Iterator[None]:
         raise BadRequest("The backup lies in the data folder. Move it out of there first.")
     marker = config.restoring_file
     config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = {marker, config.ledger_file}
+    kept = {marker, config.ledger_file, *config.ledger_file.parents}
     if not marker.exists() and set(config.data_dir.iterdir()) - kept:
         raise BadRequest(
             f"{config.data_dir} is not empty. Restore into an empty folder: set data_dir to a new one."

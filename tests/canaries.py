@@ -9,6 +9,7 @@ import json
 import random
 import shutil
 import subprocess
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -216,7 +217,7 @@ def _keep(config: Config, state: State, canaries: dict[str, str], users: dict[Ro
             archive,
             users[Role.ARCHIVIST].viewer,
             _new(state, canaries),
-            io.BytesIO(_recording(config.data_dir.parent, canaries["media_tag"])),
+            io.BytesIO(tagged_recording(config.data_dir.parent, canaries["media_tag"])),
             original_name=f"{canaries['file']}.opus",
             evidence=io.BytesIO(canaries["evidence"].encode()),
         ).interview
@@ -242,14 +243,12 @@ def _heard(state: State, canaries: dict[str, str]) -> str:
     return f"La llamaban {canaries['public']} de {spoken(state)}."
 
 
-def _recording(folder: Path, tag: str) -> bytes:
-    """Return the shipped recording with a tag in it: other bytes, the same sound."""
+def tagged_recording(folder: Path, tag: str) -> bytes:
+    """Return the shipped recording with a tag in it, and a loudness of its own: other bytes, other sound."""
     file = folder / "tagged.opus"
-    source = RECORDINGS / "hola_4s.opus"
-    subprocess.run(
-        ["ffmpeg", "-y", "-v", "error", "-i", source, "-c", "copy", "-metadata", f"title={tag}", file],  # noqa: S607
-        check=True,
-    )
+    loudness = 0.4 + zlib.crc32(tag.encode()) / 2**32 / 2
+    command = ["ffmpeg", "-y", "-v", "error", "-i", str(RECORDINGS / "hola_4s.opus"), "-af", f"volume={loudness}"]
+    subprocess.run([*command, "-c:a", "libopus", "-metadata", f"title={tag}", str(file)], check=True)  # noqa: S607
     return file.read_bytes()
 
 

@@ -91,6 +91,7 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
         "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
         "access_id": {},
         "named_id": {},
+        "restriction_id": {},
         "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
     }
     if name in STRANGE:

@@ -166,7 +166,9 @@ def _names_of(number: int, segment: Said, usual: frozenset[str]) -> Iterator[Nam
     no_names = usual | _small_words(language) | ordinary()
     taken: set[int] = set()
     for kind, first, last in _by_pipeline(language, segment.words):
-        for run in _runs(segment.words, range(first, last + 1), no_names):
+        is_verb = _begins(segment.words, first) and _bare(segment.words[min(first + 1, last)]) in INSIDE
+        # `Salí de Bruselas` is a verb and a place more often than `Casa de Bruselas` a name
+        for run in _runs(segment.words, range(first + is_verb, last + 1), no_names):
             if kind is NameKind.NAME and run[0] == run[-1] and _begins(segment.words, run[0]):
                 continue  # a lone word at the head of a sentence that the pipeline itself could not place
             taken.update(run)

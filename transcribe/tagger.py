@@ -1,4 +1,4 @@
-"""Find the themes of a thesaurus in spoken words, and say which words caused each; the only import of spaCy.
+"""Find the themes of a thesaurus in spoken words, and say which words caused each; spaCy is used here and in `names`.
 
 Words are compared by their folded stems, in the language of their segment, with blank spaCy pipelines: no
 model is loaded and nothing is learned. A mention is a suggestion for a person, never a finding. This module

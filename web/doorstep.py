@@ -3,6 +3,7 @@
 Only an upload by a browser that has been here may be large; the rest is turned away by its length. Knows no session.
 """
 
+import socket
 from copy import copy
 from typing import Any
 
@@ -10,6 +11,8 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 
+UNSENT_BYTES = 128 * 1024
+"""What the kernel may hold of an answer for a slow listener (twice that, on Linux): it is sent even if taken back."""
 SMALL_REQUEST_BYTES = 2 * 1024 * 1024
 """Above what the pages take, so that who sends a little too much reads a page of ours."""
 
@@ -24,6 +27,10 @@ def open_server(application: object, *, large_path: str, **settings: Any) -> Any
     for each in (server, *sockets.values()):
         if isinstance(each, BaseWSGIServer):
             each.channel_class = _channel_for(large_path)
+            each.adj.socket_options = [
+                *each.adj.socket_options,
+                (socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_BYTES),
+            ]
     return server
 
 

@@ -90,7 +90,9 @@ def _say(done: restoring.Restored, *, without_ledger: bool) -> None:
         click.echo(f"{each.where}: {each.what}")
     click.echo(f"{done.files} files brought back, {done.replayed} decisions of the ledger done again.")
     click.echo(f"{done.public} excerpts are public, {done.retracted} were taken out of the public site.")
-    click.echo("Nobody is signed in any more; private links and granted access have ended and can be given again.")
+    click.echo(
+        "Nobody is signed in any more; private links and granted access have ended and can be given again."
+    )
     if without_ledger:
         click.echo(
             "What was withdrawn after the backup is not known any more: researchers and staff could have it again. "

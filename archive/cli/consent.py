@@ -1,6 +1,5 @@
 """Commands about agreements: show, grant, withdraw, and what two people decide of a withdrawn interview."""
 
-import re
 from pathlib import Path
 
 import click
@@ -9,12 +8,10 @@ from archive import erasing, participants, receipt_page, receipts, restricting
 from archive.accounts import user_called
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
-from archive.cli.output import archive_of, file_argument, json_option, print_json
+from archive.cli.output import archive_of, file_argument, json_option, moment_ms, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantId, Participation, Purpose, Viewer
-
-MOMENT = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,3})?)")
 
 
 @click.group()
@@ -94,15 +91,7 @@ def _span(text: str) -> tuple[int, int]:
     start, dash, end = text.partition("-")
     if not dash:
         raise BadRequest("Write a stretch as START-END, in seconds or m:ss: 75-90 or 1:15-1:30.")
-    return _moment(start), _moment(end)
-
-
-def _moment(text: str) -> int:
-    found = MOMENT.fullmatch(text.strip())
-    if found is None:
-        raise BadRequest(f"“{text}” is no moment: write seconds, m:ss or h:mm:ss.")
-    hours, minutes, seconds = (float(each or 0) for each in found.groups())
-    return round((hours * 3600 + minutes * 60 + seconds) * 1000)
+    return moment_ms(start), moment_ms(end)
 
 
 two_people = click.option(

@@ -17,6 +17,7 @@ from archive.models import (
     ParticipantRole,
     Presentation,
     Purpose,
+    Voice,
 )
 
 
@@ -41,6 +42,12 @@ def purposes_of(text: str) -> tuple[Purpose, ...]:
 )
 @click.option("--embargo", help="A date (year-month-day): until then only the staff; no end opens by itself.")
 @click.option("--appears-as", help="How the narrator is named in public; without it she is not named.")
+@click.option(
+    "--voice",
+    type=click.Choice([each.value for each in Voice]),
+    default=Voice.ORIGINAL.value,
+    help="How researchers and the public hear the narrator: original, altered, or text_only for not at all.",
+)
 @click.option("--evidence", type=file_argument(), help="The signed form, kept for the staff alone.")
 @json_option
 @click.pass_context
@@ -88,7 +95,7 @@ def _new_interview(title: str, given: dict[str, str | Path | None]) -> NewInterv
     embargo = None if given["embargo"] is None else str(given["embargo"])
     grants = grants_for(purposes_of(str(given["agree"])), embargo)
     shown = str(given["appears_as"]) if given["appears_as"] else None
-    named = Presentation(NameAs.CHOSEN if shown else NameAs.NONE, shown, None)
+    named = Presentation(NameAs.CHOSEN if shown else NameAs.NONE, shown, None, Voice(str(given["voice"])))
     participants = [NewParticipant(str(given["narrator"]), ParticipantRole.NARRATOR, grants, named)]
     if given["interviewer"]:
         participants.append(NewParticipant(str(given["interviewer"]), ParticipantRole.INTERVIEWER, grants))

@@ -19,13 +19,13 @@ def restrict() -> None:
 @click.argument("interview")
 @click.option("--start", required=True, help="Where it begins: seconds, or minutes:seconds.")
 @click.option("--end", required=True, help="Where it ends.")
-@click.option("--reason", type=click.Choice([*RestrictionReason]), required=True)
-@click.option("--action", type=click.Choice([*RestrictionAction]), default=RestrictionAction.MUTE)
+@click.option("--reason", type=click.Choice([each.value for each in RestrictionReason]), required=True)
+@click.option("--action", type=click.Choice([each.value for each in RestrictionAction]), default="mute")
 @click.option("--replacement", default="", help="The words in their place, for --action replace.")
 @click.option(
     "--audience",
-    type=click.Choice([Audience.STAFF, Audience.RESEARCH]),
-    default=Audience.STAFF,
+    type=click.Choice([Audience.STAFF.value, Audience.RESEARCH.value]),
+    default=Audience.STAFF.value,
     help="The widest audience that may still have it.",
 )
 @click.option("--until", help="Day on which a person is to look at it again; it opens nothing.")

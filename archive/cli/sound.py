@@ -1,8 +1,11 @@
 """The command that transcribes a file without an archive."""
 
+import signal
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -32,6 +35,7 @@ def transcribe(
     config = config_of(context)
     if model:
         config = replace(config, transcribe=replace(config.transcribe, model=model))
+    signal.signal(signal.SIGTERM, _end)  # the samples are to go with us
     settings = settings_for(config, tuple(part.strip() for part in language.split(",") if part.strip()))
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -42,3 +46,7 @@ def transcribe(
             config, file, settings, folder=Path(folder), executor=executor, report=moved
         )
     write_or_print(write(Format(kind), segments), output)
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    sys.exit(128 + number)

@@ -13,6 +13,7 @@ from archive.exporting import Format, export_words
 from archive.gallery import reader as gallery
 from archive.gallery.types import FoundLine
 from archive.models import OPERATOR, Audience, InterviewId, Role, UserId, Viewer
+from archive.seeing import Sight, saw
 from archive.themes import themes_of
 
 RESEARCH_VIEWER = Viewer(UserId("operator"), Role.RESEARCHER, "the operator, searching as a researcher")
@@ -27,6 +28,7 @@ def show(context: click.Context, interview: str, *, as_json: bool) -> None:
     """Print an interview's words as they stand now, with times, languages, doubts and themes."""
     archive = archive_of(context)
     found = show_interview(archive, InterviewId(interview))
+    saw(archive, OPERATOR, interview, Sight.READ_WORDS, interview=InterviewId(interview))
     if as_json:
         print_json(found)
         return
@@ -159,7 +161,9 @@ def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
 @click.pass_context
 def export(context: click.Context, interview: str, kind: str, output: Path | None) -> None:
     """Print an interview's words as captions or text."""
-    text = export_words(archive_of(context), OPERATOR, InterviewId(interview), Format(kind))
+    archive = archive_of(context)
+    text = export_words(archive, OPERATOR, InterviewId(interview), Format(kind))
+    saw(archive, OPERATOR, interview, Sight.EXPORTED, interview=InterviewId(interview))
     write_or_print(text, output)
 
 

@@ -89,5 +89,5 @@ def unreadable_in_index(database: Database, audience: Audience) -> frozenset[Int
 
 
 def copies_to_make(database: Database) -> frozenset[InterviewId]:
-    """Return whose copy for researchers is not made: interviews that they may hear in no other, and where that did not fail."""
+    """Return the interviews that wait for the only copy that researchers may hear, where making it did not fail."""
     return frozenset(InterviewId(row["interview_id"]) for row in database.query(COPIES_TO_MAKE))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.models import Embargo, NameAs, ParticipantRole, Purpose
+from archive.restrictions import RestrictionReason
 
 CATALOGUE = Path(__file__).with_name("interviews.toml")
 
@@ -78,6 +79,15 @@ class DemoExcerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoRestriction:
+    """A line that the staff alone may have, and why."""
+
+    start_ms: int
+    end_ms: int
+    reason: RestrictionReason
+
+
+@dataclass(frozen=True, slots=True)
 class DemoInterview:
     """An invented interview. `embargo_until` is None unless `embargo` is `until`."""
 
@@ -95,6 +105,7 @@ class DemoInterview:
     participants: tuple[DemoParticipant, ...]
     lines: tuple[DemoLine, ...]
     excerpts: tuple[DemoExcerpt, ...]
+    restrictions: tuple[DemoRestriction, ...]
 
     @property
     def grants(self) -> tuple[Purpose, ...]:
@@ -132,6 +143,7 @@ def _interview(table: Table, folder: Path) -> DemoInterview:
         participants=tuple(_participant(each, table["place"]) for each in table["participant"]),
         lines=lines,
         excerpts=tuple(_excerpt(each, lines) for each in table.get("excerpt", ())),
+        restrictions=tuple(_restriction(each, lines) for each in table.get("restriction", ())),
     )
 
 
@@ -184,3 +196,8 @@ def _excerpt(table: Table, lines: Sequence[DemoLine]) -> DemoExcerpt:
         end_ms=lines[last - 1].end_ms,
         full=full,
     )
+
+
+def _restriction(table: Table, lines: Sequence[DemoLine]) -> DemoRestriction:
+    line = lines[table["line"] - 1]
+    return DemoRestriction(line.start_ms, line.end_ms, RestrictionReason(table["reason"]))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive import restricting
 from archive.accounts import add_user
 from archive.context import Archive
 from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, load_demo
@@ -65,6 +66,7 @@ def play(
     say("Reviewing, and publishing what the agreements allow")
     for demo, interview in taken:
         _review(archive, demo, interview)
+        _restrict(archive, demo, interview, berta)
     _work(archive, on_progress)
     for demo, interview in taken:
         _publish(archive, demo, interview, ana, berta)
@@ -147,6 +149,13 @@ def _segment(number: int, line: DemoLine, people: dict[ParticipantRole, Particip
         suppressed=None,
         verified=True,
     )
+
+
+def _restrict(archive: Archive, demo: DemoInterview, interview: InterviewId, by: User) -> None:
+    for each in demo.restrictions:
+        new = restricting.NewRestriction(each.reason)
+        for made in restricting.propose(archive, by.viewer, interview, [(each.start_ms, each.end_ms)], new):
+            restricting.approve(archive, by.viewer, made)
 
 
 def _publish(archive: Archive, demo: DemoInterview, interview: InterviewId, ana: User, berta: User) -> None:

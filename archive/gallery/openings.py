@@ -20,7 +20,8 @@ def count_opening(folder: Path, excerpt_id: str) -> None:
     """Count that a visitor opened an excerpt today. What is not in the gallery (any more) is not counted."""
     today = from_ms(SystemClock().now_ms()).date().isoformat()
     with suppress(*UNCOUNTED), closing(open_database(database_file(folder))) as database:
-        database.execute("pragma busy_timeout = 50")  # a visitor waits for no other writer
+        database.execute("pragma busy_timeout = 50")  # a visitor waits for no other writer,
+        database.execute("pragma synchronous = normal")  # nor a count for the disk
         with atomic(database):
             database.execute(
                 """

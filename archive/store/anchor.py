@@ -1,7 +1,7 @@
 """The audit's last line, kept beside the database: a database that ends earlier was cut, or replaced by an older one.
 
 Written over in place, so that it needs no room on a full disk; whoever fails to write it leaves an older one, which
-still stands in the chain.
+still stands in the chain. One that does not is left as it is, for `check` to find, until a person takes it away.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+HELD = "select 1 from events where number = ? and hash = ?"
 LINE = re.compile(r"(\d{12}) ([0-9a-f]{64})\n")
 
 
@@ -20,6 +21,9 @@ def drop_anchor(file: Path, database: Database) -> None:
     Does nothing inside a transaction: what is not committed yet may never be.
     """
     if database.conn.in_transaction:
+        return
+    before = anchored(file)
+    if before is not None and next(database.query(HELD, before), None) is None:
         return
     last = next(database.query("select number, hash from events order by number desc limit 1"), None)
     if last is None:

@@ -17,6 +17,8 @@ create index grants_until on grants (embargo_until) where embargo = 'until';
 create index jobs_failed on jobs (id) where state = 'failed';
 create index excerpts_drafted on excerpts (id) where state = 'draft';
 
+create index participations_by_person on participations (participant_id);
+
 create table safety_notes (
     participant_id text primary key references participants (id),
     risk           text not null,

@@ -22,7 +22,7 @@ CONTRACTS = {
 
 IN_FRONT = {
     "media": "clip cover decode disguise encode errors fixity frames probe request residue serialise store types waveform",
-    "transcribe": "captions chunks engine errors languages pcm serialise tagger types",
+    "transcribe": "captions chunks engine errors languages names pcm serialise tagger types",
     "search": "errors index snippets types",
 }
 
@@ -93,6 +93,8 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("whisper", "transcribe/models.py", "import faster_whisper"),
     ("whisper", "transcribe/voice.py", "import ctranslate2"),
     ("spacy", "archive/tagging.py", "import spacy"),
+    ("spacy", "transcribe/words.py", "import spacy"),
+    ("pages-load-no-model", "web/workspace/names.py", "from transcribe.names import find_names"),
     ("stemmers", "transcribe/phrases.py", "import snowballstemmer"),
     ("whoosh", "search/index.py", "import whoosh.index"),
     ("av", "media/probe.py", "import av"),

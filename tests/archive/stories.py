@@ -5,8 +5,10 @@ They are small in time (a few dozen milliseconds), so that words, spans and edge
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 
 from hypothesis import strategies as some
 from sqlite_utils import Database
@@ -35,42 +37,79 @@ BUCKET_MS = 2
 LOUD_THROUGHOUT = Peaks(1_000 // BUCKET_MS, LENGTH_MS, (LOUD,) * (LENGTH_MS // BUCKET_MS))
 
 MOMENTS = some.integers(0, LENGTH_MS - 10)
-STATUSES = ["documented"] * 6 + ["pending", "withdrawn", "suspended", "Documented", ""]
 ROLES = ["narrator", "co_narrator", "interviewer", "interpreter", "guardian", "heir"]
-DECISIONS = ["allow", "allow", "ask_each_time", "deny", "ALLOW", "", "perhaps"]
-EMBARGOES = ["none", "until", "indefinite", "None", "", "for a while"]
 DATES = [None, "1969-01-01", "2999-12-31", "2024-02-30", "some day", ""]
-VOICES = ["original"] * 5 + ["altered", "text_only", "Original", "robot"]
-
-ANSWERS = some.builds(
-    Answer,
-    some.sampled_from(Purpose),
-    some.sampled_from(DECISIONS),
-    some.sampled_from(EMBARGOES),
-    some.sampled_from(DATES),
-)
 ALL = tuple(Answer(purpose) for purpose in Purpose)
+OPEN = Version("documented", None, ALL)
+"""Everything is allowed: what the flaws below are made to."""
+
+
+def unsaid(purpose: Purpose, version: Version) -> Version:
+    """The version without an answer to one purpose."""
+    return replace(version, answers=tuple(each for each in version.answers if each.purpose is not purpose))
+
+
+def answered(new: Answer, version: Version) -> Version:
+    """The version with another answer to one purpose."""
+    return replace(version, answers=(*unsaid(new.purpose, version).answers, new))
+
+
+TELLING = (
+    Purpose.PRESERVE,
+    Purpose.TRANSCRIBE_LOCAL,
+    Purpose.INDEX,
+    Purpose.RESEARCH,
+    Purpose.EXCERPT_PUBLIC,
+    Purpose.EMBED,
+)
+"""The purposes that decide over something else too, and one that decides over nothing."""
+REFUSED = ["ask_each_time", "deny", "ALLOW", "", "perhaps"]
+ASLEEP = ["until", "indefinite", "None", "", "for a while"]
+Flaw = Callable[[Version], Version]
+FLAWS: dict[str, list[Flaw]] = {
+    "unsaid": [partial(unsaid, purpose) for purpose in TELLING],
+    "refused": [partial(answered, Answer(purpose, no)) for purpose in TELLING for no in REFUSED],
+    "asleep": [
+        partial(answered, Answer(purpose, "allow", embargo, until))
+        for purpose in TELLING
+        for embargo, until in zip(ASLEEP * 2, DATES * 2, strict=False)
+    ],
+    "time": [partial(replace, valid_until_ms=ends) for ends in (NOW, NOW - 1, NOW + 1)],
+    "status": [partial(replace, status=odd) for odd in ("pending", "suspended", "Documented", "")],
+    "voice": [partial(replace, voice=odd) for odd in ("altered", "text_only", "Original", "robot")],
+    "withdrawn": [partial(replace, status="withdrawn")],
+    "silent": [partial(replace, answers=())],
+}
+"""What may stand against the use, some of it written as nobody would."""
 
 
 @some.composite
 def versions(draw: some.DrawFn) -> Version:
-    """One version: mostly everything but for a few answers, sometimes only those."""
-    changed = {each.purpose: each for each in draw(some.lists(ANSWERS, max_size=2))}
-    missing = draw(some.sets(some.sampled_from(Purpose), max_size=1))
-    whole = draw(some.sampled_from([ALL, ALL, ALL, ()]))
-    answers = {each.purpose: each for each in whole} | changed
-    return Version(
-        draw(some.sampled_from(STATUSES)),
-        draw(some.sampled_from([None, None, None, NOW - 1, NOW, NOW + 1])),
-        tuple(each for purpose, each in answers.items() if purpose not in missing),
-        draw(some.sampled_from(VOICES)),
-    )
+    """One version: everything, but for one or two things."""
+    version = OPEN
+    for _ in range(draw(some.sampled_from([1, 2]))):
+        flaw = draw(some.sampled_from(FLAWS[draw(some.sampled_from(sorted(FLAWS)))]))
+        version = flaw(version)
+    return version
 
 
-OPEN = Version("documented", None, ALL)
-AGREEMENTS = some.one_of(
-    some.just((OPEN,)), some.just((OPEN,)), some.lists(versions(), max_size=3).map(tuple)
-)
+@some.composite
+def agreements(draw: some.DrawFn) -> tuple[Version, ...]:
+    """Every version of one person's agreement; for some there is none."""
+    match draw(
+        some.sampled_from(["open", "flawed", "open", "voice", "renewed", "flawed", "open again", "none"])
+    ):
+        case "open":
+            return (OPEN,)
+        case "flawed":
+            return (draw(versions()),)
+        case "voice":
+            return (draw(some.sampled_from(FLAWS["voice"]))(OPEN),)
+        case "renewed":
+            return (OPEN, draw(versions()))
+        case "open again":
+            return (draw(versions()), OPEN)
+    return ()
 
 
 @some.composite
@@ -113,19 +152,15 @@ def marks(draw: some.DrawFn) -> Marked:
 
 @some.composite
 def stories(draw: some.DrawFn, name: str = "one") -> Story:
-    """A whole interview; every third or so is open to everybody."""
-    agreed = draw(some.one_of(some.just([(OPEN,)]), some.lists(AGREEMENTS, max_size=3)))
-    people = tuple(
-        Person(f"{name}-{number}", draw(some.sampled_from(ROLES)), each) for number, each in enumerate(agreed)
-    )
-    ids = tuple(each.id for each in people)
-    covers = [draw(spans(ids, f"{name}-cover-{number}")) for number in range(draw(some.integers(0, 3)))]
+    """A whole interview: nobody in it, or up to three; about every third is open to everybody."""
+    ids = tuple(f"{name}-{number}" for number in range(draw(some.sampled_from([1, 2, 1, 2, 3, 0]))))
+    people = tuple(Person(each, draw(some.sampled_from(ROLES)), draw(agreements())) for each in ids)
     return Story(
         name,
         people,
-        tuple(covers),
-        tuple(draw(some.lists(segments(ids), max_size=4))),
-        tuple(draw(some.lists(marks(), max_size=3))),
+        tuple(draw(spans(ids, f"{name}-cover-{place}")) for place in range(draw(some.integers(0, 2)))),
+        tuple(draw(segments(ids)) for _ in range(draw(some.integers(0, 3)))),
+        tuple(draw(marks()) for _ in range(draw(some.integers(0, 2)))),
     )
 
 

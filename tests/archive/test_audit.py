@@ -5,10 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlite_utils import Database
 
 from archive import history
 from archive.care import Finding, check
+from archive.cli import testimony as command_line
 from archive.errors import NotFound, Refused
 from archive.models import ExcerptId, InterviewId, ParticipantRole
 from archive.participants import show_agreements, withdraw
@@ -79,7 +81,9 @@ def test_an_end_that_was_cut_off_is_found_even_where_the_counter_was_put_back(
     assert f"audit line {last - how_many + 1}" in {each.where for each in found(world)}
     database.execute("update sqlite_sequence set seq = ? where name = 'events'", [last - how_many])
     assert audit.broken_line(database) is None
-    (finding,) = found(world)
+    saw(world.archive, world.rita, world.marta, Sight.HEARD)
+    withdraw(world.archive, world.berta, world.rosa)
+    (finding,) = [each for each in found(world) if "anchor" in each.what]
     assert finding.where == f"audit line {last}"
     assert "cut" in finding.what
 
@@ -146,3 +150,31 @@ def test_the_story_is_not_for_a_researcher_nor_of_nothing(world: World) -> None:
         history.lines(world.archive, world.rita)
     with pytest.raises(NotFound):
         history.of_interview(world.archive, world.ana, InterviewId("nothing"))
+
+
+def test_the_command_line_tells_the_story_as_json_and_is_itself_seen(
+    public: World, excerpt: ExcerptId, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings = tmp_path_factory.mktemp("settings") / "config.toml"
+    settings.write_text(f'data_dir = "{public.archive.config.data_dir}"')
+
+    def run(*arguments: str) -> str:
+        answer = CliRunner().invoke(command_line, ["--config", str(settings), *arguments])
+        assert answer.exit_code == 0, answer.output
+        return answer.output
+
+    run("export", public.rosa)
+    run("show", public.rosa)
+    story = json.loads(run("audit", public.rosa, "--json"))
+    assert [each["excerpt"] for each in story["publications"]] == [excerpt]
+    assert {each["actor"] for each in story["publications"][0]["approvals"]} == {
+        public.ana.id,
+        public.berta.id,
+    }
+    assert {(each["actor"], each["verb"]) for each in story["seen"]} == {
+        ("operator", "read_words"),
+        ("operator", "exported"),
+    }
+    assert run("audit", public.rosa, "--limit", "2").count("\n") == 2
+    assert len(json.loads(run("audit", "--json"))["lines"]) > len(story["lines"])
+    assert "All is as it should be" in run("check", "--audit")

@@ -107,7 +107,7 @@ def assert_refused(answer: Answer, *words: str) -> None:
 
 
 def voice(folder: Path) -> Path:
-    return record(folder / "voz.wav", np.zeros(4 * 16_000, dtype="<i2"))
+    return record(folder / "voz.wav", np.full(4 * 16_000, 9, dtype="<i2"))
 
 
 def ingest(run: Run, file: Path, *more: str) -> Answer:
@@ -164,7 +164,6 @@ def test_every_command_of_a_group_explains_itself(run: Run, group: tuple[str, st
         ["search", "x", "--as", "everybody"],
         ["show"],
         ["export", "x", "--format", "docx"],
-        ["excerpt", "draft", "x", "--start", "one", "--end", "2", "--title", "x"],
         ["excerpt", "approve", "x"],
         ["consent", "grant", "x", "y"],
         ["work", "--processes", "0"],
@@ -441,7 +440,7 @@ def test_no_purpose_or_two_withdraw_neither_all_nor_half_by_mistake(
 
 
 @pytest.mark.parametrize(
-    "span", [("nan", "2"), ("0", "inf"), ("-1", "2"), ("2", "1"), ("0", "1e300"), ("9", "99")]
+    "span", [("one", "2"), ("nan", "2"), ("0", "inf"), ("-1", "2"), ("2", "1"), ("0", "1e300"), ("9", "99")]
 )
 def test_a_senseless_span_is_one_line(run: Run, archive: Path, made: Made, span: tuple[str, str]) -> None:
     answer = run("excerpt", "draft", made.rosa, "--start", span[0], "--end", span[1], "--title", "x")
@@ -484,6 +483,74 @@ def test_reindex_backup_and_export(run: Run, archive: Path, made: Made, tmp_path
     assert run("export", made.rosa, "-o", str(tmp_path / "words.txt")).out == ""
     assert "hermana" in (tmp_path / "words.txt").read_text()
     assert_refused(run("export", made.rosa, "-o", str(tmp_path / "no" / "words.txt")))
+
+
+def test_a_backup_is_brought_back_with_its_ledger(run: Run, public: Path, made: Made, tmp_path: Path) -> None:
+    assert run("backup", str(tmp_path / "copy")).code == 0
+    assert_refused(run("restore", str(tmp_path / "copy"), "--without-ledger"), "There is a withdrawal ledger")
+    assert_refused(run("restore", str(tmp_path / "copy")), "not empty")
+    assert run("consent", "withdraw", made.rosa).code == 0
+    ledger = load_config(tmp_path / "config.toml").ledger_file
+    settle(tmp_path, tmp_path / "new")
+    assert_refused(run("status"), "There is no archive")
+    assert_refused(run("restore", str(tmp_path / "copy")), "no withdrawal ledger", "--without-ledger")
+    assert_refused(run("restore", str(tmp_path), "--ledger", str(ledger)), "no backup")
+    wrong = run("restore", str(tmp_path / "copy"), "--ledger", str(ledger), "--without-ledger")
+    assert wrong.code == 2
+    answer = run("restore", str(tmp_path / "copy"), "--ledger", str(ledger), "--json")
+    assert answer.code == 0
+    assert set(answer.json) == {"files", "replayed", "public", "retracted", "findings"}
+    assert (answer.json["public"], answer.json["findings"]) == (0, [])
+    assert_refused(run("show", made.rosa))
+    assert run("show", made.marta).code == 0
+    assert run("check", "--fixity", "--index").code == 0
+    (tmp_path / "new" / "restoring").touch()
+    for command in (["status"], ["work", "--drain"], ["consent", "show", made.marta], ["init"]):
+        assert_refused(run(*command), "not finished", "testimony restore")
+
+
+def test_without_a_ledger_it_is_said_what_that_means(run: Run, public: Path, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "copy"))
+    settle(tmp_path, tmp_path / "new")
+    answer = run("restore", str(tmp_path / "copy"), "--without-ledger")
+    assert answer.code == 0
+    for said in ("0 excerpts are public, 1 were taken out", "Withdraw it by hand", "Nobody is signed in"):
+        assert said in answer.out
+
+
+def test_an_excerpt_or_a_stretch_is_taken_back_and_there_is_a_receipt(
+    run: Run, public: Path, made: Made, excerpt: ExcerptId, tmp_path: Path
+) -> None:
+    assert_refused(run("consent", "receipt", made.rosa), "Nothing was taken back")
+    both = run("consent", "withdraw", made.rosa, "--excerpt", excerpt, "--purpose", "teaching")
+    assert both.code == 2
+    assert_refused(run("consent", "withdraw", made.rosa, "--excerpt", "nothing"))
+    for wrong in ("1", "a-b", "2-1", "3-99:", "-"):
+        assert_refused(run("consent", "withdraw", made.rosa, "--span", wrong))
+    assert run("consent", "withdraw", made.rosa, "--excerpt", excerpt).code == 0
+    assert_refused(run("excerpt", "publish", excerpt), "took this part")
+    assert run("consent", "withdraw", made.rosa, "--span", "0:03-3.5").code == 0
+    said = run("consent", "receipt", made.rosa)
+    assert said.out.startswith("Recibo")
+    assert "desde 0:03 hasta 0:03" in said.out
+    found = run("consent", "receipt", made.rosa, "--language", "fr", "--json").json
+    assert set(found) == {
+        "interview", "language", "checked_at", "erase_on", "erased_at", "taken_back", "places"
+    }  # fmt: skip
+    assert [each["excerpt"] for each in found["taken_back"]] == [excerpt, None]
+    assert found["places"][0] == {
+        "place": "public_excerpt",
+        "state": "gone",
+        "at": found["places"][0]["at"],
+        "excerpt": excerpt,
+        "count": None,
+    }
+    assert run("consent", "receipt", made.rosa, "--output", str(tmp_path / "r.html")).code == 0
+    assert '<html lang="es">' in (tmp_path / "r.html").read_text()
+    assert CANARY not in (tmp_path / "r.html").read_text() + said.out
+    assert_refused(run("consent", "receipt", made.rosa, "--language", "xx"), "es, fr")
+    assert_refused(run("consent", "receipt", "nowhere"))
+    assert_refused(run("consent", "receipt", made.rosa, "-o", str(tmp_path / "no" / "r.html")), "r.html")
 
 
 def test_transcribing_a_file_needs_no_archive(run: Run, tmp_path: Path) -> None:
@@ -529,3 +596,48 @@ def test_a_database_damaged_in_its_middle_is_one_line(run: Run, archive: Path) -
     data[4096:] = b"\xff" * (len(data) - 4096)
     file.write_bytes(data)
     assert_refused(run("status"), "database")
+
+
+def test_a_stretch_is_restricted_approved_and_lifted(run: Run, archive: Path, made: Made) -> None:
+    made_one = run(
+        "restrict", "propose", made.rosa, "--start", "0:02.62", "--end", "3.465",
+        "--reason", "third_party", "--action", "tone", "--json",
+    )  # fmt: skip
+    keys = {
+        "restriction",
+        "interview",
+        "start",
+        "end",
+        "reason",
+        "action",
+        "replacement",
+        "audience",
+        "until",
+        "status",
+    }
+    assert set(made_one.json) == keys
+    assert (made_one.json["start"], made_one.json["end"], made_one.json["status"]) == (
+        2.62,
+        3.465,
+        "proposed",
+    )
+    assert "marido" not in run("search", "marido", "--as", "research").out
+    assert "marido" in run("search", "marido", "--as", "staff").out
+    restriction = made_one.json["restriction"]
+    assert run("restrict", "approve", restriction, "--json").json["status"] == "approved"
+    assert_refused(run("restrict", "approve", restriction), "approved")
+    assert run("work", "--drain", "--processes", "1").code == 0
+    assert [each["status"] for each in run("restrict", "list", made.rosa, "--json").json] == ["applied"]
+    assert "tone" in run("restrict", "list", made.rosa).out
+    assert run("restrict", "lift", restriction, "--json").json["status"] == "lifted"
+    assert "marido" in run("search", "marido", "--as", "research").out
+
+
+def test_what_cannot_be_restricted_is_one_line(run: Run, archive: Path, made: Made) -> None:
+    ask = ["restrict", "propose", made.rosa, "--reason", "health"]
+    assert_refused(run(*ask, "--start", "soon", "--end", "3"), "soon")
+    assert_refused(run(*ask, "--start", "3", "--end", "2"), "begins before")
+    assert_refused(run(*ask, "--start", "1", "--end", "2", "--action", "replace"), "Say which words")
+    assert_refused(run("restrict", "approve", "nothing"))
+    assert run("restrict", "propose", made.rosa, "--start", "1", "--end", "2", "--reason", "whim").code == 2
+    assert run("restrict", "list", made.rosa, "--json").json == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import erasing, excerpts, narrators, own_page, participants, publish, publishing
+from archive import erasing, excerpts, narrators, own_page, participants, publish, publishing, restricting
 from archive.consent.rules import ACTIONS, READS, Action
 from archive.errors import BadRequest, NotFound, Refused
 from archive.gallery.openings import count_opening, openings
@@ -27,10 +27,12 @@ from archive.models import (
 )
 from archive.own import Answer, Happened, Her
 from archive.reasons import IN_OTHER_LANGUAGES, SENTENCES, Reason, sentence
+from archive.restrictions import RestrictionReason
+from archive.review import correct
 from archive.store.connect import open_database
 from media.frames import stretch as frames_between
 from media.probe import probe
-from tests.archive.conftest import CANARY, OUTSIDE, draft_approved
+from tests.archive.conftest import CANARY, OUTSIDE, SAID, draft_approved
 from tests.peopled import PASSPHRASE, World, approve
 
 HOUR_MS = 60 * 60 * 1000
@@ -324,6 +326,44 @@ def test_after_a_day_only_two_people_bring_it_back(public: World) -> None:
         narrators.undo(public.archive, her, None)
     erasing.reinstate(public.archive, public.ana, public.berta, public.rosa)
     assert page(public, her).closed is None
+
+
+def test_a_restored_backup_is_told_what_she_closed(public: World, excerpt: ExcerptId) -> None:
+    her = visit(public)
+    narrators.refuse(public.archive, her, excerpt)
+    narrators.take_back(public.archive, her, None)
+    narrators.undo(public.archive, her, None)
+    lines = list(
+        public.archive.database().query(
+            "select kind, participant_id, excerpt_id from withdrawals where decided_by = ? order by number",
+            [her.participant],
+        )
+    )
+    assert [tuple(each.values()) for each in lines] == [
+        ("refuse", her.participant, excerpt),
+        ("withdraw", her.participant, None),
+        ("reinstate", her.participant, None),
+    ]
+
+
+def test_of_a_restricted_stretch_she_is_shown_what_the_public_would_get(world: World) -> None:
+    correct(world.archive, world.berta, world.rosa, 0, SAID, seen_revision=1)
+    world.work()
+    drafted = excerpts.draft(world.archive, world.berta, world.rosa, start_ms=0, end_ms=2_900, title="Todo")
+    her = visit(world)
+    assert CANARY in repr(page(world, her).excerpts)
+    restricting.propose(
+        world.archive,
+        world.berta,
+        world.rosa,
+        [(1_200, 2_900)],
+        restricting.NewRestriction(RestrictionReason.THIRD_PARTY),
+    )
+    (only,) = page(world, her).excerpts
+    assert CANARY not in repr(only)
+    assert only.stretch.sound is None
+    with pytest.raises(NotFound):
+        own_page.sound_of(world.archive, her, drafted)
 
 
 def test_she_undoes_nothing_that_others_wrote(public: World) -> None:

@@ -1,6 +1,5 @@
 """The receipt says what is so, looked up now: every place, in her language, and never a word of hers or a name."""
 
-import json
 import re
 import tomllib
 from html.parser import HTMLParser
@@ -157,26 +156,24 @@ def test_nobody_but_the_staff_learns_that_there_is_one(public: World) -> None:
             receipt(public.archive, viewer, interview)
 
 
-@pytest.mark.parametrize("is_erased", [False, True])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_language_and_no_form_holds_a_word_or_a_name(
-    public: World, excerpt: ExcerptId, language: str, is_erased: bool
-) -> None:
+@pytest.mark.parametrize("end", ["sealed", "erased"])
+def test_no_language_and_no_form_holds_a_word_or_a_name(public: World, excerpt: ExcerptId, end: str) -> None:
     who = show_agreements(public.archive, public.berta, public.rosa)[0].participant
     withdraw(public.archive, public.berta, public.rosa, who, Purpose.TEACHING)
     withdraw(public.archive, public.berta, public.rosa, excerpt=excerpt)
     withdraw_span(public.archive, public.berta, public.rosa, 0, 500)
     withdraw(public.archive, public.berta, public.rosa)
-    if is_erased:
+    if end == "erased":
         erase(public.archive, public.ana, public.berta, public.rosa)
-    page = say(given(public), language)
-    html = write_html(page, archive_name="Archivo", contact="hola@archivo.example")
-    for word in WORDS:
-        assert word not in html
-        assert word not in str(given(public))
-    assert excerpt in html
-    assert public.rosa in html
-    assert "{" not in re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    for language in LANGUAGES:
+        page = say(given(public), language)
+        html = write_html(page, archive_name="Archivo", contact="hola@archivo.example")
+        for word in WORDS:
+            assert word not in html
+            assert word not in str(given(public))
+        assert excerpt in html
+        assert public.rosa in html
+        assert "{" not in re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
 
 
 def test_the_narrators_language_is_chosen_and_another_can_be_asked_for(public: World) -> None:
@@ -207,7 +204,8 @@ def test_every_language_says_everything() -> None:
         assert {each.value for each in (*Outlet, *State)} <= said.keys()
         for key, text in said.items():
             if isinstance(text, str):
-                assert re.findall(r"\{\w+\}", text).sort() == re.findall(r"\{\w+\}", texts["en"][key]).sort()
+                holes = re.compile(r"\{\w+\}")
+                assert sorted(holes.findall(text)) == sorted(holes.findall(texts["en"][key])), (language, key)
                 assert text.strip() == text
                 assert text, (language, key)
 
@@ -231,19 +229,17 @@ class Elements(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_file_needs_nothing_else_and_does_nothing(public: World, language: str) -> None:
+def test_the_file_needs_nothing_else_and_does_nothing(public: World) -> None:
     withdraw(public.archive, public.berta, public.rosa)
     html = write_html(
-        say(given(public), language), archive_name="<b>A & B</b>", contact="<script>alert(1)</script>"
+        say(given(public), "fr"), archive_name="<b>A & B</b>", contact="<script>alert(1)</script>"
     )
     elements = Elements()
     elements.feed(html)
     tags = {tag for tag, _ in elements.found}
     assert tags.isdisjoint({"script", "img", "link", "iframe", "form", "a", "b", "object"})
-    assert ("html", {"lang": language}) in elements.found
+    assert ("html", {"lang": "fr"}) in elements.found
     for _, attributes in elements.found:
         assert not any(name.startswith("on") or name in {"src", "href"} for name in attributes)
     assert "url(" not in html
     assert "@import" not in html
-    assert json.dumps(html).isascii() or "charset" in html

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import care, catalogue, discover, playback
+from archive import care, catalogue, discover, narrators, playback
 from archive.accounts import sign_in, signed_in
 from archive.backups import MANIFEST, backup
 from archive.bootstrap import make_archive, open_archive
-from archive.closings import Closing
+from archive.closings import START, Closing, ClosingKind
 from archive.config import Config
 from archive.context import Archive
 from archive.erasing import SEALED_MS, erase, reinstate
@@ -25,10 +25,12 @@ from archive.errors import BadRequest, NotFound, Refused, SettingsError
 from archive.excerpts import list_excerpts
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file
-from archive.models import ExcerptId, InterviewId, ParticipantId, Purpose
+from archive.models import ExcerptId, InterviewId, NameAs, ParticipantId, Purpose
+from archive.own import Her
 from archive.participants import open_purposes, show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
 from archive.restoring import Restored, ledger_for, no_ledger, restore
+from archive.restricting import withdraw_span
 from archive.store import erasures, withdrawals
 from archive.withdrawals import read_ledger
 from tests.archive.conftest import CANARY, draft_approved
@@ -195,6 +197,88 @@ def test_what_was_erased_is_erased_again_to_the_last_byte(lost: Lost, excerpt: E
         assert word.encode() not in everything_there, word
     assert len(files) == 2
     assert not any(archive.media.holds(each) for each in files)
+
+
+def chained(closings: list[Closing]) -> list[Closing]:
+    """Return these decisions as a ledger of their own."""
+    found: list[Closing] = []
+    for number, each in enumerate(closings, start=1):
+        bound = replace(each, number=number, previous=found[-1].hash if found else START)
+        found.append(replace(bound, hash=bound.digest()))
+    return found
+
+
+def test_a_ledger_that_says_only_that_it_was_erased_erases_it(lost: Lost, excerpt: ExcerptId) -> None:
+    """As one begins that was made for an archive of an earlier release: no line says that the excerpt was taken out."""
+    erased(lost.world, excerpt)
+    lines = read_ledger(lost.world.archive.config.ledger_file)
+    kinds = {ClosingKind.BEGIN, ClosingKind.WITHDRAW, ClosingKind.ERASE}
+    ledger = chained([each for each in lines if each.kind in kinds])
+    done = restore(lost.config, lost.backup, ledger, passphrases=fast_passphrases())
+    assert (done.replayed, done.public, done.findings) == (2, 0, ())
+    archive = lost.open()
+    archive.connections.close()
+    assert read_ledger(archive.config.ledger_file)[:3] == ledger
+    assert CANARY.encode() not in held(lost.config.data_dir)
+
+
+def test_a_stretch_that_was_restricted_is_restricted_again(lost: Lost, excerpt: ExcerptId) -> None:
+    withdraw_span(lost.world.archive, lost.world.berta, lost.world.rosa, 0, 3_000)
+    done = lost.restore()
+    assert (done.public, done.findings) == (0, ())
+    archive = lost.open()
+    assert not is_public(archive, excerpt)
+    assert discover.search(archive, lost.world.rita, CANARY).total == 0
+    assert CANARY not in str(catalogue.words(archive, lost.world.rita, lost.world.rosa))
+    with pytest.raises((NotFound, Refused)):
+        playback.audio(archive, lost.world.rita, lost.world.rosa)
+    assert CANARY in str(catalogue.words(archive, lost.world.ana, lost.world.rosa))
+    archive.connections.close()
+
+
+def her_page(world: World) -> tuple[str, Her]:
+    who = show_agreements(world.archive, world.ana, world.rosa)[0].participant
+    token = narrators.make_link(world.archive, world.berta, world.rosa, who, language="es")
+    return token, narrators.open_link(world.archive, token)
+
+
+def test_what_she_refused_on_her_own_page_stays_refused(lost: Lost, excerpt: ExcerptId) -> None:
+    _, her = her_page(lost.world)
+    narrators.refuse(lost.world.archive, her, excerpt)
+    assert lost.restore().public == 0
+    archive = lost.open()
+    for each in (lost.world.ana, lost.world.berta):
+        with pytest.raises(Refused):
+            ask_for_publication(archive, each, excerpt)
+    assert not is_public(archive, excerpt)
+    archive.connections.close()
+
+
+def test_a_name_that_she_changed_is_not_shown_again(lost: Lost, excerpt: ExcerptId) -> None:
+    """The ledger holds no names: she is called nothing until she is asked again."""
+    _, her = her_page(lost.world)
+    assert "Elena" in catalogue.called(lost.world.archive, lost.world.rita, lost.world.rosa)
+    narrators.rename(lost.world.archive, her, NameAs.PSEUDONYM, "Otra", None)
+    assert b"Otra" not in lost.world.archive.config.ledger_file.read_bytes()
+    assert lost.restore().public == 0
+    archive = lost.open()
+    said = catalogue.called(archive, lost.world.rita, lost.world.rosa)
+    assert "Elena" not in said
+    assert "Narrator" in said
+    archive.connections.close()
+
+
+def test_private_links_and_granted_access_have_ended(lost: Lost) -> None:
+    """One of them may have been revoked after the backup, and nobody can know any more which."""
+    token, _ = her_page(lost.world)
+    shutil.rmtree(lost.backup)
+    backup(lost.world.archive, lost.backup)
+    lost.restore()
+    archive = lost.open()
+    assert narrators.open_link(lost.world.archive, token)
+    with pytest.raises(NotFound):
+        narrators.open_link(archive, token)
+    archive.connections.close()
 
 
 def test_the_fourteen_days_go_on_where_they_were(lost: Lost, excerpt: ExcerptId) -> None:
@@ -406,6 +490,23 @@ def test_a_ledger_that_lies_in_the_data_folder_is_kept(lost: Lost, excerpt: Exce
     assert (done.replayed, done.public) == (2, 0)
     open_archive(config).connections.close()
     assert read_ledger(config.ledger_file)[:3] == read_ledger(lost.world.archive.config.ledger_file)[:3]
+
+
+def test_a_ledger_is_never_cleared_away(lost: Lost) -> None:
+    """A restore that is started again clears the folder: not the ledger that somebody has put into it meanwhile."""
+    lost.restore()
+    lost.config.restoring_file.touch()
+    inside = lost.config.data_dir / "ledgers" / "mine.jsonl"
+    inside.parent.mkdir()
+    shutil.copy(lost.ledger, inside)
+    lost.ledger.unlink()
+    with pytest.raises(BadRequest, match="Move it out"):
+        ledger_for(lost.config, inside)
+    settings = replace(lost.config.archive, ledger_file="ledgers/mine.jsonl")
+    config = replace(lost.config, archive=settings)
+    restore(config, lost.backup, ledger_for(config, None), passphrases=fast_passphrases())
+    assert read_ledger(inside)
+    open_archive(config).connections.close()
 
 
 def test_nothing_serves_while_a_restore_is_not_finished(lost: Lost) -> None:

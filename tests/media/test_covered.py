@@ -107,6 +107,7 @@ def test_a_spoken_word_is_gone_and_its_neighbours_are_the_original(tmp_path: Pat
         assert np.std(after[part]) == pytest.approx(np.std(before[part]), rel=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sound", Covering)
 def test_a_cover_is_exact_also_where_the_voice_is_altered(tmp_path: Path, sound: Covering) -> None:
     decode_to_pcm(SPOKEN, tmp_path / "a.pcm", sample_rate=CLIP_RATE)

@@ -117,6 +117,7 @@ def hiss(sound: Samples) -> list[float]:
     return [float(level) for level in np.sqrt(np.mean(above**2, axis=1))]
 
 
+@pytest.mark.slow
 def test_blocks_are_joined_without_a_click_or_a_gap(tmp_path: Path) -> None:
     voice = buzz(150, 22, RATE)
     after = altered(tmp_path, voice, 4)
@@ -126,6 +127,7 @@ def test_blocks_are_joined_without_a_click_or_a_gap(tmp_path: Path) -> None:
     assert swells(seam, RATE).min() > 0.4 * np.median(swells(after, RATE))
 
 
+@pytest.mark.slow
 def test_the_change_goes_on_from_block_to_block(tmp_path: Path) -> None:
     """With this chance the pitch strays little in the second around the seam, and much from the beginning to it."""
     after = altered(tmp_path, buzz(150, 22, RATE), 27)

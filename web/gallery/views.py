@@ -58,7 +58,9 @@ def excerpt(excerpt_id: str) -> Response:
 @pages.get("/excerpts/<excerpt_id>/sound.mp3")
 def sound(excerpt_id: str) -> Response:
     """Send the sound of one excerpt, or a range of it."""
-    return send_sound(request, reader.audio_path(_gallery(), excerpt_id))
+    gallery = _gallery()
+    path = reader.audio_path(gallery, excerpt_id)
+    return send_sound(request, path, ask_again=lambda: reader.audio_path(gallery, excerpt_id))
 
 
 @pages.get("/excerpts/<excerpt_id>/captions.vtt")

@@ -94,8 +94,9 @@ def unlock(token: str) -> PlainResponse:
 @mine.get("/<token>/excerpts/<excerpt_id>/sound.mp3")
 def sound(token: str, excerpt_id: str) -> Response:
     """Send the sound of exactly one of her excerpts."""
-    found = own_page.sound_of(archive(), visit(token).her, ExcerptId(excerpt_id))
-    return send_sound(request, found.file, part=found.part)
+    asked = archive(), visit(token).her, ExcerptId(excerpt_id)
+    found = own_page.sound_of(*asked)
+    return send_sound(request, found.file, part=found.part, ask_again=lambda: own_page.sound_of(*asked).file)
 
 
 @mine.post("/<token>/excerpts/<excerpt_id>/approve")

@@ -26,8 +26,8 @@ from web.workspace.door import close_door
 from web.workspace.excerpts import excerpts
 from web.workspace.interviews import interviews
 from web.workspace.lines import lines
-from web.workspace.names import names
 from web.workspace.links import links
+from web.workspace.names import names
 from web.workspace.person import know_people, person
 from web.workspace.receipts import receipts
 from web.workspace.restrictions import restrictions

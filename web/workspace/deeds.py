@@ -41,7 +41,7 @@ DID = {
     "heard": "played its sound",
     "exported": "saved its words as a file",
     "read_agreements": "looked at what was agreed to",
-    "read_audit": "looked at this page",
+    "read_audit": "looked at who saw and changed it",
     "read_safety": "read a safety note",
     "write_safety": "wrote a safety note",
     "name_third_party": "changed who is named in it and never agreed",

@@ -10,7 +10,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for
-from archive.models import Grant, NameAs, ParticipantRole, Presentation, Purpose
+from archive.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
 
 NEVER_TOLD = "indefinite"
 UNTIL = "until"
@@ -84,8 +84,15 @@ def _participant(form: Form, field: str, role: ParticipantRole, grants: tuple[Gr
         return NewParticipant(_text(form, field), role, grants)
     name_as = _name_as(form)
     shown = _text(form, "shown_name") if name_as in NAMED else None
-    presentation = Presentation(name_as, shown or None, _text(form, "shown_place") or None)
+    place = _text(form, "shown_place") or None
+    presentation = Presentation(name_as, shown or None, place, voice_of(form))
     return NewParticipant(_text(form, field), role, grants, presentation)
+
+
+def voice_of(form: Form) -> Voice:
+    """Return how she is heard outside; what is no choice of ours is taken for the one that lets nobody hear her."""
+    chosen = form.get("voice", Voice.ORIGINAL)
+    return Voice(chosen) if chosen in Voice.__members__.values() else Voice.TEXT_ONLY
 
 
 def purposes_of(form: Form) -> tuple[Purpose, ...]:

@@ -109,7 +109,8 @@ def steps(interview_id: str) -> str | PlainResponse:
 @interviews.get("/interviews/<interview_id>/sound.mp3")
 def sound(interview_id: str) -> Response:
     """Send the playback copy of the recording, or a range of it."""
-    return send_sound(request, playback.audio(archive(), viewer(), InterviewId(interview_id)))
+    asked = archive(), viewer(), InterviewId(interview_id)
+    return send_sound(request, playback.audio(*asked), ask_again=lambda: playback.audio(*asked))
 
 
 @interviews.get("/interviews/<interview_id>/captions.vtt")

@@ -51,10 +51,10 @@ def where(task: Task) -> str:
     match task.kind:
         case "approval":
             return url_for("excerpts.show", excerpt_id=task.subject)
-        case "failed" | "unproven":
+        case "failed":
             return url_for("shelf.jobs")
-        case "restriction":
-            return url_for("interviews.show", interview_id=task.interview)
+        case "restriction" | "unproven":
+            return url_for("restrictions.index", interview_id=task.interview)
         case "safety":
             return url_for("safety.ask", interview_id=task.interview, participant_id=task.subject)
         case "access":

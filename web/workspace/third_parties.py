@@ -9,6 +9,7 @@ from archive.errors import BadRequest
 from archive.models import InterviewId
 from archive.people import NamingRule, ThirdPartyId
 from web.workspace.asked import span_ms, written
+from web.workspace.opened import people_in
 from web.workspace.person import archive, viewer
 
 third_parties = Blueprint("third_parties", __name__)
@@ -30,6 +31,7 @@ def index(interview_id: str) -> str:
         here="interviews",
         interview_id=interview,
         interview=catalogue.show(archive(), viewer(), interview)[0],
+        people=people_in(interview),
         named=named.named_in(archive(), viewer(), interview),
         rules=RULES,
         longest=named.LONGEST_LINE,

@@ -18,6 +18,7 @@ from archive.models import (
     ParticipantRole,
     Purpose,
     Role,
+    Voice,
 )
 
 
@@ -191,6 +192,16 @@ NAMES_AS = {
     NameAs.NONE: "without a name",
 }
 
+VOICES = {
+    Voice.ORIGINAL: ("With her voice as it is", ""),
+    Voice.ALTERED: (
+        "With her voice altered",
+        "It is said to be altered. Whoever knows her may know her all the same, by what she tells and how.",
+    ),
+    Voice.TEXT_ONLY: ("Not at all: her words are read", "No sound of it leaves the staff."),
+}
+"""How she is heard outside the staff's room, and what that means."""
+
 ROLES = {
     Role.ADMIN: "administrator",
     Role.ARCHIVIST: "archivist",
@@ -209,6 +220,7 @@ WORDS: dict[str, object] = {
     "decision_words": DECISIONS,
     "embargo_words": EMBARGOES,
     "name_words": NAMES_AS,
+    "voice_words": VOICES,
     "role_words": ROLES,
 }
 """What every template of this room may use by name."""

@@ -2,8 +2,10 @@
 
 import logging
 import re
+import tempfile
 
 import pytest
+from werkzeug.test import Client
 
 from archive import narrators, participants
 from archive.erasing import erase
@@ -11,11 +13,13 @@ from archive.gallery.schema import audio_file
 from archive.models import ExcerptId, ParticipantRole, Purpose
 from archive.reasons import Reason, sentence
 from media.store import Store
+from tests.architecture.calls import leads_to
 from tests.archive.test_narrators import DAY_MS
 from tests.peopled import PASSPHRASE
 from tests.web.narrator.conftest import OUTSIDE, PROPOSED, PUBLIC, World
 from web.headers import CONTENT_SECURITY_POLICY
 from web.narrator.texts import TEXTS
+from web.wsgi import make_application
 
 BUTTON = re.compile(r"<details.*?</details>", re.DOTALL)
 LEADS_ON = re.compile(r'(?:href|action|src)="([^"]*)"')
@@ -74,6 +78,43 @@ def test_her_page_says_what_is_hers_and_of_others_nothing(world: World) -> None:
         assert hidden not in text
 
 
+@pytest.mark.parametrize("language", list(TEXTS))
+def test_no_answer_of_the_room_names_anybody_else_or_holds_a_word_of_outside(
+    world: World, language: str
+) -> None:
+    token = world.link(language=language)
+    forms = [{}, {"purpose": "research"}, {"name_as": "chosen", "name": "Amaru"}, {"purpose": "everything"}]
+    for form in forms:
+        for method, path in everywhere(world, token):
+            answer = world.app.test_client().open(
+                path, method=method, data=form if method == "POST" else None
+            )
+            said = answer.get_data() + str(answer.headers).encode()
+            for hidden in (
+                OUTSIDE,
+                "Lucía",
+                "Vermeulen",
+                "Quispe",
+                "Berta",
+                "Ana,",
+                "archive.test",
+                "soy Rosa",
+            ):
+                assert hidden.encode() not in said, (path, hidden)
+
+
+def test_the_server_has_the_room_where_the_links_lead(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)  # the server sets it for its whole process
+    token = world.link()
+    world.archive.connections.close()
+    client = Client(make_application(world.archive.config, gallery_only=False))
+    found = client.get(f"/mine/{token}", base_url="http://localhost")
+    assert found.status_code == 200
+    assert f'action="/mine/{token}/take-back"' in found.get_data(as_text=True)
+    assert client.get("/mine/nothing", base_url="http://localhost").status_code == 404
+    assert 'href="/mine' not in client.get("/", base_url="http://localhost").get_data(as_text=True)
+
+
 def test_the_title_and_the_addresses_say_nothing(world: World) -> None:
     text = world.text(f"/{world.link()}")
     assert re.findall(r"<title>(.*?)</title>", text) == ["Página"]
@@ -114,6 +155,17 @@ def test_every_address_of_the_room_is_known_here(world: World) -> None:
     said = {rule.endpoint for rule in world.app.url_map.iter_rules()} - {"static"}
     adapter = world.app.url_map.bind("localhost")
     assert {adapter.match(path, method)[0] for method, path in everywhere(world, "t")} == said
+
+
+def test_looking_changes_nothing_and_sending_does(world: World) -> None:
+    writes = ("archive.consent.writer", "writing")
+    for rule in world.app.url_map.iter_rules():
+        view = world.app.view_functions[rule.endpoint]
+        way = leads_to((view.__module__, view.__name__), writes)
+        if "GET" in (rule.methods or set()):
+            assert way == (), rule.endpoint
+        elif rule.endpoint != "mine.unlock":
+            assert way, rule.endpoint
 
 
 def test_nothing_is_kept_anywhere_and_no_cookie_is_set(world: World) -> None:

@@ -147,6 +147,36 @@ def test_a_receipt_is_only_for_whoever_took_it_back(world: World, archivist: Bro
     assert archivist.get(f"/interviews/{world.marta}/agreements/receipt").status_code == 404
 
 
+def test_the_receipt_in_her_language_is_there_after_everything_is_closed(
+    world: World, archivist: Browser
+) -> None:
+    publish(world)
+    answer = archivist.post(f"/interviews/{world.rosa}/agreements/everybody/withdraw")
+    assert f"/interviews/{world.rosa}/receipt" in archivist.page(answer.location)
+    page = archivist.page(f"/interviews/{world.rosa}/receipt")
+    assert '<article class="receipt-page" lang="es">' in page
+    assert "Quitado. Se ha buscado y no está." in page
+    for gone in ("Quispe", "Elena", "Hola, soy Rosa", "Su hermana"):
+        assert gone not in page
+    assert "Taken out. It was looked for" in archivist.page(f"/interviews/{world.rosa}/receipt?language=en")
+    file = archivist.get(f"/interviews/{world.rosa}/receipt/file?language=nl")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="receipt-nl.html"'
+    assert '<html lang="nl">' in file.get_data(as_text=True)
+
+
+def test_the_receipt_is_for_the_staff_and_for_what_was_taken_back(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    for way in ("receipt", "receipt/file"):
+        assert archivist.get(f"/interviews/{world.rosa}/{way}").status_code == 400
+        assert archivist.get(f"/interviews/nowhere/{way}").status_code == 404
+    withdraw(world.archive, world.users[Role.ADMIN].viewer, world.rosa)
+    for way in ("receipt", "receipt/file"):
+        assert archivist.get(f"/interviews/{world.rosa}/{way}?language=xx").status_code == 400
+        assert researcher.get(f"/interviews/{world.rosa}/{way}").status_code == 403
+        assert world.stranger().get(f"/interviews/{world.rosa}/{way}").status_code == 303
+
+
 def test_taking_one_purpose_back_leaves_the_others(world: World, archivist: Browser) -> None:
     publish(world)
     her = narrator(world, world.rosa)

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
+from archive import access
 from archive.models import ParticipantRole, Role
 from archive.participants import show_agreements
 from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, marta
@@ -59,7 +60,8 @@ def fill(page: Page, site: str, recording: Path) -> None:
 
 
 def paths(world: World) -> list[str]:
-    """Return every page that this room has for an archivist."""
+    """Return every page that this room has for an archivist, with something on each to decide."""
+    access.ask(world.archive, world.rita, interview=world.marta, collection="", purpose="Una tesis")
     people = show_agreements(world.archive, world.users[Role.ADMIN].viewer, world.rosa)
     her = next(each.participant for each in people if each.role is ParticipantRole.NARRATOR)
     agreements = f"/interviews/{world.rosa}/agreements"
@@ -67,6 +69,11 @@ def paths(world: World) -> list[str]:
         "/",
         "/jobs",
         "/audit",
+        f"/interviews/{world.rosa}/audit",
+        f"/interviews/{world.rosa}/named",
+        f"/interviews/{world.rosa}/safety/{her}",
+        "/tasks",
+        "/access",
         "/upload",
         f"/upload/{world.rosa}",
         f"/upload/{world.rosa}?held=1",

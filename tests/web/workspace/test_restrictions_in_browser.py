@@ -1,0 +1,99 @@
+"""In a real browser: words chosen by keyboard are restricted, and the pages can be read by everybody on any screen."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from archive import restricting
+from archive.models import Role
+from archive.restricting import NewRestriction
+from archive.restrictions import RestrictionReason
+from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.conftest import World
+from tests.web.workspace.spoken import give_words
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def site(world: World) -> Iterator[str]:
+    give_words(world)
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
+    page = context.new_page()
+    page.goto(f"{site}/login")
+    page.fill("[name=email]", EMAILS[role])
+    page.fill("[name=passphrase]", PASSPHRASE)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{site}/")
+    return page
+
+
+def test_words_are_chosen_and_restricted_by_keyboard_alone(
+    chromium: Browser, site: str, world: World
+) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = sign_in(context, site)
+    page.goto(f"{site}/interviews/{world.rosa}")
+    page.locator('.line[data-n="1"] .line-time').focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".word", has_text="hermana")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("[data-chosen]")).to_contain_text("R restricts")
+    page.keyboard.press("r")
+    expect(page.locator("[data-restrict]")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/restrictions/new**")
+    expect(page.locator(".word--restricted", has_text="hermana")).to_be_visible()
+    expect(page.locator(".word--restricted", has_text="marido.")).to_have_count(0)
+    page.get_by_label("It accuses somebody").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Restrict it now").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/restrictions?made=**")
+    expect(page.get_by_role("status").filter(has_text="closed")).to_be_visible()
+    made = restricting.list_restrictions(world.archive, world.berta, world.rosa)
+    assert [each.reason for each in made] == [RestrictionReason.ALLEGATION]
+    page.goto(f"{site}/interviews/{world.rosa}")
+    expect(page.locator(".word--restricted", has_text="hermana")).to_be_visible()
+    page.locator(".word--restricted", has_text="hermana").click()
+    expect(page.locator(".player.is-playing")).to_have_count(1)
+    context.close()
+
+
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(chromium: Browser, site: str, world: World) -> None:
+    wish = NewRestriction(RestrictionReason.NARRATORS_WISH)
+    made = restricting.propose(world.archive, world.berta, world.rosa, [(1_300, 1_800)], wish)[0]
+    start = f"/interviews/{world.rosa}"
+    staff = ("", "/restrictions", "/restrictions/new?start=1.3&end=1.8", "/restrictions/preview", "/names")
+    pages = [*[(Role.ARCHIVIST, start + way) for way in staff], (Role.RESEARCHER, start)]
+    pages += [(Role.ARCHIVIST, f"{start}/restrictions/{made}/lifting")]
+    for scheme, width in (("light", 390), ("dark", 1440)):
+        context = {
+            role: chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+            for role in (Role.ARCHIVIST, Role.RESEARCHER)
+        }
+        signed_in = {role: sign_in(each, site, role) for role, each in context.items()}
+        for role, path in pages:
+            page = signed_in[role]
+            page.goto(site + path)
+            found = Axe().run(page, options=RULES).response["violations"]
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (path, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
+        for each in context.values():
+            each.close()
