@@ -1,4 +1,4 @@
-"""How far an interview reaches now, and why no further: derived from what was agreed to and what is public, never typed."""
+"""How far an interview reaches now, and why no further: derived from agreements and publications, never typed."""
 
 from dataclasses import dataclass
 from enum import StrEnum

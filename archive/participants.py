@@ -7,7 +7,7 @@ fail (a full disk, a broken index) the queued job does them again.
 
 from archive.closings import ClosingKind
 from archive.consent import ledger
-from archive.consent.guard import refusal
+from archive.consent.guard import refusals
 from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
@@ -146,5 +146,5 @@ def _take_back(
 
 def open_purposes(archive: Archive, interview: InterviewId) -> list[Purpose]:
     """Return the purposes that every participant allows now. Raises NotFound."""
-    database = archive.database()
-    return [purpose for purpose in Purpose if refusal(database, interview, purpose) is None]
+    closed = refusals(archive.database(), interview)
+    return [purpose for purpose in Purpose if purpose not in closed]

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     AGREEMENT_EXPIRED = "agreement_expired"
     WITHDRAWN = "withdrawn"
     NOT_ALLOWED = "not_allowed"
+    ASK_EACH_TIME = "ask_each_time"
     EMBARGOED = "embargoed"
     ROLE = "role"
     NEEDS_TWO_APPROVALS = "needs_two_approvals"
@@ -22,6 +23,7 @@ class Reason(StrEnum):
     NOT_PREPARED = "not_prepared"
     EXCERPT_TAKEN_BACK = "excerpt_taken_back"
     NOT_REDACTED = "not_redacted"
+    NOT_HEARD = "not_heard"
 
 
 SENTENCES = {
@@ -32,6 +34,8 @@ SENTENCES = {
     Reason.AGREEMENT_EXPIRED: "A participant's agreement has run out.",
     Reason.WITHDRAWN: "A participant has withdrawn.",
     Reason.NOT_ALLOWED: "A participant did not agree to this purpose.",
+    Reason.ASK_EACH_TIME: "A participant wants to be asked each time.",
+    Reason.NOT_HEARD: "A participant chose to be read and not heard.",
     Reason.EMBARGOED: "A participant asked for an embargo, and nobody has lifted it.",
     Reason.ROLE: "Your role does not include this.",
     Reason.NEEDS_TWO_APPROVALS: "Two different people must approve this excerpt as it stands now.",
@@ -51,6 +55,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.AGREEMENT_EXPIRED: "El acuerdo de una persona que participa ha caducado.",
         Reason.WITHDRAWN: "Una persona que participa ha retirado su permiso.",
         Reason.NOT_ALLOWED: "Una persona que participa no ha dado permiso para esto.",
+        Reason.ASK_EACH_TIME: "Una persona que participa quiere que se le pregunte cada vez.",
+        Reason.NOT_HEARD: "Una persona que participa prefiere que se la lea y no que se la oiga.",
         Reason.EMBARGOED: "Una persona que participa pidió esperar, y nadie ha levantado esa espera.",
         Reason.ROLE: "Su función no incluye esto.",
         Reason.NEEDS_TWO_APPROVALS: "Dos personas distintas deben aprobar este fragmento tal como está "
@@ -70,6 +76,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.AGREEMENT_EXPIRED: "L’accord d’une personne qui participe est arrivé à son terme.",
         Reason.WITHDRAWN: "Une personne qui participe a retiré son accord.",
         Reason.NOT_ALLOWED: "Une personne qui participe n’a pas donné son accord pour cela.",
+        Reason.ASK_EACH_TIME: "Une personne qui participe veut qu’on lui demande chaque fois.",
+        Reason.NOT_HEARD: "Une personne qui participe préfère être lue plutôt qu’entendue.",
         Reason.EMBARGOED: "Une personne qui participe a demandé d’attendre, et personne n’a levé ce délai.",
         Reason.ROLE: "Votre fonction ne comprend pas cela.",
         Reason.NEEDS_TWO_APPROVALS: "Deux personnes différentes doivent approuver cet extrait tel qu’il est "
@@ -89,6 +97,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.AGREEMENT_EXPIRED: "De toestemming van iemand die meedoet is verlopen.",
         Reason.WITHDRAWN: "Iemand die meedoet heeft de toestemming ingetrokken.",
         Reason.NOT_ALLOWED: "Iemand die meedoet heeft hier geen toestemming voor gegeven.",
+        Reason.ASK_EACH_TIME: "Iemand die meedoet wil dat het haar telkens gevraagd wordt.",
+        Reason.NOT_HEARD: "Iemand die meedoet wil liever gelezen dan gehoord worden.",
         Reason.EMBARGOED: "Iemand die meedoet vroeg om te wachten, en niemand heeft dat opgeheven.",
         Reason.ROLE: "Dit hoort niet bij uw rol.",
         Reason.NEEDS_TWO_APPROVALS: "Twee verschillende mensen moeten dit fragment goedkeuren zoals het nu "
@@ -108,6 +118,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.AGREEMENT_EXPIRED: "O acordo de uma pessoa que participa chegou ao fim.",
         Reason.WITHDRAWN: "Uma pessoa que participa retirou a sua autorização.",
         Reason.NOT_ALLOWED: "Uma pessoa que participa não deu autorização para isto.",
+        Reason.ASK_EACH_TIME: "Uma pessoa que participa quer que lhe perguntem de cada vez.",
+        Reason.NOT_HEARD: "Uma pessoa que participa prefere ser lida e não ouvida.",
         Reason.EMBARGOED: "Uma pessoa que participa pediu para esperar, e ninguém levantou essa espera.",
         Reason.ROLE: "A sua função não inclui isto.",
         Reason.NEEDS_TWO_APPROVALS: "Duas pessoas diferentes têm de aprovar este excerto tal como está "

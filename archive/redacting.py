@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
+from archive.consent import covering
 from archive.consent.guard import refusal
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
@@ -17,6 +18,7 @@ from archive.failpoints import Failpoint, reached
 from archive.models import SYSTEM, Audience, InterviewId, Purpose, Recording, Voice
 from archive.processes import this_process
 from archive.proving import covers_of, disguise_of, prove
+from archive.reasons import Reason
 from archive.restrictions import Treatment
 from archive.store import interviews, restrictions
 from archive.store.connect import atomic
@@ -34,10 +36,10 @@ def redact_recording(
     Raises Unproven, and then there is no copy; or media.errors.SoundError.
     """
     recording = reading(archive, SYSTEM, Purpose.PRESERVE).recording(interview)
-    if refusal(archive.database(), interview, Purpose.RESEARCH) is not None:
+    if refusal(archive.database(), interview, Purpose.RESEARCH) not in {None, Reason.ASK_EACH_TIME}:
         _forget(archive, recording)
         return _nothing
-    treatment = reading(archive, SYSTEM, Purpose.RESEARCH).treatment(interview)
+    treatment = covering.treatment(archive.database(), interview, Purpose.RESEARCH)
     if not treatment.key or treatment.voice is Voice.TEXT_ONLY:
         _forget(archive, recording)
         return lambda writer: restrictions.set_applied(writer.database, treatment.key.split())

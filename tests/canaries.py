@@ -182,7 +182,12 @@ def make_aviary(folder: Path) -> Aviary:
     archive = make_archive(config, passphrases=fast_passphrases())
     users = {
         role: add_user(
-            archive, OPERATOR, f"{uploader[ADDRESS]}.{role}@archive.test", role, PASSPHRASE, uploader[UPLOADER]
+            archive,
+            OPERATOR,
+            f"{uploader[ADDRESS]}.{role}@archive.test",
+            role,
+            PASSPHRASE,
+            uploader[UPLOADER],
         )
         for role in (Role.ADMIN, Role.ARCHIVIST, Role.RESEARCHER)
     }
@@ -247,8 +252,17 @@ def tagged_recording(folder: Path, tag: str) -> bytes:
     """Return the shipped recording with a tag in it, and a loudness of its own: other bytes, other sound."""
     file = folder / "tagged.opus"
     loudness = 0.4 + zlib.crc32(tag.encode()) / 2**32 / 2
-    command = ["ffmpeg", "-y", "-v", "error", "-i", str(RECORDINGS / "hola_4s.opus"), "-af", f"volume={loudness}"]
-    subprocess.run([*command, "-c:a", "libopus", "-metadata", f"title={tag}", str(file)], check=True)  # noqa: S607
+    command = [
+        "ffmpeg",
+        "-y",
+        "-v",
+        "error",
+        "-i",
+        str(RECORDINGS / "hola_4s.opus"),
+        "-af",
+        f"volume={loudness}",
+    ]
+    subprocess.run([*command, "-c:a", "libopus", "-metadata:s:a:0", f"title={tag}", str(file)], check=True)  # noqa: S607
     return file.read_bytes()
 
 
@@ -281,7 +295,9 @@ def _worked_on(
     canaries: dict[str, str],
 ) -> ExcerptId:
     """Keep the loop out of sight, correct two lines, confirm the themes, draft an excerpt."""
-    with atomic(archive.database()) as database:  # the gate that finds loops stands behind Whisper, not the script
+    with atomic(
+        archive.database()
+    ) as database:  # the gate that finds loops stands behind Whisper, not the script
         database.execute("update segments set suppressed = 'loop' where number = 3 and suppressed is null")
     said = f"Mi hermana decía {canaries['corrected']} siempre."
     correct(archive, OPERATOR, interview, 0, said, seen_revision=1, speaker=people[0])

@@ -42,7 +42,12 @@ class Way:
 
 WITHDRAW = Way("withdraw", State.PUBLISHED, ("consent", "withdraw", "{interview}"))
 RETRACT = Way("retract", State.PUBLISHED, ("excerpt", "retract", "{excerpt}"))
-ERASE = Way("erase", State.WITHDRAWN, ("consent", "erase", "{interview}", "--by", "{admin}", "--by", "{archivist}"), True)
+ERASE = Way(
+    "erase",
+    State.WITHDRAWN,
+    ("consent", "erase", "{interview}", "--by", "{admin}", "--by", "{archivist}"),
+    True,
+)
 RESTRICT = Way(
     "restrict",
     State.PUBLISHED,
@@ -171,7 +176,13 @@ def write_settings(folder: Path) -> Path:
     """Write settings in which the transcriber hears nothing more; return their file."""
     (folder / SCRIPT).write_text("[]", encoding="utf-8")
     file = folder / "config.toml"
-    lines = ["[transcribe]", 'engine = "scripted"', f'script = "{folder / SCRIPT}"', "[compute]", "processes = 1"]
+    lines = [
+        "[transcribe]",
+        'engine = "scripted"',
+        f'script = "{folder / SCRIPT}"',
+        "[compute]",
+        "processes = 1",
+    ]
     file.write_text("\n".join(lines), encoding="utf-8")
     return file
 
@@ -190,11 +201,21 @@ def heard(config: Config, kept: Kept) -> set[str]:
     """Start the pages as `testimony serve` does; return the canaries in their first answers."""
     application = make_application(config, gallery_only=False)
     public = Client(application)
-    paths = ["/", f"/excerpts/{kept.excerpt}", f"/excerpts/{kept.excerpt}/captions.vtt", "/excerpts", "/languages"]
+    paths = [
+        "/",
+        f"/excerpts/{kept.excerpt}",
+        f"/excerpts/{kept.excerpt}/captions.vtt",
+        "/excerpts",
+        "/languages",
+    ]
     paths += [f"/search?words={kept.canaries['public']}", f"/themes/{kept.theme}", "/themes"]
     said = "".join(public.get(path).get_data(as_text=True) for path in paths)
     sound = public.get(f"/excerpts/{kept.excerpt}/sound.mp3")
-    found = {field for field, word in kept.canaries.items() if folded(word) in folded(_without_question(said, kept))}
+    found = {
+        field
+        for field, word in kept.canaries.items()
+        if folded(word) in folded(_without_question(said, kept))
+    }
     found |= {"sound"} if sound.status_code == 200 else set()
     sound.close()
     _close(application)

@@ -14,8 +14,9 @@ select t.interview_id
   join recordings m on m.interview_id = t.interview_id and m.duration_ms is not null
   left join covered_voices v on v.interview_id = t.interview_id and v.purpose = t.purpose
  where t.purpose = '{Purpose.RESEARCH}' and v.voice is not '{Voice.TEXT_ONLY}'
-   and exists (select 1 from readable_interviews r
-                where r.interview_id = t.interview_id and r.purpose = t.purpose)
+   and not exists (select 1 from refusals r
+                    where r.interview_id = t.interview_id and r.purpose = t.purpose
+                      and r.reason <> '{Reason.ASK_EACH_TIME}')
    and not exists (select 1 from redactions d where d.recording = m.sha256 and d.treatment = t.treatment)
    and not exists (select 1 from jobs j
                     where j.interview_id = t.interview_id and j.kind = '{JobKind.REDACT}' and j.state = 'failed'
@@ -24,20 +25,24 @@ select t.interview_id
                                          and later.id > j.id))
 """  # noqa: S608 - the values are our own enumerations
 
+WHY_NOT = """
+select purpose, reason
+  from refusals
+ where interview_id = :interview and (:purpose is null or purpose = :purpose)
+ order by reason = :first desc, reason = :last, purpose, participant_id
+"""
+FIRST_AND_LAST = {"first": Reason.WITHDRAWN.value, "last": Reason.ASK_EACH_TIME.value}
+"""Which reason is said where there are several: that somebody withdrew before all, that one must be asked after all."""
+
 
 def refusal(database: Database, interview: InterviewId, purpose: Purpose) -> Reason | None:
     """Return the first reason why the interview may not be used for this purpose; None where it may.
 
     Raises NotFound where there is no such interview.
     """
-    if next(database.query("select 1 from interviews where id = ?", [interview]), None) is None:
-        raise NotFound
-    for row in database.query(
-        "select reason from refusals where interview_id = ? and purpose = ? order by reason = ? desc",
-        [interview, purpose.value, Reason.WITHDRAWN.value],
-    ):
-        return Reason(row["reason"])
-    return None
+    _require_known(database, interview)
+    asked = {**FIRST_AND_LAST, "interview": interview, "purpose": purpose.value}
+    return next((Reason(row["reason"]) for row in database.query(WHY_NOT, asked)), None)
 
 
 def refused_by(database: Database, interview: InterviewId, purpose: Purpose) -> frozenset[ParticipantId]:
@@ -49,6 +54,20 @@ def refused_by(database: Database, interview: InterviewId, purpose: Purpose) -> 
     return frozenset(ParticipantId(row["participant_id"]) for row in found)
 
 
+def refusals(database: Database, interview: InterviewId) -> dict[Purpose, Reason]:
+    """Return every purpose that is closed, with the first reason why. Raises NotFound like `refusal`."""
+    _require_known(database, interview)
+    found: dict[Purpose, Reason] = {}
+    for row in database.query(WHY_NOT, {**FIRST_AND_LAST, "interview": interview, "purpose": None}):
+        found.setdefault(Purpose(row["purpose"]), Reason(row["reason"]))
+    return found
+
+
+def _require_known(database: Database, interview: InterviewId) -> None:
+    if next(database.query("select 1 from interviews where id = ?", [interview]), None) is None:
+        raise NotFound
+
+
 def require(database: Database, interview: InterviewId, *purposes: Purpose) -> None:
     """Raise Refused unless every participant allows every one of these purposes now."""
     for purpose in purposes:
@@ -58,13 +77,29 @@ def require(database: Database, interview: InterviewId, *purposes: Purpose) -> N
 
 
 def require_for(viewer: Viewer, database: Database, interview: InterviewId, *purposes: Purpose) -> None:
-    """Raise like `require`, but let only staff learn that an interview exists, and nobody that one was withdrawn."""
-    try:
-        require(database, interview, *purposes)
-    except Refused as refused:
-        if is_staff(viewer) and refused.reason is not Reason.WITHDRAWN:
-            raise
-        raise NotFound from refused
+    """Raise like `require`, but let only staff learn that an interview exists, and nobody that one was withdrawn.
+
+    Where participants want to be asked each time, a named reader who was let in reads for research.
+    """
+    for purpose in purposes:
+        reason = refusal(database, interview, purpose)
+        if reason is None or (
+            reason is Reason.ASK_EACH_TIME
+            and purpose is Purpose.RESEARCH
+            and is_let_in(database, viewer, interview)
+        ):
+            continue
+        if is_staff(viewer) and reason is not Reason.WITHDRAWN:
+            raise Refused(reason, purpose.value)
+        raise NotFound
+
+
+def is_let_in(database: Database, viewer: Viewer, interview: InterviewId) -> bool:
+    """Whether a request of this viewer for access to the interview was approved and has not lapsed."""
+    found = database.query(
+        "select 1 from access_in_force where user_id = ? and interview_id = ?", [viewer.id, interview]
+    )
+    return next(found, None) is not None
 
 
 def unreadable_in_index(database: Database, audience: Audience) -> frozenset[InterviewId]:

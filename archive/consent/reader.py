@@ -31,6 +31,7 @@ from archive.models import (
     ThemeId,
     UserId,
     Viewer,
+    Voice,
 )
 from archive.reasons import Reason
 from archive.restrictions import Restriction, RestrictionId, Span, Treatment
@@ -94,10 +95,12 @@ class Reader:
         Raises like `interview`, and Refused while there is no such copy.
         """
         recording = self.recording(interview)
-        treatment = covering.treatment(self.database, interview, self.purpose).key
-        if not treatment:
+        treatment = covering.treatment(self.database, interview, self.purpose)
+        if treatment.voice is Voice.TEXT_ONLY:
+            raise Refused(Reason.NOT_HEARD)
+        if not treatment.key:
             return str(self._derivative(recording, PLAYBACK)["sha256"])
-        wanted = {"recording": recording.id, "treatment": treatment}
+        wanted = {"recording": recording.id, "treatment": treatment.key}
         for row in self.database.query(queries.REDACTION, wanted):
             return str(row["sha256"])
         raise Refused(Reason.NOT_REDACTED)
@@ -120,13 +123,9 @@ class Reader:
 
     def restriction(self, restriction: RestrictionId) -> Restriction:
         """Return one restriction of a readable interview; for staff. Raises as above."""
-        row = next(self.database.query("select * from restrictions where id = ?", [restriction]), None)
-        if row is None:
-            raise NotFound
-        require_for(self.viewer, self.database, row["interview_id"], self.purpose)
-        if not is_staff(self.viewer):
-            raise NotFound
-        return rows.restriction(row)
+        for row in self.database.query("select interview_id from restrictions where id = ?", [restriction]):
+            return next(each for each in self.restrictions(row["interview_id"]) if each.id == restriction)
+        raise NotFound
 
     def restrictions(self, interview: InterviewId) -> list[Restriction]:
         """Return the interview's restrictions, lifted ones too, in order of time; for staff. Raises as above."""

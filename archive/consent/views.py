@@ -45,8 +45,10 @@ select interview_id, purpose, participant_id, reason
                when p.purpose = '{Purpose.PRESERVE}'        then null
                when a.status <> '{AgreementStatus.DOCUMENTED}' then '{Reason.AGREEMENT_PENDING}'
                when a.valid_until <= now_ms()               then '{Reason.AGREEMENT_EXPIRED}'
-               when coalesce(g.decision, '{Decision.DENY}') <> '{Decision.ALLOW}' then '{Reason.NOT_ALLOWED}'
+               when coalesce(g.decision, '{Decision.DENY}') not in ('{Decision.ALLOW}', '{Decision.ASK}')
+                                                            then '{Reason.NOT_ALLOWED}'
                when g.embargo <> '{Embargo.NONE}'           then '{Reason.EMBARGOED}'
+               when g.decision = '{Decision.ASK}'           then '{Reason.ASK_EACH_TIME}'
                end as reason
           from participations m
          cross join purposes p

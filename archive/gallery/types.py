@@ -76,7 +76,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """An excerpt's own page. `narrator` and `place` are as she chose to appear; `voice`: `original`, `altered` or `text_only`."""
+    """An excerpt's own page. `narrator`, `place` and `voice` (`original`, `altered`, `text_only`) are as she chose."""
 
     id: str
     title: str

@@ -191,7 +191,9 @@ def test_what_may_be_heard_is_heard_or_the_silence_of_the_others_would_prove_not
     rooms: Rooms, room: str, who: str, fields: frozenset[str], states: set[State]
 ) -> None:
     browser = rooms.browser(room, who)
-    every = [each for each in addresses(rooms.apps[room], rooms.aviary) if each.method == LOOKS and each.ordinary]
+    every = [
+        each for each in addresses(rooms.apps[room], rooms.aviary) if each.method == LOOKS and each.ordinary
+    ]
     heard = "".join(said(browser.get(each.path)) for each in every)
     for state in states:
         canaries = rooms.aviary.kept[state].canaries
@@ -243,4 +245,6 @@ def test_once_everything_is_taken_back_nobody_hears_anything(rooms: Rooms) -> No
 
 
 def _everything_but_themes(aviary: Aviary) -> list[str]:
-    return [word for kept in aviary.kept.values() for field, word in kept.canaries.items() if field != "theme"]
+    return [
+        word for kept in aviary.kept.values() for field, word in kept.canaries.items() if field != "theme"
+    ]

@@ -67,7 +67,9 @@ def test_a_place_that_is_not_named_does_nothing(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_place_that_is_named_is_the_end() -> None:
-    program = "from archive.failpoints import Failpoint, reached; reached(Failpoint.FILES_GONE); print('alive')"
+    program = (
+        "from archive.failpoints import Failpoint, reached; reached(Failpoint.FILES_GONE); print('alive')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, VARIABLE: Failpoint.FILES_GONE},

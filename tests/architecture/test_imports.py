@@ -21,7 +21,8 @@ CONTRACTS = {
 }
 
 IN_FRONT = {
-    "media": "clip cover decode disguise encode errors fixity frames probe request residue serialise store types waveform",
+    "media": "clip cover decode disguise encode errors fixity "
+    "frames probe request residue serialise store types waveform",
     "transcribe": "captions chunks engine errors languages names pcm serialise tagger types",
     "search": "errors index snippets types",
 }

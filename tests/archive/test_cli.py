@@ -20,7 +20,8 @@ from archive.accounts import sign_in, signed_in
 from archive.bootstrap import open_archive
 from archive.cli import COMMANDS, main
 from archive.config import load_config
-from archive.models import ExcerptId, Role
+from archive.models import OPERATOR, ExcerptId, Role
+from archive.participants import show_agreements
 from tests.archive.conftest import CANARY, Published
 from tests.media.sounds import record
 from tests.peopled import EMAILS, RECORDINGS, Made
@@ -239,6 +240,19 @@ def test_ingest_says_what_it_kept_and_that_it_had_it_already(run: Run, archive: 
     again = ingest(run, voice(tmp_path), "--json")
     assert again.json == {**first.json, "created": False}
     assert "already held" in ingest(run, voice(tmp_path)).out
+
+
+@pytest.mark.parametrize("voice_as", [None, "altered", "text_only"])
+def test_ingest_writes_how_she_is_heard(
+    run: Run, archive: Path, tmp_path: Path, voice_as: str | None
+) -> None:
+    more = [] if voice_as is None else ["--voice", voice_as]
+    taken = ingest(run, voice(tmp_path), "--agree", "research", *more, "--json").json["interview"]
+    kept = open_archive(load_config(tmp_path / "config.toml", {}))
+    people = show_agreements(kept, OPERATOR, taken)
+    kept.connections.close()
+    assert [each.presentation.voice for each in people] == [voice_as or "original"]
+    assert ingest(run, voice(tmp_path), "--voice", "loud").code == 2
 
 
 def test_several_files_are_several_interviews(run: Run, archive: Path, tmp_path: Path) -> None:

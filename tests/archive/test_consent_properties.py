@@ -455,6 +455,8 @@ def test_a_span_takes_every_word_that_it_touches_and_leaves_the_others(kept: Arc
     assert words_for_research(kept, SPOKEN) == (set(oracle.tokens(SPOKEN)), {0, 1})
     cut = replace(SPOKEN, covers=(Cover("c", 4, 7, None, "staff", "proposed"),))
     assert words_for_research(kept, cut) == ({("one", 0, 0), ("one", 4, 1)}, {1})
+    last_ms = replace(SPOKEN, covers=(Cover("c", 0, 5, None, "staff", "proposed"),))
+    assert words_for_research(kept, last_ms) == ({("one", 4, 0), ("one", 4, 1)}, {1})
     narrow = replace(SPOKEN, covers=(Cover("c", 9, 10, None, "staff", "proposed"),))
     assert ("one", 0, 2) not in words_for_research(kept, narrow)[0]
 

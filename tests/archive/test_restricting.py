@@ -296,7 +296,7 @@ def test_who_is_to_be_read_and_not_heard_is_heard_by_nobody_outside(world: World
     world.archive.database().execute("update presentations set voice = 'text_only'")
     tidy(world.archive)
     world.work()
-    with pytest.raises(Refused, match="restricted"):
+    with pytest.raises(Refused, match="read and not heard"):
         playback.audio(world.archive, world.rita, world.rosa)
     assert words_for_research(world).endswith("su marido.")
     excerpt = draft_approved(world)

@@ -94,7 +94,9 @@ def withdraw_under_load(folder: Path, number: int, *, listeners: int, searchers:
         people = {role: sign_in(port, EMAILS[role]) for role in (Role.ARCHIVIST, Role.RESEARCHER)}
         ears = _Ears(port, people[Role.RESEARCHER], publics, listeners // 2)
         threads = [
-            threading.Thread(target=_search, args=(port, people[Role.RESEARCHER], publics, figures, over, each))
+            threading.Thread(
+                target=_search, args=(port, people[Role.RESEARCHER], publics, figures, over, each)
+            )
             for each in range(searchers)
         ]
         for thread in threads:
@@ -162,7 +164,11 @@ def served(config: Config, folder: Path) -> Iterator[int]:
     settings = folder / "config.toml"
     settings.write_text("", encoding="utf-8")
     program = "import sys; from archive.cli import main; main()"
-    environment = {**os.environ, "TESTIMONY_DATA_DIR": str(config.data_dir), "TESTIMONY_CONFIG": str(settings)}
+    environment = {
+        **os.environ,
+        "TESTIMONY_DATA_DIR": str(config.data_dir),
+        "TESTIMONY_CONFIG": str(settings),
+    }
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", program, "serve", "--port", str(port), "--insecure-http"],

@@ -50,7 +50,9 @@ def test_killed_at_a_named_place_it_is_invisible_at_the_first_request_and_done_b
     with patient(aviary, way, tmp_path / "archive", settings) as hers:
         assert hers.killed_at(place) == -signal.SIGKILL, "the command does not come by there"
         if place in NOTHING_ASKED:
-            assert heard(hers.config, hers.kept) >= PUBLIC - {"shown_place"} | {"sound"}, "as if nobody had asked"
+            assert heard(hers.config, hers.kept) >= PUBLIC - {"shown_place"} | {"sound"}, (
+                "as if nobody had asked"
+            )
             assert hers.problems() == []
             assert hers.start(way.arguments).wait() == 0
         else:
@@ -75,7 +77,10 @@ def test_killed_anywhere_it_is_as_before_or_invisible_and_ends_well(
             ended = hers.killed_within(random_seconds(number, longest))
             assert ended in {0, -signal.SIGKILL}
             assert heard(hers.config, hers.kept) in (set(), PUBLIC | {"sound"})
-            if hers.start(way.arguments).wait() not in {0, 1}:  # asked again; refused where it is done already
+            if hers.start(way.arguments).wait() not in {
+                0,
+                1,
+            }:  # asked again; refused where it is done already
                 pytest.fail("the command fails after a kill")
             hers.finish()
             assert_done(hers)

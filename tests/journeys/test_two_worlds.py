@@ -49,8 +49,29 @@ SENTENCES = (
 )
 RARE = ("quetzalcoatlus", "zarzamoras", "esdrújulamente", "Xochimilco", "wuppertalerin", "murciélagos")
 """Said in the hidden testimony alone."""
-COMMON = ("hermana", "trabajo", "diplomas", "frontera", "mercado", "papeles", "noche", "maestra", "semaines", "Elena")
-FIXED = ("/", "/about", "/excerpts", "/languages", "/themes", "/search", "/nothing", "/static/archive.css", "/favicon.ico")
+COMMON = (
+    "hermana",
+    "trabajo",
+    "diplomas",
+    "frontera",
+    "mercado",
+    "papeles",
+    "noche",
+    "maestra",
+    "semaines",
+    "Elena",
+)
+FIXED = (
+    "/",
+    "/about",
+    "/excerpts",
+    "/languages",
+    "/themes",
+    "/search",
+    "/nothing",
+    "/static/archive.css",
+    "/favicon.ico",
+)
 VARYING = frozenset({"Date", "Set-Cookie"})
 
 pytestmark = pytest.mark.slow
@@ -119,7 +140,12 @@ def _fill(gallery: Path, folder: Path) -> None:
 def _script(folder: Path) -> Path:
     """Write what the hidden testimony says."""
     wrong = [each for word in COMMON for each in misspelled(word)]
-    said = [*SENTENCES, " ".join(RARE), " ".join(COMMON * 5), *(" ".join(wrong[at : at + 8]) for at in range(0, 40, 8))]
+    said = [
+        *SENTENCES,
+        " ".join(RARE),
+        " ".join(COMMON * 5),
+        *(" ".join(wrong[at : at + 8]) for at in range(0, 40, 8)),
+    ]
     step = 3_300 // len(said)
     lines = [
         {"start_ms": 100 + step * at, "end_ms": 95 + step * (at + 1), "text": text, "language": "es"}
@@ -148,7 +174,13 @@ def questions(worlds: Worlds) -> list[str]:
     found = [*words]
     for word in words:
         found += [*misspelled(word), word.upper(), *(word[:length] for length in range(3, len(word)))]
-        found += [f"{word[:4]}*", f'"{word} de"', f"{word} -hermana", f"mi {word} y la noche", f"{word} OR pan"]
+        found += [
+            f"{word[:4]}*",
+            f'"{word} de"',
+            f"{word} -hermana",
+            f"mi {word} y la noche",
+            f"{word} OR pan",
+        ]
     return found
 
 
@@ -157,7 +189,13 @@ def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
     chance = random.Random(11)
     kept = worlds.aviary.kept[State.PUBLISHED]
     there = ["plain", "unnamed", "warned", "plain07", kept.excerpt]
-    ids = [*there, worlds.hidden.excerpt, worlds.hidden.interview, worlds.aviary.kept[State.STAFF].interview, "nothing"]
+    ids = [
+        *there,
+        worlds.hidden.excerpt,
+        worlds.hidden.interview,
+        worlds.aviary.kept[State.STAFF].interview,
+        "nothing",
+    ]
     themes = ["work", "diplomas", "route", "gender-violence", "femicide", kept.theme, "own-staff", "nothing"]
     asked: list[tuple[str, str, dict[str, str]]] = []
     for path in FIXED:
@@ -166,10 +204,22 @@ def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
         page = f"/excerpts/{each}"
         asked += [(method, page, {}) for method in ("GET", "HEAD")] + [("GET", f"{page}?t=2", {})]
         asked += [("GET", f"{page}/captions.vtt", {}), ("HEAD", f"{page}/sound.mp3", {})]
-        for span in ("bytes=0-", "bytes=0-99", "bytes=100-5000", "bytes=-50", "bytes=999999-", "bytes=5-1", "x=1"):
+        for span in (
+            "bytes=0-",
+            "bytes=0-99",
+            "bytes=100-5000",
+            "bytes=-50",
+            "bytes=999999-",
+            "bytes=5-1",
+            "x=1",
+        ):
             asked.append(("GET", f"{page}/sound.mp3", {"Range": span}))
     asked += [("GET", f"/themes/{each}?page={page}", {}) for each in themes for page in (1, 2, 9)]
-    asked += [("GET", f"/excerpts?language={each}&page={n}", {}) for each in ("", "es", "fr", "qu") for n in range(1, 5)]
+    asked += [
+        ("GET", f"/excerpts?language={each}&page={n}", {})
+        for each in ("", "es", "fr", "qu")
+        for n in range(1, 5)
+    ]
     for words in questions(worlds):
         asked.append(("GET", f"/search?words={words}", {}))
     while len(asked) < PUBLIC_REQUESTS:
@@ -185,11 +235,16 @@ def research_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
     """Return what a researcher asks: lists, searches, interviews that she may hear and others, their sound and words."""
     chance = random.Random(12)
     ids = [*(each.interview for each in worlds.aviary.kept.values()), worlds.hidden.interview, "nothing"]
-    asked: list[tuple[str, str, dict[str, str]]] = [("GET", path, {}) for path in ("/", "/?page=2", "/search", "/jobs")]
+    asked: list[tuple[str, str, dict[str, str]]] = [
+        ("GET", path, {}) for path in ("/", "/?page=2", "/search", "/jobs")
+    ]
     for each in ids:
         page = f"/interviews/{each}"
         asked += [(method, page, {}) for method in ("GET", "HEAD")] + [("GET", f"{page}/captions.vtt", {})]
-        asked += [("GET", f"{page}/sound.mp3", {"Range": span}) for span in ("bytes=0-99", "bytes=-50", "bytes=9999999-")]
+        asked += [
+            ("GET", f"{page}/sound.mp3", {"Range": span})
+            for span in ("bytes=0-99", "bytes=-50", "bytes=9999999-")
+        ]
         asked += [("GET", f"{page}/agreements", {}), ("GET", f"{page}/words.txt", {})]
     found = questions(worlds)
     chance.shuffle(found)
@@ -214,7 +269,8 @@ def answer_of(response: TestResponse) -> Answer:
 
 def answers(browser: Browser, requests: list[tuple[str, str, dict[str, str]]]) -> list[Answer]:
     return [
-        answer_of(browser.client.open(path, method=method, headers=headers)) for method, path, headers in requests
+        answer_of(browser.client.open(path, method=method, headers=headers))
+        for method, path, headers in requests
     ]
 
 

@@ -3,11 +3,9 @@
 Every address of both rooms is asked as every role, with every id there is; then every byte of what is shared is read.
 """
 
-import base64
 import itertools
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -38,6 +36,7 @@ from archive.participants import show_agreements, withdraw
 from archive.publishing import publish
 from archive.themes import decide, themes_of
 from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, approve, fast_passphrases, scripted, work
+from tests.scanning import Scanner, names_of
 from tests.web.workspace.conftest import SECRET, Browser
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace
@@ -208,29 +207,10 @@ def _without_the_question(path: str, text: str) -> str:
     return re.sub(re.escape(asked.partition("&")[0]), "", text, flags=re.IGNORECASE) if asked else text
 
 
-def shared_bytes(archive: Archive) -> Iterator[tuple[Path, bytes]]:
-    """Yield every file of the gallery, of the indexes and of the work folder."""
-    config = archive.config
-    for folder in (config.gallery_folder, config.index_folder, config.work_folder):
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                yield file, file.read_bytes()
-
-
-def spellings(word: str) -> Iterator[bytes]:
-    """Yield a word as it might lie in a file."""
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    for form in {word, word.casefold(), word.upper(), folded, folded[:6]}:
-        yield form.encode()
-        yield form.encode("utf-16-le")
-        yield form.encode().hex().encode()
-        yield base64.b64encode(form.encode())[: len(form) // 3 * 4]
-
-
 def lying_about(archive: Archive) -> set[str]:
     """Return the canaries that lie in a byte of the gallery, of an index or of the work folder."""
-    held = b"\n".join(content for _, content in shared_bytes(archive))
-    return {name for name, word in CANARIES.items() if any(form in held for form in spellings(word))}
+    config = archive.config
+    return names_of(Scanner(CANARIES).below(config.gallery_folder, config.index_folder, config.work_folder))
 
 
 def test_before_a_withdrawal_each_role_meets_what_it_may_and_nothing_else(rooms: Rooms) -> None:
@@ -244,9 +224,7 @@ def test_before_a_withdrawal_each_role_meets_what_it_may_and_nothing_else(rooms:
 
 
 def test_before_a_withdrawal_the_gallery_holds_only_what_the_public_may_have(rooms: Rooms) -> None:
-    held = b"\n".join(content for file, content in shared_bytes(rooms.archive) if "gallery" in file.parts)
-    sang = {name for name, word in CANARIES.items() if any(form in held for form in spellings(word))}
-    assert sang == HEARD["public"]
+    assert names_of(Scanner(CANARIES).below(rooms.archive.config.gallery_folder)) == HEARD["public"]
 
 
 @pytest.mark.parametrize("role", [None, *EMAILS])
