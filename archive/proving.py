@@ -162,10 +162,7 @@ def _still_said(
 
 
 def _is_inside(word: Word, span: Span) -> bool:
-    """Whether at least half of the word lies in the span."""
-    return (
-        2 * (min(word.end_ms, span.end_ms) - max(word.start_ms, span.start_ms)) >= word.end_ms - word.start_ms
-    )
+    return span.start_ms <= (word.start_ms + word.end_ms) // 2 < span.end_ms
 
 
 def _letters(word: str) -> str:

@@ -80,6 +80,8 @@ def _restrict(
 ) -> list[RestrictionId]:
     wanted = list(dict.fromkeys(spans))
     _check(wanted, _length_ms(archive, viewer, interview), new)
+    if new.speaker not in {None, *reading(archive, viewer, Purpose.PRESERVE).names(interview)}:
+        raise BadRequest("Whose words are restricted must be somebody in the interview.")
     try:
         made = _write(archive, viewer, interview, wanted, new, status)
     except DatabaseError:  # a full disk: closing must be possible all the same

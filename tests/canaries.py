@@ -36,6 +36,7 @@ from archive.models import (
     TagState,
     User,
 )
+from archive.narrators import make_link
 from archive.participants import show_agreements, withdraw
 from archive.publishing import publish
 from archive.review import correct
@@ -94,6 +95,8 @@ FIELDS = (
 PUBLIC = frozenset(
     {"public", "shown", "shown_place", "interviewer_shown", "excerpt", "context", "warning", "theme"}
 )
+OWN = PUBLIC | {"narrator", "title", "place", "corrected", "private", "theme"}
+"""What a narrator may meet on her own page, of her own interview."""
 RESEARCH = frozenset(
     {
         "corrected",
@@ -114,7 +117,7 @@ UPLOADER, ADDRESS = "uploader", "uploader_address"
 
 def new_words(number: int, seed: int) -> list[str]:
     """Return canaries of eleven letters: with one that is not ASCII, with a capital, and no two alike at the start."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same in every run
     found: dict[str, str] = {}
     while len(found) < number:
         word = "".join(chance.choice(LETTERS) + chance.choice(VOWELS) for _ in range(5))
@@ -130,6 +133,8 @@ class Kept:
     people: tuple[ParticipantId, ...]
     excerpt: ExcerptId
     theme: str
+    link: str
+    """The token of its narrator's own page."""
     canaries: dict[str, str]
 
 
@@ -174,7 +179,7 @@ def opened(config: Config) -> Iterator[Archive]:
 
 
 def make_aviary(folder: Path) -> Aviary:
-    """Make the archive in `folder`: an interview of each state, taken there by the real use cases and the real worker."""
+    """Make the archive in `folder`: an interview of each state, taken there by the real use cases and worker."""
     words = new_words(len(FIELDS) * len(State) + 2, seed=3)
     uploader = {UPLOADER: words.pop(), ADDRESS: words.pop().replace("é", "e").casefold()}
     canaries = {state: {field: words.pop() for field in FIELDS} for state in State}
@@ -199,13 +204,12 @@ def make_aviary(folder: Path) -> Aviary:
 
 def _thesaurus(folder: Path, canaries: dict[State, dict[str, str]]) -> Path:
     file = folder.with_name("thesaurus.toml")
-    file.write_text(
-        "\n".join(
-            f'[[theme]]\nid = "own-{state}"\npreferred = {{ es = "{each["theme"]}", en = "{each["theme"]}" }}\npatterns.es = ["{spoken(state)}"]'
-            for state, each in canaries.items()
-        ),
-        encoding="utf-8",
-    )
+    entries = [
+        f'[[theme]]\nid = "own-{state}"\npatterns.es = ["{spoken(state)}"]\n'
+        f'preferred = {{ es = "{each["theme"]}", en = "{each["theme"]}" }}'
+        for state, each in canaries.items()
+    ]
+    file.write_text("\n".join(entries), encoding="utf-8")
     return file
 
 
@@ -229,9 +233,10 @@ def _keep(config: Config, state: State, canaries: dict[str, str], users: dict[Ro
         work(archive)
         people = tuple(each.participant for each in show_agreements(archive, OPERATOR, taken))
         excerpt = _worked_on(archive, taken, people, state, canaries)
+        link = make_link(archive, OPERATOR, taken, people[0], language="es")
         _bring_to(archive, state, taken, excerpt, users)
         work(archive)
-    return Kept(taken, people, excerpt, f"own-{state}", canaries)
+    return Kept(taken, people, excerpt, f"own-{state}", link, canaries)
 
 
 def _said(state: State, canaries: dict[str, str]) -> list[dict[str, object]]:
@@ -262,7 +267,7 @@ def tagged_recording(folder: Path, tag: str) -> bytes:
         "-af",
         f"volume={loudness}",
     ]
-    subprocess.run([*command, "-c:a", "libopus", "-metadata:s:a:0", f"title={tag}", str(file)], check=True)  # noqa: S607
+    subprocess.run([*command, "-c:a", "libopus", "-metadata:s:a:0", f"title={tag}", str(file)], check=True)
     return file.read_bytes()
 
 
@@ -295,9 +300,8 @@ def _worked_on(
     canaries: dict[str, str],
 ) -> ExcerptId:
     """Keep the loop out of sight, correct two lines, confirm the themes, draft an excerpt."""
-    with atomic(
-        archive.database()
-    ) as database:  # the gate that finds loops stands behind Whisper, not the script
+    with atomic(archive.database()) as database:
+        # The gate that finds loops stands behind Whisper, not behind the script.
         database.execute("update segments set suppressed = 'loop' where number = 3 and suppressed is null")
     said = f"Mi hermana decía {canaries['corrected']} siempre."
     correct(archive, OPERATOR, interview, 0, said, seen_revision=1, speaker=people[0])

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -16,6 +17,17 @@ from tests.web.workspace.conftest import TOKEN, Browser
 LOOKS = "GET"
 EVERYBODY = "everybody"
 """Stands for all participants where one could be named."""
+
+
+@dataclass(slots=True)
+class Bare(Browser):
+    """A browser in a room without a session: its forms carry no token."""
+
+    def post(self, path: str, form: dict[str, Any] | None = None, **given: Any) -> TestResponse:
+        """Send a form."""
+        return self.client.post(path, data=form or {}, **given)
+
+
 EXTRA: tuple[dict[str, str], ...] = (
     {"Range": "bytes=0-199"},
     {"Range": "bytes=-10"},
@@ -73,7 +85,11 @@ Given = tuple[object, State | None, bool]
 
 def _ids(values: dict[str, Given]) -> Iterator[tuple[object, bool]]:
     """Yield (id, whether it is of the right kind) for each id of an address."""
-    yield from ((value, right) for name, (value, _, right) in values.items() if name.endswith("_id"))
+    yield from (
+        (value, right)
+        for name, (value, _, right) in values.items()
+        if name.endswith("_id") or name == "token"
+    )
 
 
 def _values(rule: Rule, aviary: Aviary) -> Iterator[dict[str, Given]]:
@@ -92,6 +108,7 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
         "access_id": {},
         "named_id": {},
         "restriction_id": {},
+        "token": {state: [each.link] for state, each in aviary.kept.items()},
         "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
     }
     if name in STRANGE:
@@ -108,7 +125,7 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
 
 
 def asked(browser: Browser, address: Address) -> Iterator[TestResponse]:
-    """Ask one address in every way: as it is, for its head, for parts, with conditions; or send a form without fields."""
+    """Ask one address in every way: as it is, its head, parts, with conditions; or send a form without fields."""
     if address.method != LOOKS:
         yield browser.post(address.path)
         return
@@ -129,7 +146,7 @@ def outcome(response: TestResponse) -> str:
 
 
 def said(response: TestResponse) -> str:
-    """Return all that an answer says, headers too, folded, with what is written as signs for letters read as letters."""
+    """Return all that an answer says, headers too, folded; what is written as signs for letters is read as letters."""
     body = response.get_data().decode("utf-8", errors="replace")
     text = f"{response.headers}\n{body}"
     text = re.sub(r"&#(\d+);", lambda each: chr(int(each[1])), text)

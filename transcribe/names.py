@@ -35,7 +35,8 @@ LARGE = (
     "american americans european christmas nederlands nederlandse frans franse engels engelse spaans spaanse belgisch "
     "belgische duits duitse arabisch marokkaanse marokkaans turkse natal natais páscoa navidad noël kerst kerstmis "
     "pasen ramadan señor señora don doña madame monsieur mevrouw meneer senhor senhora dona mr mrs ms sir "
-    "hola gracias adiós bonjour bonsoir merci salut hello hi thanks hallo dag bedankt olá obrigada obrigado "
+    "hola gracias adiós bonjour bonsoir merci salut hello hi thanks hallo dag bedankt mamá papá maman papa mamãe "
+    "mama mum dad olá obrigada obrigado "
     "sí no oui non ja nee sim não yes ah oh eh bueno entonces pues bon ben alors well dus en toen então"
 )
 """Written large without being a name of somebody; beside each language's own small words."""

@@ -88,7 +88,9 @@ def _over(word: Word, covers: Iterable[Span]) -> Span | None:
 
 
 def _meets(start_ms: int, end_ms: int, span: Span) -> bool:
-    return start_ms < span.end_ms and max(end_ms, start_ms + 1) > span.start_ms
+    """Whether something sounds inside the span; of no length, also at its very end."""
+    begins_before = start_ms < span.end_ms or start_ms == end_ms == span.end_ms
+    return begins_before and max(end_ms, start_ms + 1) > span.start_ms
 
 
 def _stand_in(words: Sequence[Word], span: Span) -> Word:

@@ -28,8 +28,8 @@ TITLES = """
 select i.id, i.title
   from interviews i
  where i.id in (select value from json_each(:wanted))
-   and exists (select 1 from readable_interviews r
-                where r.interview_id = i.id and r.purpose = :purpose)
+   and i.id not in (select interview_id from refusals
+                     where purpose = :purpose and interview_id in (select value from json_each(:wanted)))
 """
 
 RECORDING = "select * from recordings where interview_id = ? order by received_at limit 1"
@@ -56,7 +56,7 @@ select t.*
  where t.interview_id = :interview and t.state <> 'rejected'
    and not exists (select 1 from covered_spans c
                     where c.interview_id = t.interview_id and c.purpose = :purpose
-                      and c.start_ms < max(t.end_ms, t.start_ms + 1) and c.end_ms > t.start_ms)
+                      and c.start_ms < max(t.end_ms, t.start_ms + 1) and c.end_ms + (t.start_ms = t.end_ms) > t.start_ms)
  order by t.start_ms, t.theme_id
 """
 

@@ -6,7 +6,7 @@ read whole, headers too: looking, its head, parts of it, conditions, and forms t
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,12 @@ from flask import Flask
 
 from archive.models import OPERATOR, Role
 from archive.participants import withdraw
-from tests.canaries import ADDRESS, PUBLIC, RESEARCH, STAFF, UPLOADER, Aviary, State, may_hear, opened
-from tests.crawling import LOOKS, Address, addresses, asked, outcome, said, without_tokens
-from tests.peopled import PASSPHRASE
+from tests.canaries import ADDRESS, OWN, PUBLIC, RESEARCH, STAFF, UPLOADER, Aviary, State, may_hear, opened
+from tests.crawling import LOOKS, Address, Bare, addresses, asked, outcome, said, without_tokens
 from tests.scanning import folded
 from tests.web.workspace.conftest import SECRET, Browser
 from web.gallery.app import create_gallery
+from web.narrator.app import create_narrator
 from web.workspace.app import create_workspace
 
 TABLE = tomllib.loads(Path(__file__).with_name("access.toml").read_text(encoding="utf-8"))
@@ -32,6 +32,8 @@ ROLES: dict[str, Role | None] = {
     "admin": Role.ADMIN,
 }
 EVERYBODY = "everybody"
+HER = "her"
+"""Whoever holds the link of a narrator, of this interview or of another."""
 LETTERS = frozenset("ANFSWR")
 MEANS = {"R": {"A", "N"}}
 CHANGES = ("excerpts.retract", "agreements.withdraw", "door.sign_out")
@@ -39,7 +41,9 @@ CHANGES = ("excerpts.retract", "agreements.withdraw", "door.sign_out")
 NOT_SHOWN = frozenset({"place", "summary", "collection"})
 """What a researcher may have and no page gives her yet."""
 SUGGESTION = re.compile(r"<p>did you mean <a [^>]*><bdi>([^<]*)</bdi></a>\?</p>")
-ORDINARY = frozenset("mi hermana decia siempre nadie supo nunca de la llamaban …".split())
+ORDINARY = frozenset(
+    ["mi", "hermana", "decia", "siempre", "nadie", "supo", "nunca", "de", "la", "llamaban", "…"]
+)
 """What everybody says in every interview here: a beginning of one of our words may look like one of these."""
 UNUSED = ("Mepuékorati", "Dobaélitufo")
 """Words of the same shape that nothing holds."""
@@ -56,7 +60,7 @@ class Rooms:
 
     def browser(self, room: str, who: str) -> Browser:
         """Return a browser of somebody: signed in, where the room has a door."""
-        browser = Browser(self.apps[room].test_client())
+        browser = (Bare if room == "narrator" else Browser)(self.apps[room].test_client())
         role = ROLES.get(who)
         if role is not None:
             assert browser.sign_in(self.aviary.emails()[role]).status_code == 303
@@ -70,7 +74,8 @@ def rooms_of(aviary: Aviary) -> Iterator[Rooms]:
         workspace = create_workspace(
             archive, base_url="http://localhost", secret_key=SECRET, insecure_http=True
         )
-        yield Rooms(aviary, {"gallery": gallery, "workspace": workspace})
+        narrator = create_narrator(archive, base_url="http://localhost", secret_key=SECRET)
+        yield Rooms(aviary, {"gallery": gallery, "workspace": workspace, "narrator": narrator})
 
 
 @pytest.fixture
@@ -98,6 +103,18 @@ class Listener:
         }
         if role is None:
             names |= {folded(aviary.uploader[each])[:8]: each for each in (UPLOADER, ADDRESS)}
+        return Listener(re.compile("|".join(names)), names)
+
+    @staticmethod
+    def without(aviary: Aviary, allowed: Callable[[str, State], bool]) -> "Listener":
+        """Return the one for whoever may hear what is `allowed` (field, state)."""
+        names = {
+            folded(word)[:8]: f"{field} of {state}"
+            for state, kept in aviary.kept.items()
+            for field, word in kept.canaries.items()
+            if not allowed(field, state)
+        }
+        names |= {folded(aviary.uploader[each])[:8]: each for each in (UPLOADER, ADDRESS)}
         return Listener(re.compile("|".join(names)), names)
 
     def leaks(self, text: str) -> set[str]:
@@ -134,10 +151,18 @@ def found_wrong(rooms: Rooms, room: str, who: str, *, changing: bool) -> list[st
         for response in asked(browser, address):
             if (letter := outcome(response)) not in expected(room, who, address):
                 wrong.setdefault(f"{asks}: {letter}", address.path)
-            for leak in listener.leaks(said(response)):
+            for leak in _ears(rooms.aviary, address, listener).leaks(said(response)):
                 wrong.setdefault(f"{asks}: {leak} sang", address.path)
             response.close()
     return [f"{what} at {where}" for what, where in wrong.items()]
+
+
+def _ears(aviary: Aviary, address: Address, listener: Listener) -> Listener:
+    """Return who listens: on a narrator's own page everything of her own is hers, and nothing of another."""
+    for state, kept in aviary.kept.items():
+        if address.path.startswith(f"/{kept.link}"):
+            return Listener.without(aviary, lambda field, of, own=state: of is own and field in OWN)
+    return listener
 
 
 def _last(address: Address) -> int:
@@ -145,7 +170,7 @@ def _last(address: Address) -> int:
 
 
 def people_of(room: str) -> list[str]:
-    return [EVERYBODY] if room == "gallery" else [*ROLES]
+    return {"gallery": [EVERYBODY], "narrator": [HER]}.get(room, [*ROLES])
 
 
 def test_every_route_has_a_row_and_every_row_a_route(rooms: Rooms) -> None:
@@ -161,9 +186,7 @@ def test_every_row_says_it_for_everybody_in_letters_that_are_explained() -> None
             assert {*"".join(row.values())} <= LETTERS, endpoint
 
 
-@pytest.mark.parametrize(
-    ("room", "who"), [(room, who) for room in ("gallery", "workspace") for who in people_of(room)]
-)
+@pytest.mark.parametrize(("room", "who"), [(room, who) for room in TABLE for who in people_of(room)])
 def test_whoever_looks_anywhere_gets_what_the_table_says_and_hears_no_other_canary(
     rooms: Rooms, room: str, who: str
 ) -> None:
@@ -171,11 +194,13 @@ def test_whoever_looks_anywhere_gets_what_the_table_says_and_hears_no_other_cana
     assert wrong == [], "\n" + "\n".join(wrong[:40])
 
 
-@pytest.mark.parametrize("who", [*ROLES])
+@pytest.mark.parametrize(
+    ("room", "who"), [(room, who) for room in ("workspace", "narrator") for who in people_of(room)]
+)
 def test_whoever_sends_a_form_without_its_fields_gets_what_the_table_says_and_hears_no_other_canary(
-    rooms: Rooms, who: str
+    rooms: Rooms, room: str, who: str
 ) -> None:
-    wrong = found_wrong(rooms, "workspace", who, changing=True)
+    wrong = found_wrong(rooms, room, who, changing=True)
     assert wrong == [], "\n" + "\n".join(wrong[:40])
 
 

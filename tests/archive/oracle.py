@@ -113,8 +113,10 @@ def objections(person: Person, purpose: Purpose, now_ms: int) -> set[Reason]:
     if newest.valid_until_ms is not None and now_ms >= newest.valid_until_ms:
         found.add(Reason.AGREEMENT_EXPIRED)
     answer = newest.answer(purpose)
-    if answer is None or answer.decision != "allow":
+    if answer is None or answer.decision not in {"allow", "ask_each_time"}:
         found.add(Reason.NOT_ALLOWED)
+    elif answer.decision == "ask_each_time":
+        found.add(Reason.ASK_EACH_TIME)
     if answer is not None and answer.embargo != "none":
         found.add(Reason.EMBARGOED)
     return found
@@ -162,7 +164,9 @@ NOTHING: tuple[frozenset[str], str] = (frozenset(), "original")
 
 
 def is_hit(start_ms: int, end_ms: int, cover: Cover) -> bool:
-    """Whether a stretch shares a millisecond with a restricted span; what has no length lasts one."""
+    """Whether a stretch shares a millisecond with a restricted span; what has no length lasts one, on either side."""
+    if start_ms == end_ms == cover.end_ms:
+        return True
     mine = range(start_ms, max(end_ms, start_ms + 1))
     return any(moment in mine for moment in range(cover.start_ms, cover.end_ms))
 

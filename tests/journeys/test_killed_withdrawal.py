@@ -13,6 +13,7 @@ from tests.killing import (
     NOTHING_ASKED,
     REDACT,
     RESTRICT,
+    UNDONE,
     WAYS,
     WITHDRAW,
     Patient,
@@ -57,6 +58,9 @@ def test_killed_at_a_named_place_it_is_invisible_at_the_first_request_and_done_b
             assert hers.start(way.arguments).wait() == 0
         else:
             assert heard(hers.config, hers.kept) == set()
+        if (way.name, place) in UNDONE:
+            assert "should be public" in hers.problems()[0]
+            assert hers.start(way.arguments).wait() == 0
         hers.finish()
         assert_done(hers)
 

@@ -186,7 +186,7 @@ def questions(worlds: Worlds) -> list[str]:
 
 def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
     """Return (method, address, headers): as many as promised, the same in every run."""
-    chance = random.Random(11)
+    chance = random.Random(11)  # noqa: S311 - the same in every run
     kept = worlds.aviary.kept[State.PUBLISHED]
     there = ["plain", "unnamed", "warned", "plain07", kept.excerpt]
     ids = [
@@ -232,8 +232,8 @@ def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def research_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
-    """Return what a researcher asks: lists, searches, interviews that she may hear and others, their sound and words."""
-    chance = random.Random(12)
+    """Return what a researcher asks: lists, searches, interviews that she may hear and others, sound and words."""
+    chance = random.Random(12)  # noqa: S311 - the same in every run
     ids = [*(each.interview for each in worlds.aviary.kept.values()), worlds.hidden.interview, "nothing"]
     asked: list[tuple[str, str, dict[str, str]]] = [
         ("GET", path, {}) for path in ("/", "/?page=2", "/search", "/jobs")

@@ -19,6 +19,8 @@ DID = {
     "tag": "decided about a theme",
     "keep_themes": "changed the list of themes",
     "restrict": "restricted a part of it",
+    "lift": "lifted a restriction",
+    "ignore_name": "put a name aside that was heard in it",
     "draft": "drafted an excerpt",
     "approve": "approved an excerpt",
     "publish": "published an excerpt",
@@ -97,7 +99,17 @@ KINDS = {
         ),
     ),
     "changed": Kind(
-        "Changed", ("correct", "tag", "keep_themes", "restrict", "lift", "write_safety", "name_third_party")
+        "Changed",
+        (
+            "correct",
+            "tag",
+            "keep_themes",
+            "restrict",
+            "lift",
+            "ignore_name",
+            "write_safety",
+            "name_third_party",
+        ),
     ),
     "published": Kind("Published", ("draft", "approve", "approve_own", "refuse_own", "publish", "retract")),
     "agreed": Kind(

@@ -53,7 +53,8 @@ def kept(world: World) -> int:
 def test_nothing_is_ticked_for_anybody(archivist: Browser) -> None:
     page = archivist.page("/upload")
     assert page.count('name="purposes"') == len(Purpose)
-    assert page.count("checked") == 2
+    assert page.count("checked") == 3
+    assert 'id="voice-original" name="voice" value="original" checked' in page
     assert 'id="embargo-none" name="embargo" value="none" checked' in page
     assert 'id="name_as-none" name="name_as" value="none" checked' in page
 
