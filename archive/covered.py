@@ -30,6 +30,8 @@ class CopyState(StrEnum):
     """Nothing is restricted: they hear all of it."""
     MADE = "made"
     """The copy without the restricted parts is made and proven."""
+    UNPREPARED = "unprepared"
+    """The recording itself is not prepared: nobody hears anything yet."""
     WAITING = "waiting"
     FAILED = "failed"
     TEXT_ONLY = "text_only"
@@ -124,6 +126,8 @@ def copy_for_research(archive: Archive, viewer: Viewer, interview: InterviewId) 
     try:
         research.sound(interview)
     except Refused as refused:
+        if refused.reason is Reason.NOT_PREPARED:
+            return Copy(CopyState.UNPREPARED)
         return _not_made(archive, interview, str(refused))
     return Copy(CopyState.MADE if treatment.key else CopyState.WHOLE)
 

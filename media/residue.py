@@ -43,7 +43,9 @@ def _is_heard(pcm: Path, whole: Span, cover: Cover) -> bool:
     covered, smear = span_covered(cover, whole.sample_rate), SMEAR_MS * whole.sample_rate // 1000
     if covered.first >= whole.last:
         return False
-    first = covered.first + smear if covered.first > 0 else 0
+    # Where a tone begins with the recording, the encoder has nothing before it to smear, and smears it all the same.
+    begins_silent = covered.first == 0 and cover.sound is Covering.MUTE
+    first = 0 if begins_silent else covered.first + smear
     last = covered.last - smear if covered.last < whole.last else whole.last
     window = WINDOW_MS * whole.sample_rate // 1000
     if last - first < window:

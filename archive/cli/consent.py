@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from archive import erasing, participants, receipt_page, receipts, restricting
+from archive import audience, erasing, participants, receipt_page, receipts, restricting
 from archive.accounts import user_called
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
@@ -213,12 +213,15 @@ def _one_purpose(text: str) -> Purpose:
 
 def _print(archive: Archive, interview: InterviewId, *, as_json: bool) -> None:
     found = participants.show_agreements(archive, OPERATOR, interview)
-    open_for = participants.open_purposes(archive, interview)
+    now = audience.reached(archive, OPERATOR, interview)
+    open_for = [purpose for purpose in Purpose if purpose not in now.closed]
     if as_json:
         print_json(
             {
                 "interview": interview,
+                "audience": now.reach.value,
                 "allowed": [each.value for each in open_for],
+                "refused": {purpose.value: reason.value for purpose, reason in now.closed.items()},
                 "participants": [_row(each) for each in found],
             }
         )
@@ -232,6 +235,7 @@ def _print(archive: Archive, interview: InterviewId, *, as_json: bool) -> None:
             embargo = "" if given.embargo == "none" else f", embargo{until}"
             click.echo(f"    {given.purpose}: {given.decision}{embargo}")
     click.echo(f"Allowed now by everybody: {', '.join(open_for) or 'nothing'}.")
+    click.echo(f"The widest audience that has something of it now: {now.reach.replace('_', ' ')}.")
 
 
 def _row(each: Participation) -> dict[str, object]:

@@ -31,6 +31,7 @@ PUT_TOGETHER = {
     ("archive/gallery/reader.py", "browse"): "fixed words around one of two questions",
     ("archive/gallery/writer.py", "_delete_rows"): "names of our own tables",
     ("archive/store/audit.py", "events"): "one of two fixed conditions",
+    ("archive/store/jobs.py", "interviews_waiting_for"): "as many question marks as there are kinds",
     ("archive/store/connect.py", "open_database"): "our own pragmas",
 }
 """SQL that is put together from parts, each looked at: what is put in is never a value from outside."""

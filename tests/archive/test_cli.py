@@ -417,7 +417,7 @@ def test_withdrawing_leaves_nothing_for_any_command(run: Run, public: Path, made
 
 def test_consent_is_shown_granted_and_taken_back_by_purpose(run: Run, archive: Path, made: Made) -> None:
     shown = run("consent", "show", made.marta, "--json").json
-    assert set(shown) == {"interview", "allowed", "participants"}
+    assert set(shown) == {"interview", "audience", "allowed", "refused", "participants"}
     assert [set(each) for each in shown["participants"]] == [
         {"participant", "role", "name", "status", "version", "grants"}
     ] * 2

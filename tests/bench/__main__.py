@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import click
 import structlog
 
-from tests.bench import keeping, pages, search, transcription, withdrawal
+from tests.bench import keeping, kills, pages, search, transcription, withdrawal
 
 Rows = list[tuple[str, str]]
 
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[bool], Rows]] = {
     "keeping": lambda _: keeping.measure(),
     "search": search.measure,
     "pages": lambda _: pages.measure(),
+    "kills": lambda quick: kills.measure(quick=quick),
     "withdrawal": lambda quick: withdrawal.measure(quick=quick),
 }
 

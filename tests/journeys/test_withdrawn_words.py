@@ -172,7 +172,7 @@ def addresses(app: Flask, rooms: Rooms) -> Iterator[str]:
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        for values in itertools.product(*(known[name] for name in sorted(rule.arguments))):
+        for values in itertools.product(*(known.get(name, ["nobody"]) for name in sorted(rule.arguments))):
             path = adapter.build(rule.endpoint, dict(zip(sorted(rule.arguments), values, strict=True)))
             yield path
             if _takes_words(rule):

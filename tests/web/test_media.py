@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
-from web.media import PIECE_BYTES, send_sound
+from web.media import PIECE_BYTES, Stretch, TakenBack, send_sound
 
 BYTES = bytes(range(256)) * 1000
 
@@ -96,3 +96,42 @@ def test_conditional_request_is_never_answered_with_304(listener: FlaskClient) -
 
 def test_file_that_has_just_gone_is_not_found(listener: FlaskClient) -> None:
     assert listener.get("/gone").status_code == 404
+
+
+def test_what_is_removed_while_somebody_listens_stops_within_a_piece(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp3"
+    path.write_bytes(BYTES)
+    stretch = Stretch(path.open("rb"), 10, len(BYTES), path, lambda: path)
+    assert stretch.read(100) == BYTES[10:110]
+    path.unlink()
+    while stretch.tell() < PIECE_BYTES:
+        assert stretch.read(30_000), "what it was allowed to send, it sends"
+    with pytest.raises(TakenBack):
+        stretch.read(1)
+    stretch.close()
+
+
+def test_what_may_not_be_had_any_more_stops_though_its_file_stays(tmp_path: Path) -> None:
+    """Inside, a sealed recording stays in its place for fourteen days."""
+    path = tmp_path / "clip.mp3"
+    path.write_bytes(BYTES)
+    answers = [path, path, tmp_path / "another.mp3"]
+    stretch = Stretch(path.open("rb"), 0, len(BYTES), path, lambda: answers.pop(0))
+    assert len(stretch.read() + stretch.read()) == 2 * PIECE_BYTES
+    with pytest.raises(TakenBack):
+        stretch.read()
+    stretch.close()
+
+
+def test_looking_ahead_and_going_back_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The server takes a piece again where not all of it went."""
+    path = tmp_path / "clip.mp3"
+    path.write_bytes(BYTES)
+    stretch = Stretch(path.open("rb"), 5, 105, path, lambda: path)
+    assert (stretch.seekable(), stretch.seek(0, 2), stretch.seek(0)) == (True, 100, 0)
+    assert stretch.read(40) == BYTES[5:45]
+    stretch.seek(10)
+    assert stretch.tell() == 10
+    assert stretch.read() == BYTES[15:105]
+    assert stretch.read() == b""
+    stretch.close()

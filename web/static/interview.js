@@ -119,6 +119,7 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
   }
 
   function follow(line) {
+    if (!audio) { return; }
     var box = line.getBoundingClientRect(), covered = root.getBoundingClientRect().bottom;
     var mayMove = Date.now() - lastScroll > 3000 && !list.querySelector(".line--open") && window.getSelection().isCollapsed;
     if (!audio.paused && mayMove && (box.bottom > window.innerHeight || box.top < covered)) { line.scrollIntoView({ block: "center" }); }

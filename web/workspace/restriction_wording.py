@@ -48,6 +48,7 @@ COPIES = {
         "done",
         "Researchers hear a copy without these parts. It was made, measured and listened to.",
     ),
+    CopyState.UNPREPARED: ("waiting", "The recording is not prepared yet: nobody hears anything."),
     CopyState.WAITING: (
         "waiting",
         "The copy without these parts is not made yet. Until then researchers hear nothing.",

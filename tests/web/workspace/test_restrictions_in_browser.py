@@ -76,6 +76,23 @@ def test_words_are_chosen_and_restricted_by_keyboard_alone(
     context.close()
 
 
+def test_a_researchers_page_without_sound_breaks_nowhere(chromium: Browser, site: str, world: World) -> None:
+    wish = NewRestriction(RestrictionReason.NARRATORS_WISH)
+    restricting.propose(world.archive, world.berta, world.rosa, [(1_300, 1_800)], wish)
+    context = chromium.new_context(viewport={"width": 390, "height": 900})
+    page = sign_in(context, site, Role.RESEARCHER)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(f"{site}/interviews/{world.rosa}#t=1.2")
+    expect(page.locator(".line.is-at")).to_have_attribute("data-n", "1")
+    expect(page.locator(".word--gap")).to_have_text("[…]")
+    page.locator(".line-time").first.click()
+    page.locator(".word--gap").click()
+    page.keyboard.press("Space")
+    assert broken == []
+    context.close()
+
+
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(chromium: Browser, site: str, world: World) -> None:
     wish = NewRestriction(RestrictionReason.NARRATORS_WISH)
     made = restricting.propose(world.archive, world.berta, world.rosa, [(1_300, 1_800)], wish)[0]
