@@ -25,6 +25,7 @@ from archive.withdrawals import keep_up, require_not_older
 from media.store import Store
 from search.errors import IndexBusy, IndexUnwritable
 from search.index import Index
+from search.meaning import Meanings
 
 PRIVATE = 0o077
 DATABASE_ERRORS = DatabaseError
@@ -111,5 +112,6 @@ def _assemble(config: Config, clock: Clock | None, passphrases: Passphrases | No
         connections=Connections(config.database_file, partial(put_up_views, clock=clock)),
         media=Store(config.media_folder),
         indexes={audience: Index(config.index_folder / audience.value) for audience in AUDIENCE_PURPOSES},
+        meanings={each: Meanings(config.index_folder / f"{each}.meaning") for each in AUDIENCE_PURPOSES},
         passphrases=passphrases or Passphrases(),
     )

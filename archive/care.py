@@ -11,12 +11,12 @@ from archive.context import Archive
 from archive.gallery import writer as gallery
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import media_folder
-from archive.models import SYSTEM, Audience, Purpose
-from archive.outlets import indexable, rebuild_index
+from archive.models import SYSTEM, Audience, InterviewId, Purpose
+from archive.outlets import complete_meanings, indexable, rebuild_index
 from archive.store import audit, interviews
 from archive.store.anchor import anchored
 from media.fixity import check as check_fixity
-from search.errors import SearchError
+from search.errors import IndexMissing, SearchError
 
 LEDGER = "ledger"
 
@@ -104,8 +104,28 @@ def _index_findings(archive: Archive) -> Iterator[Finding]:
         except SearchError as error:
             yield Finding(f"{audience} index", str(error))
             continue
-        for interview in sorted(held - set(indexable(archive, audience))):
+        allowed = set(indexable(archive, audience))
+        for interview in sorted(held - allowed):
             yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
+        yield from _meaning_findings(archive, audience, allowed)
+
+
+def _meaning_findings(archive: Archive, audience: Audience, allowed: set[InterviewId]) -> Iterator[Finding]:
+    """Look for vectors of what may not be found, and of passages that are not in the index of words."""
+    where = f"{audience} vectors"
+    try:
+        archive.meanings[audience].check()
+        held = archive.meanings[audience].groups()
+        stray = archive.meanings[audience].passage_ids() - archive.indexes[audience].passage_ids()
+    except IndexMissing:
+        return  # nothing is found by meaning before the worker has made them
+    except SearchError as error:
+        yield Finding(where, str(error))
+        return
+    for interview in sorted(held - allowed):
+        yield Finding(where, f"They hold passages of interview {interview}, which they may not.")
+    if stray:
+        yield Finding(where, f"They hold {len(stray)} passages that are not in the index of words.")
 
 
 def _copy_findings(archive: Archive) -> Iterator[Finding]:
@@ -142,4 +162,5 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
 def reindex(archive: Archive) -> dict[Audience, int]:
     """Make the indexes anew; return how many passages each holds."""
     inside = {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+    complete_meanings(archive)
     return inside | {Audience.PUBLIC: gallery.rebuild_index(archive.config.gallery_folder)}

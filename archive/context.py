@@ -12,6 +12,7 @@ from archive.passphrases import Passphrases
 from archive.store.connect import Connections
 from media.store import Store
 from search.index import Index
+from search.meaning import Meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Archive:
     connections: Connections
     media: Store
     indexes: Mapping[Audience, Index]
+    meanings: Mapping[Audience, Meanings]
     passphrases: Passphrases
 
     def database(self) -> Database:

@@ -1,12 +1,11 @@
-"""The words of the application: identifiers, choices and records, as plain frozen values.
-
-Nothing here reads or decides; the rules are in `consent`, the rows in `store`.
-"""
+"""The words of the application: identifiers, choices and records, as plain frozen values. Nothing here decides."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+
+from archive.ways import BY_WORDS, Why
 
 UserId = NewType("UserId", str)
 InterviewId = NewType("InterviewId", str)
@@ -268,6 +267,7 @@ class Tag:
     words: str
     negated: bool
     state: TagState
+    why: Why = BY_WORDS
 
 
 @dataclass(frozen=True, slots=True)

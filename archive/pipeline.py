@@ -17,7 +17,7 @@ from archive.erasing import erase_sealed
 from archive.hearing import transcribe_recording
 from archive.jobs import JobKind
 from archive.models import SYSTEM, InterviewId, Purpose
-from archive.outlets import close_outlets, index_interview
+from archive.outlets import close_outlets, complete_meanings, index_interview
 from archive.preparing import prepare_recording
 from archive.publishing import publish_waiting
 from archive.redacting import redact_recording
@@ -113,6 +113,7 @@ def redact(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Make what researchers hear where some of the recording is restricted, and bring the indexes up to date."""
     require(archive.database(), interview, Purpose.PRESERVE)
     close_outlets(archive, interview)
+    complete_meanings(archive)
     write = redact_recording(archive, interview, tools.executor)
     tools.pace.report(1, 1)
     return write

@@ -15,6 +15,7 @@ from archive.context import Archive
 from archive.erasing import SEALED_MS
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Purpose
+from archive.outlets import complete_meanings
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
@@ -28,6 +29,7 @@ def tidy(archive: Archive) -> None:
     """Clear the work folder and the store of leftovers, and queue what must be closed. May be called at any time."""
     keep_up(archive)
     _close_what_is_left_open(archive)
+    complete_meanings(archive)
     archive.media.sweep()
     wanted = jobs.recordings_being_transcribed(archive.database())
     oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000

@@ -12,7 +12,7 @@ from search.engine import VERSION
 from search.errors import IndexBroken
 from search.storage import PRIVATE_FILE
 
-FORMAT = f"1, {VERSION}"
+FORMAT = f"2, {VERSION}"
 """To be raised whenever fields or analysis change: an index of another format counts as broken, and is rebuilt."""
 _MANIFEST = "manifest.json"
 

@@ -4,18 +4,48 @@ A passage's words are in one field only, so a question is asked of each language
 analysis, and the answers never overlap. Outside a phrase very common words need not be there, if another word is.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from search.engine import query
-from search.parsing import All, Beginning, Either, Not, Part, Phrase, Word
-from search.postings import Deadline, InARow, StartingWith
-from search.schema import WRITTEN, analysis_of, forms_of
+from search.parts import All, Beginning, Either, Fuzzy, Named, Near, Not, Part, Phrase, Word
+from search.postings import WRITTEN, AnyForm, CloseTo, Deadline, InARow, Listed, StartingWith
+from search.schema import analysis_of, forms_of
 from search.stems import is_stop_word, query_terms
 from search.words import elided, fold, words
 
 
-def read(part: Part, field: str, deadline: Deadline) -> Any:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question needs besides its parts: its time, and what is in one segment.
+
+    `numbers` are the passages in one field of words about which something is said, `alike` the forms in one field of
+    forms that are spelt like a word.
+    """
+
+    deadline: Deadline
+    numbers: Callable[[Named, str], list[int]]
+    alike: Callable[[str, int, str], list[str]]
+
+
+def read(part: Part, field: str, asking: Asking) -> Any:
     """Return the part as a Whoosh query over this field; None where the language sees no word in it."""
+    match part:
+        case Not(inner):
+            return _without(query.Term("field", field), [read(inner, field, asking)])
+        case Either(parts):
+            return _joined(query.Or, [read(each, field, asking) for each in parts])
+        case All(parts):
+            return _all(needed(parts, field), field, asking)
+        case Named():
+            return Listed(field, asking.numbers(part, field), asking.deadline)
+        case _:
+            return _words(part, field, asking)
+
+
+def _words(part: Word | Phrase | Beginning | Fuzzy | Near, field: str, asking: Asking) -> Any:
+    deadline = asking.deadline
     match part:
         case Word(text):
             return _word(text, field, deadline)
@@ -23,12 +53,12 @@ def read(part: Part, field: str, deadline: Deadline) -> Any:
             return _phrase([word for word, _, _ in words(text, analysis_of(field))], field, deadline)
         case Beginning(text):
             return _beginning(text, field, deadline)
-        case Not(inner):
-            return _without(query.Term("field", field), [read(inner, field, deadline)])
-        case Either(parts):
-            return _joined(query.Or, [read(each, field, deadline) for each in parts])
-        case All(parts):
-            return _all(needed(parts, field), field, deadline)
+        case Fuzzy(text, slips):
+            return _fuzzy(text, slips, field, asking)
+        case Near(one, other, distance):
+            rows = [row(side, analysis_of(field)) for side in (one, other)]
+            first, second = (InARow(field, steps, deadline) for steps in rows)
+            return CloseTo(first, second, distance) if all(rows) else None
 
 
 def _word(text: str, field: str, deadline: Deadline) -> Any:
@@ -50,11 +80,20 @@ def _terms(word: str, field: str) -> Any:
     )
 
 
+def row(side: Word | Phrase, rules: str) -> list[tuple[str, ...]]:
+    """Return the steps of one side of a NEAR: in a phrase the words as they are written, else any form of the word."""
+    typed = (
+        said(side.text, rules) if isinstance(side, Word) else [word for word, _, _ in words(side.text, rules)]
+    )
+    steps = [terms for word in typed if (terms := query_terms(word, rules))]
+    return steps if len(steps) == 1 else [step[:1] for step in steps]
+
+
 def _phrase(typed: list[str], field: str, deadline: Deadline) -> Any:
     exact = [terms[0] for word in typed if (terms := query_terms(word, analysis_of(field)))]
     if len(exact) < 2:  # noqa: PLR2004 - one word is no phrase
         return query.Term(field, exact[0]) if exact else None
-    return InARow(field, exact, deadline)
+    return InARow(field, [(term,) for term in exact], deadline)
 
 
 def _beginning(text: str, field: str, deadline: Deadline) -> Any:
@@ -63,9 +102,17 @@ def _beginning(text: str, field: str, deadline: Deadline) -> Any:
     return _joined(query.And, [*parts, StartingWith(forms_of(field), fold(last), deadline)]) if last else None
 
 
-def _all(parts: tuple[Part, ...], field: str, deadline: Deadline) -> Any:
-    wanted = [read(part, field, deadline) for part in parts if not isinstance(part, Not)]
-    unwanted = [read(part.part, field, deadline) for part in parts if isinstance(part, Not)]
+def _fuzzy(text: str, slips: int, field: str, asking: Asking) -> Any:
+    *_, last = said(text, analysis_of(field)) or [""]
+    if not last:
+        return None
+    forms = asking.alike(fold(last), slips, forms_of(field))
+    return _joined(query.Or, [_terms(last, field), AnyForm(forms_of(field), forms, asking.deadline)])
+
+
+def _all(parts: tuple[Part, ...], field: str, asking: Asking) -> Any:
+    wanted = [read(part, field, asking) for part in parts if not isinstance(part, Not)]
+    unwanted = [read(part.part, field, asking) for part in parts if isinstance(part, Not)]
     base = _joined(query.And, wanted) if wanted else query.Term("field", field)
     return _without(base, unwanted) if unwanted else base
 
@@ -73,7 +120,7 @@ def _all(parts: tuple[Part, ...], field: str, deadline: Deadline) -> Any:
 def needed(parts: tuple[Part, ...], field: str) -> tuple[Part, ...]:
     """Return the parts without the very common words, unless those are all that is asked for."""
     telling = tuple(part for part in parts if not _is_common(part, field))
-    return telling if any(not isinstance(part, Not) for part in telling) else parts
+    return telling if any(not isinstance(part, Not | Named) for part in telling) else parts
 
 
 def _is_common(part: Part, field: str) -> bool:

@@ -40,6 +40,7 @@ EXTRA: tuple[dict[str, str], ...] = (
 """What else a program may ask of an address that can be looked at."""
 STRANGE = {
     "number": (0, 2, 3, 77),
+    "kind": ("csv", "xlsx", "docx", "exe"),
     "form": ("vtt", "srt", "txt", "json", "exe"),
     "filename": ("archive.css", "../wsgi.py"),
 }
@@ -106,13 +107,16 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
         "excerpt_id": {state: [each.excerpt] for state, each in aviary.kept.items()},
         "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
         "access_id": {},
+        "quote_id": {},
+        "saved_id": {},
         "named_id": {},
+        "project_id": {},
         "restriction_id": {},
         "token": {state: [each.link] for state, each in aviary.kept.items()},
         "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
     }
     if name in STRANGE:
-        yield from ((value, None, value in (0, "vtt", "archive.css")) for value in STRANGE[name])
+        yield from ((value, None, value in (0, "csv", "vtt", "archive.css")) for value in STRANGE[name])
         return
     assert name in ids, f"this crawl knows no {name}: teach it"
     for state, values in ids[name].items():

@@ -11,6 +11,7 @@ import click
 
 from archive.bootstrap import DATABASE_ERRORS, PRIVATE
 from archive.cli.audit import audit
+from archive.cli.bench import bench
 from archive.cli.care import backup, check, reindex, restore
 from archive.cli.consent import consent
 from archive.cli.demo import demo
@@ -48,6 +49,7 @@ COMMANDS = (
     export,
     serve,
     demo,
+    bench,
 )
 
 

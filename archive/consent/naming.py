@@ -22,6 +22,14 @@ def shown(database: Database, interview: InterviewId) -> tuple[str | None, str |
     return None, None
 
 
+def narrator(database: Database, interview: InterviewId, *, own: bool) -> str | None:
+    """Return what to call the narrator: her `own` name, else the one she chose; None where she chose none."""
+    for row in _people(database, interview):
+        if row["role"] == ParticipantRole.NARRATOR:
+            return str(row["name"]) if own else _chosen_name(row)
+    return None
+
+
 def _shown_name(row: rows.Row) -> str:
     return _chosen_name(row) or str(row["role"]).replace("_", " ").capitalize()
 

@@ -44,6 +44,11 @@ class Action(StrEnum):
     NAME_THIRD_PARTY = "name_third_party"
     ASK_ACCESS = "ask_access"
     DECIDE_ACCESS = "decide_access"
+    CODE = "code"
+    """Whatever a researcher does to her own codes; it changes nothing of an interview."""
+    KEEP_QUOTE = "keep_quote"
+    """Everybody for herself: a place in an interview that she may read."""
+    SAVE_SEARCH = "save_search"
 
 
 HERS_ALONE = frozenset({Action.RENAME, Action.APPROVE_OWN, Action.REFUSE_OWN, Action.UNDO})
@@ -52,7 +57,7 @@ STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK, Action.ASK_AC
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
     Role.ARCHIVIST: STAFF_ACTIONS,
-    Role.RESEARCHER: frozenset({Action.ASK_ACCESS}),
+    Role.RESEARCHER: frozenset({Action.CODE, Action.ASK_ACCESS, Action.KEEP_QUOTE, Action.SAVE_SEARCH}),
     Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
     Role.NARRATOR: HERS_ALONE | {Action.WITHDRAW},
 }

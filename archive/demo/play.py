@@ -33,6 +33,7 @@ from archive.participants import show_agreements
 from archive.publish import ask_for_publication
 from archive.review import keep_corrected, spread_words
 from archive.themes import decide, themes_of
+from archive.ways import Way
 from archive.words import TranscriptSegment
 from archive.worker import Worker
 
@@ -181,7 +182,8 @@ def _publish(archive: Archive, demo: DemoInterview, interview: InterviewId, ana:
 
 def _confirm_themes(archive: Archive, interview: InterviewId, start_ms: int, end_ms: int, by: User) -> None:
     for tag in themes_of(archive, by.viewer, interview):
-        if start_ms <= tag.start_ms < end_ms and not tag.negated:
+        is_said = not tag.negated and tag.why.way is not Way.MEANING
+        if start_ms <= tag.start_ms < end_ms and is_said:
             decide(archive, by.viewer, interview, tag.id, TagState.CONFIRMED)
 
 

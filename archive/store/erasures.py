@@ -32,6 +32,7 @@ ERASING = (
     "update transcripts set made_from = null where interview_id = :interview",
     "delete from transcripts where interview_id = :interview",
     "delete from tags where interview_id = :interview",
+    "delete from codings where interview_id = :interview",
     "delete from approvals where excerpt_id in (select id from excerpts where interview_id = :interview)",
     "delete from excerpt_answers where excerpt_id in (select id from excerpts where interview_id = :interview)",
     "delete from excerpts where interview_id = :interview",
@@ -45,6 +46,8 @@ ERASING = (
                                    where interview_id <> :interview
                                      and interview_id not in (select interview_id from erasures))
     """,
+    "delete from quotes where interview_id = :interview",
+    "delete from saved_searches where instr(query, :interview) > 0",
     "delete from excerpt_refusals where interview_id = :interview",
     "delete from jobs where interview_id = :interview and state not in ('queued', 'running')",
     "delete from indexed where interview_id = :interview",

@@ -8,10 +8,13 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from archive.store.care_tables import PEOPLE_IN_CARE
+from archive.store.coding_tables import CODING
 from archive.store.connect import copy_database
+from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.name_tables import NAMES_HEARD
 from archive.store.tables import FIRST, RESTRICTIONS
+from archive.store.theme_tables import THEMES_GROWN
 from archive.store.withdrawal_tables import WITHDRAWALS
 
 migrations = Migrations("archive")
@@ -69,6 +72,27 @@ def m0006_people_in_care(database: Database) -> None:
 def m0007_names_heard(database: Database) -> None:
     """Keep the names that were heard in an interview, to be offered for restriction, and those that were put aside."""
     for statement in _statements(NAMES_HEARD):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0008_themes_grown(database: Database) -> None:
+    """Keep examples and matches of themes, their history, and why and how surely a theme was suggested."""
+    for statement in _statements(THEMES_GROWN):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0009_kept(database: Database) -> None:
+    """Let each person keep quotes, as ids and times, and searches."""
+    for statement in _statements(KEPT):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0010_coding(database: Database) -> None:
+    """Add projects, codebooks, and the codes and memos that researchers put on words."""
+    for statement in _statements(CODING):
         database.conn.execute(statement)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from archive import events, jobs, models, restrictions, words
 from archive.clock import from_ms
+from archive.ways import Way, Why
 from transcribe.types import Word
 
 Row = dict[str, Any]
@@ -69,6 +70,7 @@ def tag(row: Row) -> models.Tag:
         words=row["words"],
         negated=bool(row["negated"]),
         state=models.TagState(row["state"]),
+        why=Why(Way(row["way"]), row["sure"], bool(row["supposed"])),
     )
 
 

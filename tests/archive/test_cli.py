@@ -472,6 +472,25 @@ def test_themes_are_listed_and_a_bad_file_is_one_line(run: Run, archive: Path, t
     assert run("themes", "list", "--json").json == listed
 
 
+def without_order(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A graph does not keep the order of a theme's other labels."""
+    return [
+        each | {"alternative": {language: sorted(of) for language, of in each["alternative"].items()}}
+        for each in listed
+    ]
+
+
+@pytest.mark.parametrize(("form", "ending"), [("turtle", "ttl"), ("json-ld", "jsonld"), ("xml", "rdf")])
+def test_themes_are_written_as_skos_and_read_again(
+    run: Run, archive: Path, tmp_path: Path, form: str, ending: str
+) -> None:
+    listed = run("themes", "list", "--json").json
+    file = tmp_path / f"themes.{ending}"
+    run("themes", "export", "--format", form, "-o", str(file))
+    assert run("themes", "import", str(file), "--json").json == {"themes": len(listed)}
+    assert without_order(run("themes", "list", "--json").json) == without_order(listed)
+
+
 def test_check_is_exit_1_where_something_is_wrong(run: Run, archive: Path, made: Made) -> None:
     assert run("check", "--fixity", "--index").out == "All is as it should be.\n"
     master = max(

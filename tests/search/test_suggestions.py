@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from search.index import Index
-from search.suggest import slips
+from search.spelling import slips
 from search.types import Question
 from tests.search.corpus import ask, passage
 

@@ -188,3 +188,17 @@ def _write_without_end(folder: Path) -> None:
     index = Index(folder)
     for number in itertools.count():
         index.replace_group("busy", version(number % 12, "busy"))
+
+
+@pytest.mark.slow
+def test_no_group_is_cut_in_two_so_that_taking_it_out_rewrites_little(folder: Path) -> None:
+    many = [passage(f"g{number // 60:02}:{number}", f"palabra{number}") for number in range(2_460)]
+    index = Index(folder)
+    index.rebuild(many)
+    assert index.passage_ids() == {each.id for each in many}
+    with index._readers.reading() as opened:  # how the files are parted is for no caller to know
+        held = [set(leaf.values("group")) for leaf in opened.leaves]
+    assert len(held) == 2
+    assert not held[0] & held[1]
+    index.remove_groups(["g07"])
+    assert index.passage_ids() == {each.id for each in many if each.group != "g07"}

@@ -21,6 +21,9 @@ from web.site import Site
 from web.workspace.access import access
 from web.workspace.agreements import agreements
 from web.workspace.audit import audit
+from web.workspace.basket import basket
+from web.workspace.coded import coded
+from web.workspace.coding import coding
 from web.workspace.deeds import FILTERS as DEEDS
 from web.workspace.door import close_door
 from web.workspace.excerpts import excerpts
@@ -29,13 +32,16 @@ from web.workspace.lines import lines
 from web.workspace.links import links
 from web.workspace.names import names
 from web.workspace.person import know_people, person
+from web.workspace.pictures import pictures
 from web.workspace.receipts import receipts
 from web.workspace.restrictions import restrictions
 from web.workspace.safety import must_not_be_contacted, safety
+from web.workspace.saved import saved
 from web.workspace.searching import search
 from web.workspace.shelf import shelf
 from web.workspace.sign_in import door, limit_tries
 from web.workspace.tasks import tasks, tasks_waiting
+from web.workspace.theme_tree import theme_tree
 from web.workspace.themes import themes
 from web.workspace.third_parties import third_parties
 from web.workspace.upload import upload
@@ -51,6 +57,9 @@ DOMAIN_ERRORS = {
     SearchError: Answer(503),
 }
 BLUEPRINTS = (
+    coding,
+    coded,
+    pictures,
     door,
     shelf,
     tasks,
@@ -63,12 +72,15 @@ BLUEPRINTS = (
     names,
     restrictions,
     themes,
+    theme_tree,
     excerpts,
     agreements,
     receipts,
     links,
     upload,
     search,
+    basket,
+    saved,
 )
 STALE_TITLE = "Please send that once more"
 STALE_FORM = (

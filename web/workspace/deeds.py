@@ -49,6 +49,9 @@ DID = {
     "name_third_party": "changed who is named in it and never agreed",
     "ask_access": "asked for access",
     "decide_access": "decided about a request for access",
+    "code": "worked on codes of her own",
+    "keep_quote": "kept a quote of it, or changed a basket of quotes",
+    "save_search": "changed saved searches",
 }
 REASONS = {
     "asked": "asked for; the worker does it",
@@ -72,6 +75,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"confirm (\d+)"), lambda found: f"line {int(found[1]) + 1} was confirmed"),
     (re.compile(r"undo (\d+)"), lambda found: f"line {int(found[1]) + 1} was put back"),
     (re.compile(r"(confirmed|rejected|suggested) (\S+)"), lambda found: TAGGED[TagState(found[1])]),
+    (re.compile(r"retag (\S+)"), lambda found: f"the theme was changed to {found[1]}"),
     (re.compile(r"add (\S+)"), lambda found: f"the theme {found[1]} was added"),
     (re.compile(r"(asked )?seal (\S+)"), lambda found: f"{'asked for, ' if found[1] else ''}seal {found[2]}"),
 )

@@ -3,7 +3,7 @@
 What is not listed here is written down too, as a look at the interview: a page that is added later cannot be forgotten.
 """
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from archive.models import InterviewId
 from archive.seeing import Sight, saw
@@ -15,6 +15,8 @@ SIGHTS = {
     "interviews.sound": Sight.HEARD,
     "interviews.export": Sight.EXPORTED,
     "lines.show": Sight.READ_WORDS,
+    "coded.show": Sight.READ_WORDS,
+    "basket.new": Sight.READ_WORDS,
     "themes.index": Sight.READ_WORDS,
     "names.index": Sight.READ_WORDS,
     "restrictions.index": Sight.READ_WORDS,
@@ -37,6 +39,7 @@ def bear_witness(app: Flask) -> None:
 
 
 def _write_down(response: Response) -> Response:
+    _write_down_several(response)
     values = request.view_args or {}
     subject = values.get("interview_id") or values.get("excerpt_id")
     if request.method != "GET" or subject is None or response.status_code not in HANDED_OUT:
@@ -53,3 +56,12 @@ def _write_down(response: Response) -> Response:
             interview=None if interview is None else InterviewId(interview),
         )
     return response
+
+
+def _write_down_several(response: Response) -> None:
+    """Write down each interview that a page or a file without one in its address has words of (`g.shown`)."""
+    shown: dict[InterviewId, Sight] = g.get("shown", {})
+    somebody = person() if shown else None
+    if somebody is not None and response.status_code in HANDED_OUT:
+        for interview, what in shown.items():
+            saw(archive(), somebody.user.viewer, interview, what, interview=interview)
