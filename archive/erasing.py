@@ -14,7 +14,7 @@ from archive.jobs import JobKind
 from archive.models import SYSTEM, Instrument, InterviewId, ParticipantId, Viewer
 from archive.outlets import close_outlets
 from archive.store import erasures
-from archive.store.connect import atomic, forget_deleted
+from archive.store.connect import atomic, forget_wholly
 
 SEALED_MS = 14 * 24 * 60 * 60 * 1000
 
@@ -30,7 +30,7 @@ def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewI
 def erase_sealed(archive: Archive, interview: InterviewId) -> None:
     """Erase a withdrawn interview whose fourteen days are over: the worker's. Raises BadRequest while they are not."""
     if erasures.is_erased(archive.database(), interview):
-        forget_deleted(archive.database())  # a kill may have come before
+        forget_wholly(archive.database())  # a kill may have come before
         return
     decided = erasures.is_decided(archive.database(), interview)
     if archive.clock.now_ms() < _sealed_until(archive, SYSTEM, interview) and not decided:
@@ -71,7 +71,7 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
         writer.note(ClosingKind.ERASE, interview)
         reached(Failpoint.ROWS_ERASED)
     reached(Failpoint.ERASURE_COMMITTED)
-    forget_deleted(archive.database())
+    forget_wholly(archive.database())
     reached(Failpoint.ERASURE_DONE)
     with atomic(archive.database()) as database:
         erasures.end_waiting(database, interview)

@@ -395,7 +395,7 @@ def test_search_answers_each_audience_with_its_own(run: Run, archive: Path, made
 def test_withdrawing_leaves_nothing_for_any_command(run: Run, public: Path, made: Made) -> None:
     answer = run("consent", "withdraw", made.rosa, "--json")
     assert answer.code == 0
-    assert set(answer.json) == {"interview", "allowed", "participants"}
+    assert answer.json["audience"] == "dark"
     assert answer.json["allowed"] == []
     assert {each["status"] for each in answer.json["participants"]} == {"withdrawn"}
     assert {each["name"] for each in answer.json["participants"]} == {None}
