@@ -12,7 +12,7 @@ from archive.errors import BadRequest
 from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Instrument, InterviewId, ParticipantId, Viewer
-from archive.outlets import close_outlets
+from archive.outlets import close_outlets, mark_gallery
 from archive.store import erasures
 from archive.store.connect import atomic, forget_wholly
 
@@ -70,6 +70,7 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
         erasures.erase_rows(writer.database, interview, writer.now_ms)
         writer.note(ClosingKind.ERASE, interview)
         reached(Failpoint.ROWS_ERASED)
+    mark_gallery(archive)
     reached(Failpoint.ERASURE_COMMITTED)
     forget_wholly(archive.database())
     reached(Failpoint.ERASURE_DONE)

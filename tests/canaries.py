@@ -345,6 +345,8 @@ def _bring_to(
     archive: Archive, state: State, interview: InterviewId, excerpt: ExcerptId, users: dict[Role, User]
 ) -> None:
     first, second = users[Role.ADMIN].viewer, users[Role.ARCHIVIST].viewer
+    if state is State.OPEN:  # proposed, so that her own page has it
+        approve(archive, first, excerpt)
     if state in WAS_PUBLIC:
         for viewer in (first, second):
             approve(archive, viewer, excerpt)

@@ -11,7 +11,7 @@ import click
 
 from archive.bootstrap import DATABASE_ERRORS, PRIVATE
 from archive.cli.audit import audit
-from archive.cli.care import backup, check, reindex, restore
+from archive.cli.care import backup, check, reindex, reopen, restore
 from archive.cli.consent import consent
 from archive.cli.demo import demo
 from archive.cli.excerpts import excerpt
@@ -45,6 +45,7 @@ COMMANDS = (
     reindex,
     backup,
     restore,
+    reopen,
     export,
     serve,
     demo,
