@@ -5,29 +5,32 @@ from contextlib import suppress
 from functools import partial
 
 from archive.clock import Clock, SystemClock
+from archive.closings import ClosingKind
 from archive.config import Config
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.consent.views import put_up_views
 from archive.context import Archive
 from archive.errors import SettingsError
-from archive.gallery.schema import make_gallery
+from archive.gallery.schema import make_gallery, mark_of
 from archive.gallery.writer import mend_index
 from archive.jobs import JobKind
 from archive.models import OPERATOR, SYSTEM
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import LEFT_TO_THE_WORKER, clear_gallery, close_outlets, now_or_later
 from archive.passphrases import Passphrases
 from archive.store import jobs, withdrawals
 from archive.store.connect import Connections, DatabaseError, atomic, keep_room, open_database
 from archive.store.migrations import migrate
 from archive.themes import import_themes, list_themes
 from archive.thesaurus.reading import STARTER
-from archive.withdrawals import keep_up, require_not_older
+from archive.withdrawals import keep_up, require_not_older, require_readable
 from media.store import Store
 from search.errors import IndexBusy, IndexUnwritable
 from search.index import Index
 from search.meaning import Meanings
 
 PRIVATE = 0o077
+OPENING = frozenset({ClosingKind.BEGIN, ClosingKind.REINSTATE})
+"""The lines of the ledger after which nothing has to leave the gallery."""
 DATABASE_ERRORS = DatabaseError
 """What the database raises (locked for too long, a full disk), for the programs that say it to a person."""
 
@@ -50,7 +53,25 @@ def make_archive(
     for interview in jobs.interviews_waiting_for(database, JobKind.RETRACT, JobKind.REDACT):
         # A kill may have come between a decision and its closing; nothing is served before that.
         now_or_later(close_outlets, archive, interview)
+    with suppress(*LEFT_TO_THE_WORKER):
+        clear_gallery(archive)
     return archive
+
+
+def require_gallery_not_older(config: Config) -> None:
+    """Raise SettingsError where the ledger can be reached and has closed something since the gallery was marked.
+
+    For serving the gallery alone: where it lies by itself, without a ledger, nothing is asked.
+    """
+    lines = require_readable(config.ledger_file)
+    number, digest = mark_of(config.gallery_folder)
+    another = 0 < number <= len(lines) and lines[number - 1].hash != digest
+    if another or any(each.kind not in OPENING for each in lines[number:]):
+        raise SettingsError(
+            f"The gallery in {config.gallery_folder} is older than the withdrawal ledger {config.ledger_file}, or "
+            "another one: what was taken back would be public again. Start “testimony work” or “testimony serve” "
+            "once, which brings it up to date."
+        )
 
 
 def require_whole(config: Config) -> None:

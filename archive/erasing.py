@@ -12,9 +12,9 @@ from archive.errors import BadRequest
 from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Instrument, InterviewId, ParticipantId, Viewer
-from archive.outlets import close_outlets
+from archive.outlets import close_outlets, mark_gallery
 from archive.store import erasures
-from archive.store.connect import atomic, forget_deleted
+from archive.store.connect import atomic, forget_wholly
 
 SEALED_MS = 14 * 24 * 60 * 60 * 1000
 
@@ -30,7 +30,7 @@ def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewI
 def erase_sealed(archive: Archive, interview: InterviewId) -> None:
     """Erase a withdrawn interview whose fourteen days are over: the worker's. Raises BadRequest while they are not."""
     if erasures.is_erased(archive.database(), interview):
-        forget_deleted(archive.database())  # a kill may have come before
+        forget_wholly(archive.database())  # a kill may have come before
         return
     decided = erasures.is_decided(archive.database(), interview)
     if archive.clock.now_ms() < _sealed_until(archive, SYSTEM, interview) and not decided:
@@ -70,8 +70,9 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
         erasures.erase_rows(writer.database, interview, writer.now_ms)
         writer.note(ClosingKind.ERASE, interview)
         reached(Failpoint.ROWS_ERASED)
+    mark_gallery(archive)
     reached(Failpoint.ERASURE_COMMITTED)
-    forget_deleted(archive.database())
+    forget_wholly(archive.database())
     reached(Failpoint.ERASURE_DONE)
     with atomic(archive.database()) as database:
         erasures.end_waiting(database, interview)

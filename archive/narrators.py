@@ -206,7 +206,7 @@ def take_back(archive: Archive, her: Her, purpose: Purpose | None) -> None:
     if purpose is Purpose.PRESERVE:
         raise BadRequest("What is not kept is taken back as a whole.")
     if purpose is not None and not any(
-        each.is_yes and each.purpose is purpose for each in _said(archive, her)
+        (each.is_yes or each.is_asked) and each.purpose is purpose for each in _said(archive, her)
     ):
         raise BadRequest("You have not said yes to this.")
     participants.withdraw(archive, her.viewer, her.interview, her.participant, purpose)
@@ -219,8 +219,9 @@ def _said(archive: Archive, her: Her) -> tuple[Said, ...]:
 def undo(archive: Archive, her: Her, purpose: Purpose | None) -> None:
     """Bring back what she took back herself less than a day ago, as it was; excerpts stay off the public site.
 
-    Raises BadRequest where there is nothing to bring back, or the day is over; OSError, SearchError or a database
-    error where what was taken back is not out of every outlet yet: then nothing is brought back.
+    Raises BadRequest where there is nothing to bring back, the staff wrote it down too, or the day is over; OSError,
+    SearchError or a database error where what was taken back is not out of every outlet yet: then nothing is brought
+    back.
     """
     close_outlets(archive, her.interview)
     with writing(
@@ -232,8 +233,8 @@ def undo(archive: Archive, her: Her, purpose: Purpose | None) -> None:
         reason=purpose or "everything",
     ) as writer:
         database = writer.database
-        found = own.versions(database, her.viewer, her.interview)
-        wanted = [each for each in own.undoable(found, writer.now_ms) if each.purpose is purpose]
+        undoable = own.undoable(database, her.viewer, her.interview, writer.now_ms)
+        wanted = [each for each in undoable if each.purpose is purpose]
         if not wanted:
             raise BadRequest("This cannot be undone here any more.")
         if purpose is None:

@@ -15,6 +15,8 @@ from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.failpoints import Failpoint, reached
+from archive.gallery.opened import Gallery, heard_ids
+from archive.gallery.schema import keep_mark
 from archive.gallery.writer import take_out
 from archive.models import (
     SYSTEM,
@@ -25,7 +27,7 @@ from archive.models import (
     Purpose,
 )
 from archive.passages import allowed_passages, is_allowed, treatment_key
-from archive.store import audit, excerpts
+from archive.store import audit, excerpts, withdrawals
 from archive.store.connect import DatabaseError, atomic, forget_deleted
 from archive.store.indexed import begin_indexing, forget_indexed, is_indexed, keep_indexed
 from archive.store.withdrawals import note_retracted
@@ -55,6 +57,7 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
         ):  # restrictions, a name: it is shown otherwise now
             _index(archive, interview, audience, reads=False)
             forget_deleted(archive.database())
+    mark_gallery(archive)
     reached(Failpoint.OUTLETS_CLOSED)
 
 
@@ -90,6 +93,28 @@ def take_back(
                 note_retracted(database, excerpt, archive.clock.now_ms(), by=SYSTEM.id)
     reached(Failpoint.GALLERY_CLOSING_KNOWN)
     keep_up(archive)
+    mark_gallery(archive)
+
+
+def clear_gallery(archive: Archive) -> None:
+    """Take out of the gallery what the archive does not say is public: an old copy of it may have been put back."""
+    opened = Gallery(archive.config.gallery_folder)
+    try:
+        with atomic(archive.database()) as database:  # no publication is half done in here
+            strays = set(heard_ids(opened)) - set(ledger.said_to_be_public(database))
+    finally:
+        opened.close()
+    take_out(archive.config.gallery_folder, sorted(strays))
+    mark_gallery(archive)
+
+
+def mark_gallery(archive: Archive) -> None:
+    """Write into the gallery how far it follows the ledger, unless something is still to be taken out of it."""
+    newest = withdrawals.last(archive.database())
+    if newest is None or ledger.left_public(archive.database()):
+        return
+    with suppress(*LEFT_TO_THE_WORKER):
+        keep_mark(archive.config.gallery_folder, newest.number, newest.hash)
 
 
 def index_interview(archive: Archive, interview: InterviewId) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from archive.models import (
+    Decision,
     Embargo,
     Grant,
     InterviewId,
@@ -50,6 +51,9 @@ class Happened(StrEnum):
     TAKEN_OUT = "taken_out"
     SHE_APPROVED = "she_approved"
     SHE_REFUSED = "she_refused"
+    ASKED_EACH_TIME = "asked_each_time"
+    STRETCH_CLOSED = "stretch_closed"
+    STRETCH_OPENED = "stretch_opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,24 @@ class Her:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What she said of one purpose, and whether it is open. `reason` says why not where she herself said yes."""
+    """What she said of one purpose, and whether it is open. `reason` says why not where she herself said yes.
+
+    `readers` is how many people are let in by name, until `readers_until` at the latest; None where no name is needed,
+    or none would help.
+    """
 
     purpose: Purpose
     grant: Grant | None
     is_yes: bool
     is_open: bool
     reason: Reason | None
+    readers: int | None = None
+    readers_until: datetime | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether she wants to be asked each time."""
+        return self.grant is not None and self.grant.decision is Decision.ASK
 
     @property
     def embargo_until(self) -> str | None:
@@ -121,6 +136,7 @@ class Undo:
     """What she took back and may still undo; `purpose` None stands for everything."""
 
     purpose: Purpose | None
+    since_ms: int
     until_ms: int
     before: Version
 

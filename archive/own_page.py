@@ -87,7 +87,7 @@ def own_page(archive: Archive, her: Her) -> OwnPage:
         recorded=None if closed else _recorded(archive, her, mine.role),
         closed=closed,
         said=() if closed else own.said(database, viewer, interview),
-        undo=own.undoable(own.versions(database, viewer, interview), archive.clock.now_ms()),
+        undo=own.undoable(database, viewer, interview, archive.clock.now_ms()),
         presentation=mine.presentation,
         excerpts=() if closed else _excerpts(archive, her),
         history=tuple(telling.history(database, viewer, interview)),

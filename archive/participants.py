@@ -76,6 +76,7 @@ def withdraw(
     """
     if excerpt is not None and purpose is not None:
         raise BadRequest("Take back a purpose or an excerpt, one at a time.")
+    purpose = _whole(purpose)
     try:
         _withdraw(archive, viewer, interview, participant, purpose, excerpt)
     except DatabaseError:  # a full disk: this is what its last room is held for
@@ -115,11 +116,17 @@ def close(
     writer: Writer, interview: InterviewId, participant: ParticipantId | None, purpose: Purpose | None
 ) -> None:
     """Write that one participant, or everybody, takes everything or one purpose back. Raises NotFound."""
+    purpose = _whole(purpose)
     for before in ledger.chosen(writer.database, writer.viewer, interview, participant):
         _take_back(writer, interview, before, purpose)
     if purpose is None:
         jobs.cancel_for(writer.database, interview, writer.now_ms)
     writer.enqueue(JobKind.RETRACT, interview)
+
+
+def _whole(purpose: Purpose | None) -> Purpose | None:
+    """Return the purpose; None, everything, for keeping: what may not be kept is sealed and then erased."""
+    return None if purpose is Purpose.PRESERVE else purpose
 
 
 def _close_excerpt(
@@ -137,7 +144,8 @@ def _take_back(
     writer: Writer, interview: InterviewId, before: Participation, purpose: Purpose | None
 ) -> None:
     if purpose is None:
-        writer.renew(interview, before, Instrument.WITHDRAWAL, AgreementStatus.WITHDRAWN, ())
+        if before.status is not AgreementStatus.WITHDRAWN:  # said twice, the fourteen days do not begin anew
+            writer.renew(interview, before, Instrument.WITHDRAWAL, AgreementStatus.WITHDRAWN, ())
         return
     kept = tuple(each for each in before.grants if each.purpose is not purpose)
     denied = Grant(purpose, Decision.DENY, Embargo.NONE, None)

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     EXCERPT_TAKEN_BACK = "excerpt_taken_back"
     NOT_REDACTED = "not_redacted"
     NOT_HEARD = "not_heard"
+    CLOSED_SINCE_RESTORE = "closed_since_restore"
 
 
 SENTENCES = {
@@ -44,6 +45,8 @@ SENTENCES = {
     Reason.EXCERPT_TAKEN_BACK: "A participant took this part of the recording back: it may not be public "
     "again.",
     Reason.NOT_REDACTED: "Parts of this recording are restricted, and the copy without them is not made yet.",
+    Reason.CLOSED_SINCE_RESTORE: "The archive was restored without its withdrawal ledger: it is for the staff alone "
+    "until two people open it again.",
 }
 
 IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
@@ -67,6 +70,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "pública.",
         Reason.NOT_REDACTED: "Hay partes reservadas en esta grabación, y la copia sin ellas aún no está "
         "hecha.",
+        Reason.CLOSED_SINCE_RESTORE: "El archivo se restauró sin su registro de retiradas: es solo para el "
+        "equipo hasta que dos personas lo abran de nuevo.",
     },
     "fr": {
         Reason.NO_PARTICIPANT: "Aucune participante n’est enregistrée pour cet entretien : personne n’a donc "
@@ -88,6 +93,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "publique.",
         Reason.NOT_REDACTED: "Des parties de cet enregistrement sont réservées, et la copie sans elles n’est "
         "pas encore faite.",
+        Reason.CLOSED_SINCE_RESTORE: "Les archives ont été restaurées sans leur registre des retraits : elles "
+        "sont réservées à l’équipe jusqu’à ce que deux personnes les rouvrent.",
     },
     "nl": {
         Reason.NO_PARTICIPANT: "Er staat niemand als deelnemer bij dit interview, dus niemand heeft toestemming "
@@ -109,6 +116,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "worden.",
         Reason.NOT_REDACTED: "Delen van deze opname zijn afgeschermd, en de kopie zonder die delen is nog "
         "niet gemaakt.",
+        Reason.CLOSED_SINCE_RESTORE: "Het archief is hersteld zonder het register van intrekkingen: het is "
+        "alleen voor het team tot twee mensen het weer openen.",
     },
     "pt": {
         Reason.NO_PARTICIPANT: "Ninguém está registado como participante nesta entrevista, por isso ninguém deu "
@@ -129,6 +138,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.EXCERPT_TAKEN_BACK: "Uma pessoa que participa retirou esta parte: não pode voltar a ser "
         "pública.",
         Reason.NOT_REDACTED: "Há partes reservadas nesta gravação, e a cópia sem elas ainda não está feita.",
+        Reason.CLOSED_SINCE_RESTORE: "O arquivo foi restaurado sem o seu registo de retiradas: é só para a "
+        "equipa até que duas pessoas o voltem a abrir.",
     },
 }
 """The same in the other languages; a test sees that none is missing."""

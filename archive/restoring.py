@@ -28,13 +28,13 @@ from archive.errors import BadRequest
 from archive.gallery.opened import Gallery, row_ids
 from archive.gallery.schema import audio_file
 from archive.gallery.writer import keep_only
-from archive.models import OPERATOR, SYSTEM, ExcerptId, Purpose
-from archive.outlets import close_outlets, take_back
+from archive.models import OPERATOR, SYSTEM, ExcerptId, Purpose, Viewer
+from archive.outlets import close_outlets, mark_gallery, take_back
 from archive.passphrases import Passphrases
 from archive.replaying import replay
 from archive.store import withdrawals
 from archive.store.connect import atomic, open_database
-from archive.store.restoring import end_what_was_given
+from archive.store.restoring import ARCHIVE, REOPENED, WITHOUT_LEDGER, end_what_was_given, is_closed
 from archive.withdrawals import read_ledger
 
 NAMES = re.compile(
@@ -93,7 +93,7 @@ def restore(
     clock: Clock | None = None,
     passphrases: Passphrases | None = None,
 ) -> Restored:
-    """Bring a backup back; `closings` None: without a ledger, and then with nothing public.
+    """Bring a backup back; `closings` None: without a ledger, and then for the staff alone, until `reopen`.
 
     Every file is compared with its SHA-256 before anything is written. Raises BadRequest where one is not as it
     should be, the ledger does not fit, or the data folder is not empty; whatever is raised, nothing may serve.
@@ -111,6 +111,20 @@ def restore(
     return restored
 
 
+def reopen(archive: Archive, first: Viewer, second: Viewer) -> None:
+    """Let others than the staff in again after a restore without a ledger, as two people decided.
+
+    Raises BadRequest where they are one, or nothing is closed; Refused where one of them may not.
+    """
+    if first.id == second.id:
+        raise BadRequest("Two different people must decide this.")
+    if not is_closed(archive.database()):
+        raise BadRequest("The archive is open: it was not restored without its ledger.")
+    for viewer, reason in ((second, "reopened_second"), (first, REOPENED)):
+        with writing(archive, viewer, Action.RESTORE, ARCHIVE, reason=reason):
+            pass
+
+
 def _close_and_open(
     archive: Archive, backup: Path, manifest: dict[str, str], closings: list[Closing] | None, known: int
 ) -> Restored:
@@ -120,8 +134,8 @@ def _close_and_open(
     retracted = _begin(archive, public=closings is not None)
     public = _open_gallery(archive, backup, manifest)
     care.reindex(archive)
-    said = "without_ledger" if closings is None else f"ledger_to_{len(closings)}"
-    with writing(archive, OPERATOR, Action.RESTORE, "archive", reason=said):
+    said = WITHOUT_LEDGER if closings is None else f"ledger_to_{len(closings)}"
+    with writing(archive, OPERATOR, Action.RESTORE, ARCHIVE, reason=said):
         pass
     # The file of the ledger is brought up to date when the archive is opened next.
     found = care.check(archive, fixity=True, index=False)
@@ -145,7 +159,7 @@ def _begin(archive: Archive, *, public: bool) -> int:
         end_what_was_given(database, now_ms)
     out = ledger.said_to_be_public(archive.database())
     if not public:
-        take_back(archive, out, reason="without_ledger")
+        take_back(archive, out, reason=WITHOUT_LEDGER)
         return len(out)
     changed = {
         each.interview
@@ -172,6 +186,7 @@ def _open_gallery(archive: Archive, backup: Path, manifest: dict[str, str]) -> s
         name = f"{CLIPS}{each}.mp3"
         _copy_one(backup / name, audio_file(folder, each), manifest[name], 0o400)
     sync_folder(folder / "media")
+    mark_gallery(archive)
     return public
 
 

@@ -194,20 +194,34 @@ def approve(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> Non
         writer.enqueue(JobKind.REDACT, found.interview)
 
 
-def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> None:
+def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId, second: Viewer | None = None) -> None:
     """End a restriction. What was public in its redacted form leaves the public site until two people approve it.
 
-    Raises NotFound, and BadRequest where it was lifted before.
+    What a participant wished for, once it is approved, takes a `second` person. Raises NotFound, and BadRequest where
+    it was lifted before or one person alone asks.
     """
     found = show(archive, viewer, restriction)
     if found.status is RestrictionStatus.LIFTED:
         raise BadRequest("This restriction was lifted before.")
+    if found.is_her_wish:
+        _agreed_by(archive, viewer, second, found)
     with writing(archive, viewer, Action.LIFT, restriction, interview=found.interview) as writer:
         restrictions.set_status(
             writer.database, restriction, RestrictionStatus.LIFTED, viewer.id, writer.now_ms
         )
         writer.enqueue(JobKind.REDACT, found.interview)
     now_or_later(close_outlets, archive, found.interview)
+
+
+def _agreed_by(archive: Archive, first: Viewer, second: Viewer | None, found: Restriction) -> None:
+    """Write into the audit that another person decided it too."""
+    if second is None or second.id == first.id:
+        raise BadRequest(
+            "She took this part back herself. Two different people must open it again, at the command line: "
+            "“testimony restrict lift” with --by twice."
+        )
+    with writing(archive, second, Action.LIFT, found.id, interview=found.interview, reason="second"):
+        pass
 
 
 def list_restrictions(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Restriction]:

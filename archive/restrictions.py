@@ -91,3 +91,10 @@ class Restriction:
     proposed_by: UserId
     proposed_at: datetime
     approved_by: UserId | None
+
+    @property
+    def is_her_wish(self) -> bool:
+        """Whether a participant asked for it and it was approved: one person alone does not open that again."""
+        return (
+            self.reason is RestrictionReason.NARRATORS_WISH and self.status is not RestrictionStatus.PROPOSED
+        )

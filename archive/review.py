@@ -4,6 +4,7 @@ The first correction of an interview begins a corrected version, made from the m
 one segment, so that an undo is one more revision. What is public and was changed leaves the public site at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -15,6 +16,7 @@ from archive.errors import BadRequest, NotFound
 from archive.jobs import JobKind
 from archive.models import InterviewId, ParticipantId, Purpose, Viewer
 from archive.outlets import now_or_later, take_back_changed
+from archive.restrictions import Restriction, RestrictionStatus
 from archive.store import rows, transcripts
 from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
 from transcribe.types import Word
@@ -52,7 +54,9 @@ def correct(
             before,
             revision=before.revision + 1,
             text=plain,
-            words=time_words(plain.split(" "), before),
+            words=cover_anew(
+                time_words(plain.split(" "), before), before, _restricted(archive, viewer, interview)
+            ),
             speaker=speaker or before.speaker,
             doubts=(),
             suppressed=None,
@@ -160,14 +164,55 @@ def time_words(words: list[str], before: TranscriptSegment) -> tuple[Word, ...]:
     return tuple(timed)
 
 
+def _restricted(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Restriction]:
+    found = reading(archive, viewer, Purpose.PRESERVE).restrictions(interview)
+    return [each for each in found if each.status is not RestrictionStatus.LIFTED]
+
+
+def cover_anew(
+    words: tuple[Word, ...], before: TranscriptSegment, restrictions: Sequence[Restriction]
+) -> tuple[Word, ...]:
+    """Return the words such that what was written anew at a restricted stretch lies in it, wholly.
+
+    Where exactly each new word is said is a guess: a misheard name must not leave its stretch by being put right. What
+    stands in the place of a restricted word, or was put in beside one, is as long as both.
+    """
+    covered = list(words)
+    for kind, first, last, new_first, new_last in _matcher(
+        before, [word.text for word in words]
+    ).get_opcodes():
+        if kind not in {"replace", "insert"}:
+            continue
+        reach = int(kind == "insert")
+        old = [
+            each
+            for each in before.words[max(0, first - reach) : last + reach]
+            if _is_touched(each, restrictions)
+        ]
+        run = words[new_first:new_last]
+        whole = Word("", run[0].start_ms, run[-1].end_ms, 1.0)
+        if old or _is_touched(whole, restrictions):
+            start_ms = min(each.start_ms for each in (whole, *old))
+            end_ms = max(each.end_ms for each in (whole, *old))
+            covered[new_first:new_last] = [replace(each, start_ms=start_ms, end_ms=end_ms) for each in run]
+    return tuple(covered)
+
+
+def _is_touched(word: Word, restrictions: Sequence[Restriction]) -> bool:
+    return any(each.start_ms <= word.end_ms and word.start_ms <= each.end_ms for each in restrictions)
+
+
 def _kept_times(words: list[str], before: TranscriptSegment) -> dict[int, Word]:
-    old = [_letters(word.text) for word in before.words]
-    matcher = SequenceMatcher(None, old, [_letters(word) for word in words], autojunk=False)
     return {
         block.b + step: before.words[block.a + step]
-        for block in matcher.get_matching_blocks()
+        for block in _matcher(before, words).get_matching_blocks()
         for step in range(block.size)
     }
+
+
+def _matcher(before: TranscriptSegment, words: list[str]) -> SequenceMatcher[str]:
+    old = [_letters(word.text) for word in before.words]
+    return SequenceMatcher(None, old, [_letters(word) for word in words], autojunk=False)
 
 
 def _letters(word: str) -> str:

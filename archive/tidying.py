@@ -6,6 +6,7 @@ It never touches a master, nor what work under way still needs.
 """
 
 import shutil
+from contextlib import suppress
 
 from archive.consent import ledger
 from archive.consent.guard import copies_to_make, unreadable_in_index
@@ -15,7 +16,7 @@ from archive.context import Archive
 from archive.erasing import SEALED_MS
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Purpose
-from archive.outlets import complete_meanings
+from archive.outlets import LEFT_TO_THE_WORKER, clear_gallery, complete_meanings
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
@@ -30,6 +31,8 @@ def tidy(archive: Archive) -> None:
     keep_up(archive)
     _close_what_is_left_open(archive)
     complete_meanings(archive)
+    with suppress(*LEFT_TO_THE_WORKER):
+        clear_gallery(archive)
     archive.media.sweep()
     wanted = jobs.recordings_being_transcribed(archive.database())
     oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000

@@ -42,18 +42,54 @@ def keep_up(archive: Archive) -> None:
 
 
 def require_not_older(archive: Archive) -> None:
-    """Raise SettingsError where the ledger knows of decisions that the archive does not: it is an old copy."""
+    """Raise SettingsError where the ledger knows of decisions that the archive does not: it is an old copy.
+
+    So too where its end cannot be read, for then nobody can tell; not where there is none.
+    """
     config = archive.config
     try:
         with config.ledger_file.open("rb") as stream:
-            newest = _last(stream, _end_of_lines(stream))
-    except (OSError, BadRequest):  # `check` tells; a broken ledger is no reason to keep a withdrawal out
+            end = _end_of_lines(stream)
+            newest = _last(stream, end)
+            stream.seek(end)
+            begun = stream.read(LONGEST_LINE)
+    except (FileNotFoundError, NotADirectoryError):
         return
-    if newest is not None and not _knows(archive, newest):
+    except (OSError, BadRequest) as error:
+        raise SettingsError(_damaged(config.ledger_file)) from error
+    if (newest is not None and not _knows(archive, newest)) or not _is_begun(archive, newest, begun):
         raise SettingsError(
             f"The archive in {config.data_dir} is older than the withdrawal ledger {config.ledger_file}, or another "
             "one: what was withdrawn would be open again. Bring a backup back with “testimony restore”."
         )
+
+
+def require_readable(file: Path) -> list[Closing]:
+    """Return every line of a ledger; none where there is no file. Raises SettingsError where it is damaged."""
+    if not file.exists() or (file.is_file() and file.stat().st_size == 0):
+        return []
+    try:
+        return read_ledger(file)
+    except BadRequest as error:
+        raise SettingsError(f"{error} {_damaged(file)}") from error
+
+
+def is_written(archive: Archive) -> bool:
+    """Whether the file ends with the newest decision: False where the last could not be appended yet."""
+    newest = withdrawals.last(archive.database())
+    try:
+        with archive.config.ledger_file.open("rb") as stream:
+            return _last(stream, _end_of_lines(stream)) == newest
+    except (OSError, BadRequest):
+        return newest is None
+
+
+def _damaged(file: Path) -> str:
+    return (
+        f"The withdrawal ledger {file} is damaged or cannot be read, so nobody can tell whether this archive is an "
+        "old copy; nothing is opened. Look at the file, and put a whole copy of it in its place. Only if this "
+        f"archive is surely the newest, move it away (mv {file} {file}.damaged): it is written anew."
+    )
 
 
 def read_ledger(file: Path) -> list[Closing]:
@@ -167,6 +203,13 @@ def _last(stream: BinaryIO, end: int) -> Closing | None:
 
 def _knows(archive: Archive, closing: Closing) -> bool:
     return withdrawals.at(archive.database(), closing.number) == closing
+
+
+def _is_begun(archive: Archive, newest: Closing | None, begun: bytes) -> bool:
+    """Whether what was cut off after the last whole line is of the decision that the archive has next."""
+    begun = begun.rstrip(b"\0")
+    due = withdrawals.at(archive.database(), newest.number + 1 if newest else 1)
+    return not begun or (due is not None and due.line().startswith(begun))
 
 
 def _sync_folder(folder: Path) -> None:

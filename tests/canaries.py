@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from archive import safety, third_parties
 from archive.accounts import add_user
 from archive.bootstrap import make_archive, open_archive
 from archive.config import Config
@@ -38,6 +39,7 @@ from archive.models import (
 )
 from archive.narrators import make_link
 from archive.participants import show_agreements, withdraw
+from archive.people import NamingRule
 from archive.publishing import publish
 from archive.review import correct
 from archive.store.connect import atomic
@@ -91,7 +93,14 @@ FIELDS = (
     "context",
     "warning",
     "theme",
+    "named",
+    "relation",
+    "risk",
+    "channel",
+    "hours",
 )
+SAFETY = frozenset({"risk", "channel", "hours"})
+"""Read one by one, by pressing a button; each reading is an event."""
 PUBLIC = frozenset(
     {"public", "shown", "shown_place", "interviewer_shown", "excerpt", "context", "warning", "theme"}
 )
@@ -303,6 +312,17 @@ def _worked_on(
     with atomic(archive.database()) as database:
         # The gate that finds loops stands behind Whisper, not behind the script.
         database.execute("update segments set suppressed = 'loop' where number = 3 and suppressed is null")
+    third_parties.add(
+        archive,
+        OPERATOR,
+        interview,
+        name=canaries["named"],
+        relation=canaries["relation"],
+        rule=NamingRule.WITHHELD,
+    )
+    for each in people:
+        note = {field: canaries[field] for field in SAFETY}
+        safety.write(archive, OPERATOR, interview, each, do_not_contact=False, **note)
     said = f"Mi hermana decía {canaries['corrected']} siempre."
     correct(archive, OPERATOR, interview, 0, said, seen_revision=1, speaker=people[0])
     correct(archive, OPERATOR, interview, 2, _heard(state, canaries), seen_revision=1, speaker=people[1])
@@ -325,6 +345,8 @@ def _bring_to(
     archive: Archive, state: State, interview: InterviewId, excerpt: ExcerptId, users: dict[Role, User]
 ) -> None:
     first, second = users[Role.ADMIN].viewer, users[Role.ARCHIVIST].viewer
+    if state is State.OPEN:  # proposed, so that her own page has it
+        approve(archive, first, excerpt)
     if state in WAS_PUBLIC:
         for viewer in (first, second):
             approve(archive, viewer, excerpt)

@@ -1,6 +1,7 @@
 """Serves the pages by waitress: the gallery at `/`, the workspace at `/workspace`, own pages at `/mine`.
 
-With --gallery-only nothing of the archive is opened but the folder of the gallery. Reads the settings; decides nothing.
+With --gallery-only nothing of the archive is opened but the folder of the gallery, after a look at the withdrawal
+ledger where there is one. Reads the settings; decides nothing.
 """
 
 import os
@@ -17,7 +18,7 @@ import click
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from archive.bootstrap import PRIVATE, open_archive, require_whole
+from archive.bootstrap import PRIVATE, open_archive, require_gallery_not_older, require_whole
 from archive.config import Config, WebSettings, load_config
 from archive.errors import SettingsError
 from web.doorstep import SMALL_REQUEST_BYTES, open_server
@@ -58,6 +59,8 @@ def serve(
         application = make_application(settings, gallery_only=gallery_only)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    if not gallery_only:
+        tempfile.tempdir = str(settings.work_folder)  # an upload lies there until it is kept
     if settings.web.insecure_http and not gallery_only:
         click.secho(LOUD, fg="red", bold=True, err=True)
     largest = SMALL_REQUEST_BYTES if gallery_only else largest_request(settings.media.largest_bytes)
@@ -82,8 +85,9 @@ def make_application(config: Config, *, gallery_only: bool) -> Application:
     """Return the pages that the settings ask for. Raises SettingsError where the data folder cannot be used."""
     require_whole(config)
     if gallery_only:
-        return _gallery(config, workspace_url="").wsgi_app
-    tempfile.tempdir = str(config.work_folder)
+        gallery = _gallery(config, workspace_url="")
+        require_gallery_not_older(config)
+        return gallery.wsgi_app
     archive = open_archive(config)
     key = signing_key(config.data_dir, os.environ.get(config.web.secret_env))
     workspace = create_workspace(
@@ -93,9 +97,9 @@ def make_application(config: Config, *, gallery_only: bool) -> Application:
         insecure_http=config.web.insecure_http,
         gallery_path="/",
     )
-    gallery = _gallery(config, workspace_url=f"{WORKSPACE}/")
+    public = _gallery(config, workspace_url=f"{WORKSPACE}/")
     narrator = create_narrator(archive, base_url=public_address(config.web), secret_key=key)
-    return DispatcherMiddleware(gallery.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app})
+    return DispatcherMiddleware(public.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app})
 
 
 def _gallery(config: Config, *, workspace_url: str) -> Flask:

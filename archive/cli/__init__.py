@@ -12,7 +12,7 @@ import click
 from archive.bootstrap import DATABASE_ERRORS, PRIVATE
 from archive.cli.audit import audit
 from archive.cli.bench import bench
-from archive.cli.care import backup, check, reindex, restore
+from archive.cli.care import backup, check, reindex, reopen, restore
 from archive.cli.consent import consent
 from archive.cli.demo import demo
 from archive.cli.excerpts import excerpt
@@ -46,6 +46,7 @@ COMMANDS = (
     reindex,
     backup,
     restore,
+    reopen,
     export,
     serve,
     demo,

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from archive import backups, care, restoring
+from archive.accounts import user_called
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json, progress_bar
 
 
@@ -85,6 +86,21 @@ def restore(
     sys.exit(1 if done.findings else 0)
 
 
+@click.command()
+@click.option(
+    "--by", "emails", multiple=True, required=True, help="E-mail address of one of the two who decide."
+)
+@click.pass_context
+def reopen(context: click.Context, *, emails: tuple[str, ...]) -> None:
+    """Let researchers in again after a restore without its ledger: what was withdrawn must be withdrawn before."""
+    if len(emails) != 2:  # noqa: PLR2004 - two people, whoever they are
+        raise click.UsageError("Two people must decide this: give --by twice.")
+    archive = archive_of(context)
+    first, second = (user_called(archive, each).viewer for each in emails)
+    restoring.reopen(archive, first, second)
+    click.echo("Researchers may read again, and excerpts may be published.")
+
+
 def _say(done: restoring.Restored, *, without_ledger: bool) -> None:
     for each in done.findings:
         click.echo(f"{each.where}: {each.what}")
@@ -95,6 +111,7 @@ def _say(done: restoring.Restored, *, without_ledger: bool) -> None:
     )
     if without_ledger:
         click.echo(
-            "What was withdrawn after the backup is not known any more: researchers and staff could have it again. "
-            "Withdraw it by hand before you let anybody in; excerpts need two new approvals to be public."
+            "What was withdrawn after the backup is not known any more, so only the staff may read now. Withdraw it by "
+            "hand, then let two people open the archive: testimony reopen --by EMAIL --by EMAIL. Excerpts need two new "
+            "approvals to be public."
         )

@@ -12,6 +12,12 @@ from archive.cli.output import archive_of, file_argument, json_option, moment_ms
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantId, Participation, Purpose, Viewer
+from archive.withdrawals import is_written
+
+UNWRITTEN = (
+    "testimony: it is done in the archive, but it could not be written into the withdrawal ledger {}. "
+    "Look at that file with “testimony check”: until it is mended, a restore from a backup would not know of this."
+)
 
 
 @click.group()
@@ -83,6 +89,8 @@ def withdraw(
             wanted,
             excerpt=None if excerpt is None else ExcerptId(excerpt),
         )
+    if not is_written(archive):
+        click.echo(UNWRITTEN.format(archive.config.ledger_file), err=True)
     _print(archive, InterviewId(interview), as_json=as_json)
 
 

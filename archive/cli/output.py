@@ -23,6 +23,8 @@ from archive.config import Config, load_config
 from archive.context import Archive
 from archive.errors import BadRequest
 
+LONGEST_SECONDS = 10**9
+"""Beyond it the database could not hold the milliseconds."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -64,6 +66,8 @@ def moment_ms(text: str) -> int:
     seconds = 0.0
     for each in parts:
         seconds = seconds * 60 + each
+    if seconds > LONGEST_SECONDS:
+        raise BadRequest(f"“{text}” is after the end of any recording.")
     return round(seconds * 1000)
 
 

@@ -3,6 +3,7 @@
 import click
 
 from archive import restricting
+from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, moment_ms, print_json
 from archive.context import Archive
 from archive.models import OPERATOR, Audience, InterviewId
@@ -71,12 +72,14 @@ def approve(context: click.Context, restriction: str, *, as_json: bool) -> None:
 
 @restrict.command("lift")
 @click.argument("restriction")
+@click.option("--by", "emails", multiple=True, help="Twice, for what a participant took back herself.")
 @json_option
 @click.pass_context
-def lift(context: click.Context, restriction: str, *, as_json: bool) -> None:
+def lift(context: click.Context, restriction: str, *, emails: tuple[str, ...], as_json: bool) -> None:
     """End a restriction. What was public without it leaves the public site."""
     archive = archive_of(context)
-    restricting.lift(archive, OPERATOR, RestrictionId(restriction))
+    people = [user_called(archive, each).viewer for each in emails] or [OPERATOR]
+    restricting.lift(archive, people[0], RestrictionId(restriction), *people[1:2])
     _print_one(archive, RestrictionId(restriction), as_json=as_json)
 
 

@@ -1,15 +1,16 @@
 """Whose requests for access hold now, as a view: for the rule that lets one named person in. It opens nothing itself.
 
-A request lapses by its day, read from the archive's clock: no job has to close it.
+A request lapses by its day, read from the archive's clock: no job has to close it. An approval of a collection holds
+for the interviews that were in the archive when it was decided: of a later one nobody asked the participants.
 """
 
 ACCESS_IN_FORCE = """
 create temp view access_in_force as
-select r.user_id, i.id as interview_id
+select r.user_id, i.id as interview_id, r.expires_at
   from access_requests r join interviews i on i.id = r.interview_id
  where r.state = 'approved' and r.expires_at > now_ms()
  union
-select r.user_id, i.id
-  from access_requests r join interviews i on i.collection = r.collection
+select r.user_id, i.id, r.expires_at
+  from access_requests r join interviews i on i.collection = r.collection and i.created_at <= r.decided_at
  where r.state = 'approved' and r.expires_at > now_ms()
 """

@@ -2,11 +2,12 @@
 
 from sqlite_utils import Database
 
-from archive.consent.rules import AUDIENCE_PURPOSES, is_staff
+from archive.consent.rules import AUDIENCE_PURPOSES, INSIDE, is_staff
 from archive.errors import NotFound, Refused
 from archive.jobs import JobKind
-from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer, Voice
+from archive.models import Audience, InterviewId, ParticipantId, Purpose, Role, Viewer, Voice
 from archive.reasons import Reason
+from archive.store.restoring import is_closed
 
 COPIES_TO_MAKE = f"""
 select t.interview_id
@@ -74,6 +75,12 @@ def require(database: Database, interview: InterviewId, *purposes: Purpose) -> N
         reason = refusal(database, interview, purpose)
         if reason is not None:
             raise Refused(reason, purpose.value)
+
+
+def require_open(viewer: Viewer, database: Database, purpose: Purpose) -> None:
+    """Raise Refused, for all but the staff and the indexes, after a restore that did not know what was withdrawn."""
+    if (viewer.role is Role.RESEARCHER or purpose not in INSIDE) and is_closed(database):
+        raise Refused(Reason.CLOSED_SINCE_RESTORE)
 
 
 def require_for(viewer: Viewer, database: Database, interview: InterviewId, *purposes: Purpose) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from archive.clock import to_ms
 from archive.consent.rules import is_staff
 from archive.errors import NotFound, Refused
 from archive.models import (
     AgreementStatus,
+    Decision,
+    Embargo,
     ExcerptId,
     ExcerptState,
     Grant,
@@ -17,6 +18,7 @@ from archive.models import (
     ParticipantId,
     Participation,
     Presentation,
+    Purpose,
     Role,
     Viewer,
 )
@@ -24,11 +26,31 @@ from archive.reasons import Reason
 from archive.store import rows
 
 STOOD_BEFORE = """
-select id, status
+select id, version, status
   from agreements
  where interview_id = ? and participant_id = ? and status <> 'withdrawn'
  order by version desc
  limit 1
+"""
+DENIED_SINCE = """
+select distinct g.purpose
+  from grants g join agreements a on a.id = g.agreement_id
+ where a.interview_id = ? and a.participant_id = ? and a.version > ? and g.decision = 'deny'
+"""
+WITHDRAWN = """
+select a.interview_id, a.participant_id, min(a.obtained_at) as at
+  from agreements a
+ where (:interview is null or a.interview_id = :interview)
+   and not exists (select 1 from agreements later
+                    where later.interview_id = a.interview_id and later.participant_id = a.participant_id
+                      and later.version >= a.version and later.status <> 'withdrawn')
+   and (:interview is not null
+        or not exists (select 1 from erasures e where e.interview_id = a.interview_id))
+ group by a.interview_id, a.participant_id
+"""
+"""Who has withdrawn, from one interview or from all that are not erased yet, and when she did first.
+
+What is written of her afterwards does not move that day.
 """
 
 
@@ -99,42 +121,43 @@ def chosen(
 
 
 def before_withdrawal(database: Database, viewer: Viewer, interview: InterviewId) -> list[Participation]:
-    """Return those who have withdrawn as they stood before, to bring the interview back. For staff."""
+    """Return those who have withdrawn as they stood before, to bring the interview back. For staff.
+
+    What was taken back after the withdrawal, while the interview was sealed, stays taken back.
+    """
     found = []
     for each in _in_force(database, viewer, interview):
         if each.status is AgreementStatus.WITHDRAWN:
             row = next(database.query(STOOD_BEFORE, [interview, each.participant]))
-            found.append(
-                replace(each, status=AgreementStatus(row["status"]), grants=_grants(database, row["id"]))
-            )
+            grants = _grants(database, row["id"])
+            since = database.query(DENIED_SINCE, [interview, each.participant, row["version"]])
+            denied = {Purpose(line["purpose"]) for line in since}
+            kept = tuple(given for given in grants if given.purpose not in denied)
+            more = tuple(Grant(purpose, Decision.DENY, Embargo.NONE, None) for purpose in sorted(denied))
+            found.append(replace(each, status=AgreementStatus(row["status"]), grants=kept + more))
     return found
 
 
 def withdrawn_since(database: Database, viewer: Viewer, interview: InterviewId) -> int | None:
     """Return when the first of those who have withdrawn did, in ms; None where nobody has. For staff."""
-    moments = [
-        to_ms(each.obtained_at)
-        for each in _in_force(database, viewer, interview)
-        if each.status is AgreementStatus.WITHDRAWN
-    ]
-    return min(moments, default=None)
+    asked = {each.participant for each in _in_force(database, viewer, interview)}
+    return min((at for who, at in _withdrawn(database, interview) if who in asked), default=None)
+
+
+def first_withdrawn(database: Database, interview: InterviewId) -> int | None:
+    """Return when the first of all who have withdrawn did, in ms; None where nobody has. Names nobody."""
+    return min((at for _, at in _withdrawn(database, interview)), default=None)
+
+
+def _withdrawn(database: Database, interview: InterviewId) -> list[tuple[str, int]]:
+    found = database.query(WITHDRAWN, {"interview": interview})
+    return [(row["participant_id"], row["at"]) for row in found]
 
 
 def sealed_before(database: Database, moment_ms: int) -> list[InterviewId]:
     """Return the interviews that somebody withdrew from before a moment, and that are not erased yet."""
-    return [
-        InterviewId(row["interview_id"])
-        for row in database.query(
-            """
-            select distinct a.interview_id
-              from current_agreements a
-             where a.status = 'withdrawn' and a.obtained_at <= ?
-               and not exists (select 1 from erasures e where e.interview_id = a.interview_id)
-             order by a.interview_id
-            """,
-            [moment_ms],
-        )
-    ]
+    found = database.query(WITHDRAWN, {"interview": None})
+    return sorted({InterviewId(row["interview_id"]) for row in found if row["at"] <= moment_ms})
 
 
 def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, bool]:

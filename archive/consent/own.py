@@ -4,9 +4,13 @@ Whoever asks is a viewer with the role of a narrator, whose id is the participan
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from sqlite_utils import Database
 
+from archive.clock import from_ms
+from archive.closings import ClosingKind
 from archive.consent import ledger
 from archive.errors import NotFound
 from archive.models import (
@@ -29,6 +33,14 @@ from archive.reasons import Reason
 from archive.store import rows
 
 UNDO_MS = 24 * 60 * 60 * 1000
+LET_IN = "select count(distinct user_id) as n, max(expires_at) as until from access_in_force where interview_id = ?"
+CLOSED_TOO = f"""
+select 1
+  from withdrawals
+ where interview_id = :interview and kind = '{ClosingKind.WITHDRAW}' and excerpt_id is null
+   and at >= :since and decided_by <> :her and (participant_id is null or participant_id = :her)
+   and (purpose is null or purpose = :purpose)
+"""  # noqa: S608 - the value is our own enumeration
 
 
 def participation(database: Database, viewer: Viewer, interview: InterviewId) -> Participation:
@@ -51,16 +63,7 @@ def other_roles(database: Database, viewer: Viewer, interview: InterviewId) -> t
 def withdrawn_at(database: Database, viewer: Viewer, interview: InterviewId) -> int | None:
     """Return since when the interview is closed because somebody withdrew, in ms; None where nobody did."""
     participation(database, viewer, interview)
-    for row in database.query(
-        """
-        select min(obtained_at) as at
-          from current_agreements
-         where interview_id = ? and status = 'withdrawn'
-        """,
-        [interview],
-    ):
-        return None if row["at"] is None else int(row["at"])
-    return None
+    return ledger.first_withdrawn(database, interview)
 
 
 def said(database: Database, viewer: Viewer, interview: InterviewId) -> tuple[Said, ...]:
@@ -77,13 +80,26 @@ def said(database: Database, viewer: Viewer, interview: InterviewId) -> tuple[Sa
         {"interview": interview, "her": viewer.id},
     ):
         closed.setdefault(Purpose(row["purpose"]), []).append(Reason(row["reason"]))
-    return tuple(_said(purpose, given.get(purpose), closed.get(purpose, [])) for purpose in Purpose)
+    found = (_said(purpose, given.get(purpose), closed.get(purpose, [])) for purpose in Purpose)
+    by_name = set(closed.get(Purpose.RESEARCH, [])) == {Reason.ASK_EACH_TIME}
+    return tuple(
+        _with_readers(database, interview, each) if by_name and each.purpose is Purpose.RESEARCH else each
+        for each in found
+    )
 
 
 def _said(purpose: Purpose, grant: Grant | None, reasons: Sequence[Reason]) -> Said:
     unasked = grant is None and purpose is Purpose.PRESERVE
     is_yes = unasked or (grant is not None and grant.decision is Decision.ALLOW)
     return Said(purpose, grant, is_yes, not reasons, reasons[0] if reasons and is_yes else None)
+
+
+def _with_readers(database: Database, interview: InterviewId, said: Said) -> Said:
+    """Add how many are let in by name, and until when the last of them is."""
+    row = next(database.query(LET_IN, [interview]))
+    return replace(
+        said, readers=row["n"], readers_until=None if row["until"] is None else from_ms(row["until"])
+    )
 
 
 def versions(database: Database, viewer: Viewer, interview: InterviewId) -> list[Version]:
@@ -114,16 +130,52 @@ def _version(database: Database, viewer: Viewer, row: rows.Row) -> Version:
     )
 
 
-def undoable(found: Sequence[Version], now_ms: int) -> tuple[Undo, ...]:
-    """Return what she took back herself, less than a day ago, and may have again as it was."""
+def undoable(database: Database, viewer: Viewer, interview: InterviewId, now_ms: int) -> tuple[Undo, ...]:
+    """Return what she took back herself, less than a day ago, and may have again as it was.
+
+    Not what the staff wrote down too since then: a letter of hers is not undone by whoever holds the link.
+    """
+    found = versions(database, viewer, interview)
+    return tuple(
+        each
+        for each in _taken_back(found, now_ms)
+        if not _is_confirmed(found, each) and not _is_closed_too(database, viewer, interview, each)
+    )
+
+
+def _taken_back(found: Sequence[Version], now_ms: int) -> tuple[Undo, ...]:
     if found[-1].is_withdrawn:
-        undo = Undo(None, found[-1].at_ms + UNDO_MS, _last_standing(found))
+        undo = _undo(None, found[-1], _last_standing(found))
         return (undo,) if found[-1].is_hers and now_ms < undo.until_ms else ()
     standing = [each for each in found if not each.is_withdrawn]
     turned = (
         _turned(standing, each.purpose) for each in standing[-1].grants if each.decision is Decision.DENY
     )
     return tuple(each for each in turned if each is not None and now_ms < each.until_ms)
+
+
+def _undo(purpose: Purpose | None, made: Version, before: Version) -> Undo:
+    return Undo(purpose, made.at_ms, made.at_ms + UNDO_MS, before)
+
+
+def _is_confirmed(found: Sequence[Version], undo: Undo) -> bool:
+    """Whether a later version of the staff changed this purpose, or changed nothing: she was asked, and it stays."""
+    return undo.purpose is not None and any(
+        after.at_ms >= undo.since_ms
+        and not after.is_hers
+        and not before.is_withdrawn
+        and (
+            grant_of(after, undo.purpose) != grant_of(before, undo.purpose)
+            or (after.grants, after.presentation) == (before.grants, before.presentation)
+        )
+        for before, after in pairwise(found)
+    )
+
+
+def _is_closed_too(database: Database, viewer: Viewer, interview: InterviewId, undo: Undo) -> bool:
+    """Whether somebody else closed the same for her since, as the ledger of closings says."""
+    asked = {"interview": interview, "her": viewer.id, "purpose": undo.purpose, "since": undo.since_ms}
+    return next(database.query(CLOSED_TOO, asked), None) is not None
 
 
 def _last_standing(found: Sequence[Version]) -> Version:
@@ -136,7 +188,7 @@ def _turned(standing: Sequence[Version], purpose: Purpose) -> Undo | None:
         before = grant_of(standing[place - 1], purpose)
         if before is not None and before.decision is not Decision.DENY:
             made = standing[place]
-            return Undo(purpose, made.at_ms + UNDO_MS, standing[place - 1]) if made.is_hers else None
+            return _undo(purpose, made, standing[place - 1]) if made.is_hers else None
     return None
 
 

@@ -56,7 +56,8 @@ select t.*
  where t.interview_id = :interview and t.state <> 'rejected'
    and not exists (select 1 from covered_spans c
                     where c.interview_id = t.interview_id and c.purpose = :purpose
-                      and c.start_ms < max(t.end_ms, t.start_ms + 1) and c.end_ms + (t.start_ms = t.end_ms) > t.start_ms)
+                      and c.start_ms < max(t.end_ms, t.start_ms + 1)
+                      and c.end_ms + (t.start_ms = t.end_ms) > t.start_ms)
  order by t.start_ms, t.theme_id
 """
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.consent import covering, listing, naming, queries
 from archive.consent.cutting import cut, digest
-from archive.consent.guard import require_for
+from archive.consent.guard import require_for, require_open
 from archive.consent.listing import Listed
 from archive.consent.rules import READS, is_staff
 from archive.context import Archive
@@ -45,9 +45,10 @@ ALL_OF_IT = (-1, 2**62)
 
 
 def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
-    """Return the viewer's Reader for this purpose. Raises Refused where her role does not read for it."""
+    """Return the viewer's Reader for this purpose. Raises Refused where her role does not, or nobody may."""
     if purpose not in READS.get(viewer.role, frozenset()):
         raise Refused(Reason.ROLE)
+    require_open(viewer, archive.database(), purpose)
     return Reader(archive.database(), viewer, purpose)
 
 

@@ -90,6 +90,9 @@ AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
 }
 """What must be allowed before an interview's words enter an audience's index. The public's is the gallery's own."""
 
+INSIDE = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX, Purpose.RESEARCH})
+"""The purposes that stay inside the archive; of the others something leaves it."""
+
 STAFF = frozenset({Role.ADMIN, Role.ARCHIVIST, Role.SYSTEM})
 
 

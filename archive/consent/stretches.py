@@ -17,6 +17,7 @@ from archive.models import (
     SYSTEM,
     Excerpt,
     ExcerptId,
+    ExcerptState,
     InterviewId,
     ParticipantId,
     ParticipantRole,
@@ -26,6 +27,15 @@ from archive.models import (
 from archive.own import Answer
 from archive.reasons import Reason
 from archive.words import TranscriptSegment
+
+PROPOSED = f"""
+select 1
+  from excerpts e
+ where e.id = :excerpt
+   and (e.state <> '{ExcerptState.DRAFT}'
+        or exists (select 1 from approvals a where a.excerpt_id = e.id)
+        or exists (select 1 from excerpt_answers r where r.excerpt_id = e.id and r.participant_id = :her))
+"""  # noqa: S608 - the value is our own enumeration
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class Stretch:
 
 
 def stretches(database: Database, viewer: Viewer, interview: InterviewId) -> list[Stretch]:
-    """Return the excerpts that every participant lets become public, newest first."""
+    """Return the excerpts that every participant lets become public, newest first; a mere draft is not told to her."""
     own.participation(database, viewer, interview)
     found = database.query(
         """
@@ -72,7 +82,12 @@ def stretches(database: Database, viewer: Viewer, interview: InterviewId) -> lis
 
 
 def stretch(database: Database, viewer: Viewer, interview: InterviewId, excerpt_id: ExcerptId) -> Stretch:
-    """Return one excerpt of her own interview. Raises NotFound, or Refused where it may not become public."""
+    """Return one excerpt of her own interview that was proposed.
+
+    Raises NotFound, also for a draft that nobody has approved, and Refused where it may not become public.
+    """
+    if not _is_proposed(database, viewer, excerpt_id):
+        raise NotFound
     reader = _reader(database, require_excerpt(database, viewer, interview, excerpt_id))
     excerpt = reader.excerpt(excerpt_id)
     seal = reader.digest(excerpt)
@@ -82,6 +97,12 @@ def stretch(database: Database, viewer: Viewer, interview: InterviewId, excerpt_
     return Stretch(
         excerpt, reader.excerpt_words(excerpt), seal, _sound(reader, interview), given[0] if given else None
     )
+
+
+def _is_proposed(database: Database, viewer: Viewer, excerpt_id: ExcerptId) -> bool:
+    """Whether it is past a mere draft: approved by somebody, on its way, once public, or answered by her."""
+    asked = {"excerpt": excerpt_id, "her": viewer.id}
+    return next(database.query(PROPOSED, asked), None) is not None
 
 
 def require_excerpt(

@@ -142,18 +142,19 @@ TAKEN_BACK_EXCERPTS = """
 create temp view taken_back_excerpts as
 select e.id as excerpt_id, e.interview_id
   from excerpts e
- where exists (select 1
-                 from excerpt_refusals r
-                where r.interview_id = e.interview_id
-                  and (r.excerpt_id = e.id
-                       or 2 * (min(e.end_ms, r.end_ms) - max(e.start_ms, r.start_ms)) > r.end_ms - r.start_ms))
- union
-select e.id, e.interview_id
-  from excerpts e join excerpt_answers a on a.excerpt_id = e.id
- where a.answer = 'refused'
+  join (select interview_id, start_ms, end_ms, null as participant_id from excerpt_refusals
+         union all
+        select x.interview_id, x.start_ms, x.end_ms, a.participant_id
+          from excerpt_answers a join excerpts x on x.id = a.excerpt_id
+         where a.answer = 'refused') gone
+    on gone.interview_id = e.interview_id and gone.start_ms < e.end_ms and gone.end_ms > e.start_ms
+ where not exists (select 1
+                     from excerpt_answers yes
+                    where yes.excerpt_id = e.id and yes.participant_id = gone.participant_id
+                      and yes.answer = 'approved')
 """
-"""What a participant took back, and whatever else holds more than half of it, under whatever title; and what she
-refused on her own page, until she says otherwise."""
+"""What a participant took back, or refused on her own page, and whatever else holds any of it, under whatever title;
+but for what she then approved herself."""
 
 VIEWS = (
     PURPOSES,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.store.connect import open_database
+from archive.store.connect import atomic, open_database
 
 TABLES = (
     """
@@ -56,6 +56,12 @@ TABLES = (
         primary key (excerpt_id, day)
     ) strict, without rowid
     """,
+    """
+    create table if not exists ledger_mark (
+        number integer not null,
+        hash   text not null
+    ) strict
+    """,
 )
 
 
@@ -87,3 +93,28 @@ def make_gallery(folder: Path) -> Database:
     for table in TABLES:
         database.conn.execute(table)
     return database
+
+
+def keep_mark(folder: Path, number: int, digest: str) -> None:
+    """Write to which line of the withdrawal ledger this gallery is closed: its number and hash, nothing else of it."""
+    if mark_of(folder) == (number, digest):
+        return
+    database = make_gallery(folder)
+    try:
+        with atomic(database):
+            database.execute("delete from ledger_mark")
+            database.execute("insert into ledger_mark (number, hash) values (?, ?)", [number, digest])
+    finally:
+        database.close()
+
+
+def mark_of(folder: Path) -> tuple[int, str]:
+    """Return the number and the hash of that line; (0, "") for a gallery that was never marked."""
+    if not database_file(folder).exists():
+        return 0, ""
+    database = open_database(database_file(folder), read_only=True)
+    try:
+        found = list(database.table("ledger_mark").rows) if database["ledger_mark"].exists() else []
+    finally:
+        database.close()
+    return (int(found[0]["number"]), str(found[0]["hash"])) if found else (0, "")

@@ -17,7 +17,7 @@ from archive.gallery.opened import Gallery, excerpt_of, heard_ids
 from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery, media_folder
 from archive.gallery.serial import lines_to_text
 from archive.gallery.types import Excerpt, PublicTheme
-from archive.store.connect import atomic, forget_deleted, open_database
+from archive.store.connect import atomic, forget_deleted, forget_wholly, open_database
 from media.serialise import peaks_to_text
 from search.errors import IndexBroken
 from search.index import Index
@@ -64,7 +64,7 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
             for each in gone:
                 _delete_rows(database, each)
             _delete_unused_themes(database)
-        forget_deleted(database)
+        forget_wholly(database)
     finally:
         database.close()
     _sync_folder(media_folder(folder))

@@ -22,6 +22,8 @@ WRITING = re.compile(r"\s*(insert|replace\s+into|update|delete\s+from|drop|alter
 PUT_TOGETHER = {
     ("archive/consent/guard.py", "COPIES_TO_MAKE"): "our own enumerations",
     ("archive/consent/guard.py", "unreadable_in_index"): "as many question marks as there are purposes",
+    ("archive/consent/own.py", "CLOSED_TOO"): "our own enumeration",
+    ("archive/consent/stretches.py", "PROPOSED"): "our own enumeration",
     ("archive/consent/views.py", "COVERED_SPANS"): "our own enumerations",
     ("archive/consent/views.py", "COVERED_VOICES"): "our own enumerations",
     ("archive/consent/views.py", "PURPOSES"): "our own enumeration",

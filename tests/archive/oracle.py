@@ -112,14 +112,15 @@ def objections(person: Person, purpose: Purpose, now_ms: int) -> set[Reason]:
         found.add(Reason.AGREEMENT_PENDING)
     if newest.valid_until_ms is not None and now_ms >= newest.valid_until_ms:
         found.add(Reason.AGREEMENT_EXPIRED)
-    answer = newest.answer(purpose)
+    return found | reserved(newest.answer(purpose))
+
+
+def reserved(answer: Answer | None) -> set[Reason]:
+    """What an answer to one purpose holds back; none at all is a no."""
     if answer is None or answer.decision not in {"allow", "ask_each_time"}:
-        found.add(Reason.NOT_ALLOWED)
-    elif answer.decision == "ask_each_time":
-        found.add(Reason.ASK_EACH_TIME)
-    if answer is not None and answer.embargo != "none":
-        found.add(Reason.EMBARGOED)
-    return found
+        return {Reason.NOT_ALLOWED} | ({Reason.EMBARGOED} if answer and answer.embargo != "none" else set())
+    asked = {Reason.ASK_EACH_TIME} if answer.decision == "ask_each_time" else set()
+    return asked | ({Reason.EMBARGOED} if answer.embargo != "none" else set())
 
 
 def may_be_used(story: Story, purpose: Purpose, now_ms: int) -> bool:

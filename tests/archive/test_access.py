@@ -154,3 +154,15 @@ def test_the_audit_has_the_decision_and_not_the_purpose_and_erasing_takes_it(wor
     withdraw(world.archive, world.berta, world.rosa)
     erase(world.archive, world.ana, world.berta, world.rosa)
     assert access.requests(world.archive, world.rita) == []
+
+
+def test_an_approval_of_a_collection_does_not_hold_for_what_comes_into_it_later(world: World) -> None:
+    database = world.archive.database()
+    database.execute("update interviews set collection = 'Coleccion A'")
+    database.execute("update interviews set created_at = ? where id = ?", [world.clock.ms + 1, world.marta])
+    request = access.ask(
+        world.archive, world.rita, interview="", collection="Coleccion A", purpose="Una tesis"
+    )
+    access.decide(world.archive, world.ana, request, AccessState.APPROVED, until=until(world, 30))
+    world.clock.ms += DAY_MS
+    assert in_force(world) == {(world.rita.id, world.rosa)}

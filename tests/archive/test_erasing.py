@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from archive import catalogue
+from archive.consent import ledger
 from archive.erasing import SEALED_MS, erase, erase_sealed, reinstate
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.excerpts import list_excerpts
@@ -14,7 +15,7 @@ from archive.jobs import JobKind, JobState
 from archive.models import OPERATOR, ExcerptId, ExcerptState, InterviewId, ParticipantRole, Purpose
 from archive.participants import open_purposes, show_agreements, withdraw
 from archive.progress import queue
-from archive.store import erasures
+from archive.store import erasures, withdrawals
 from tests.archive.conftest import CANARY
 from tests.peopled import RECORDINGS, World
 
@@ -147,6 +148,54 @@ def test_after_fourteen_days_or_once_erased_nothing_comes_back(world: World) -> 
     for again in (reinstate, erase):
         with pytest.raises(ArchiveError):
             again(world.archive, world.ana, world.berta, world.rosa)
+
+
+@pytest.mark.parametrize("again", [None, Purpose.RESEARCH, Purpose.PRESERVE])
+def test_withdrawing_again_does_not_begin_the_fourteen_days_anew(
+    public: World, again: Purpose | None
+) -> None:
+    withdraw(public.archive, public.berta, public.rosa)
+    first = withdrawals.last(public.archive.database())
+    public.clock.ms += SEALED_MS - 1
+    withdraw(public.archive, public.berta, public.rosa, purpose=again)
+    newest = withdrawals.last(public.archive.database())
+    assert first is not None
+    assert newest is not None
+    assert newest.number > first.number, "it is written down all the same"
+    public.clock.ms += 1
+    with pytest.raises(BadRequest, match="fourteen days are over"):
+        reinstate(public.archive, public.ana, public.berta, public.rosa)
+    assert ledger.sealed_before(public.archive.database(), public.clock.ms - SEALED_MS) == [public.rosa]
+    erase_sealed(public.archive, public.rosa)
+    assert CANARY not in lying_about(public)
+
+
+def test_what_is_taken_back_while_sealed_stays_so_when_the_rest_comes_back(world: World) -> None:
+    withdraw(world.archive, world.berta, world.rosa)
+    narrator = show_agreements(world.archive, world.berta, world.rosa)[0].participant
+    withdraw(world.archive, world.berta, world.rosa, narrator, Purpose.RESEARCH)
+    withdraw(world.archive, world.berta, world.rosa)
+    reinstate(world.archive, world.ana, world.berta, world.rosa)
+    now = open_purposes(world.archive, world.rosa)
+    assert Purpose.EXCERPT_PUBLIC in now
+    assert Purpose.RESEARCH not in now
+    with pytest.raises(NotFound):
+        catalogue.words(world.archive, world.rita, world.rosa)
+
+
+def test_what_may_not_be_kept_is_sealed_and_then_erased(public: World, excerpt: ExcerptId) -> None:
+    narrator = show_agreements(public.archive, public.berta, public.rosa)[0].participant
+    withdraw(public.archive, public.berta, public.rosa, narrator, Purpose.PRESERVE)
+    lines = withdrawals.closings(public.archive.database())
+    assert (narrator, None) in {(each.participant, each.purpose) for each in lines}
+    assert excerpt not in {
+        each.id
+        for each in list_excerpts(public.archive, public.berta)
+        if each.state is ExcerptState.PUBLISHED
+    }
+    public.clock.ms += SEALED_MS
+    erase_sealed(public.archive, public.rosa)
+    assert lying_about(public) == set()
 
 
 def test_a_form_that_belongs_to_another_interview_too_is_kept(world: World) -> None:

@@ -39,7 +39,7 @@ def test_what_closes_is_taken_before_what_is_long(database: Database) -> None:
     for interview, kind in zip(interviews, JobKind, strict=True):
         jobs.enqueue(database, kind, interview, 0)
     taken = [job.kind for _ in JobKind if (job := claim(database)) is not None]
-    assert taken[:3] == [JobKind.RETRACT, JobKind.ERASE, JobKind.PUBLISH]
+    assert taken[:4] == [JobKind.RETRACT, JobKind.ERASE, JobKind.REDACT, JobKind.PUBLISH]
     assert taken[-1] is JobKind.TRANSCRIBE
     assert set(taken) == set(JobKind)
 

@@ -1,6 +1,7 @@
 """The withdrawal ledger: apart from the archive, complete whatever happens to it, and never with a word in it."""
 
 import json
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from archive.context import Archive
 from archive.erasing import erase, reinstate
 from archive.errors import BadRequest, NotFound, SettingsError
 from archive.excerpts import list_excerpts
+from archive.gallery.schema import audio_file
 from archive.models import SYSTEM, ExcerptId, InterviewId, Purpose, UserId
 from archive.participants import show_agreements, withdraw
 from archive.publish import retract
@@ -23,9 +25,10 @@ from archive.review import correct
 from archive.store import withdrawals
 from archive.store.connect import atomic
 from archive.tidying import tidy
-from archive.withdrawals import keep_up, read_ledger
+from archive.withdrawals import is_written, keep_up, read_ledger
 from tests.archive.conftest import CANARY
 from tests.peopled import World, fast_passphrases
+from web.wsgi import make_application
 
 WORDS = (CANARY, "Rosa", "Elena", "Molenbeek", "Vermeulen", "Un nombre", "archive.test")
 
@@ -199,6 +202,94 @@ def test_an_older_copy_put_in_the_place_of_the_archive_does_not_open(world: Worl
     database.write_bytes(yesterday)
     with pytest.raises(SettingsError, match="older than the withdrawal ledger"):
         open_archive(world.archive.config)
+
+
+def changed_by_a_byte(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[-5] ^= 1
+    file.write_bytes(content)
+
+
+def no_ledger_at_all(file: Path) -> None:
+    file.write_bytes(b"a letter to my sister\n")
+
+
+@pytest.mark.parametrize("harm", [changed_by_a_byte, no_ledger_at_all])
+def test_an_archive_whose_ledger_is_damaged_does_not_open_and_says_how_to_go_on(
+    world: World, harm: Callable[[Path], None]
+) -> None:
+    """Nobody can tell then whether it is an older copy."""
+    withdraw(world.archive, world.berta, world.rosa)
+    file = ledger_file(world)
+    whole = file.read_bytes()
+    harm(file)
+    with pytest.raises(SettingsError, match=r"damaged.*mv .*withdrawals\.jsonl"):
+        open_archive(world.archive.config)
+    file.rename(file.with_suffix(".damaged"))
+    open_archive(world.archive.config, passphrases=fast_passphrases()).connections.close()
+    assert file.read_bytes() == whole
+
+
+def test_an_older_copy_does_not_open_where_the_newest_line_was_cut_off(world: World) -> None:
+    database = world.archive.config.database_file
+    world.archive.database().execute("pragma wal_checkpoint(truncate)")
+    yesterday = database.read_bytes()
+    withdraw(world.archive, world.berta, world.rosa)
+    world.archive.connections.close()
+    for left in database.parent.glob("archive.sqlite-*"):
+        left.unlink()
+    database.write_bytes(yesterday)
+    torn(ledger_file(world))
+    with pytest.raises(SettingsError, match="older than the withdrawal ledger"):
+        open_archive(world.archive.config)
+
+
+def test_a_withdrawal_that_is_not_in_the_ledger_is_said_to_the_person(world: World) -> None:
+    said = []
+    for harm in (None, changed_by_a_byte):
+        if harm is not None:
+            harm(ledger_file(world))
+        withdraw(world.archive, world.berta, world.rosa)
+        said.append(is_written(world.archive))
+    assert said == [True, False]
+
+
+def closed_gallery(world: World, copy: Path) -> None:
+    """Put yesterday's copy of the gallery back."""
+    shutil.rmtree(world.archive.config.gallery_folder)
+    shutil.copytree(copy, world.archive.config.gallery_folder)
+
+
+def test_an_older_copy_of_the_gallery_is_not_served_alone(
+    public: World, excerpt: ExcerptId, tmp_path: Path
+) -> None:
+    config = public.archive.config
+    shutil.copytree(config.gallery_folder, tmp_path / "yesterday")
+    make_application(config, gallery_only=True)
+    withdraw(public.archive, public.berta, public.rosa)
+    make_application(config, gallery_only=True)
+    closed_gallery(public, tmp_path / "yesterday")
+    with pytest.raises(SettingsError, match=r"The gallery .* is older than the withdrawal ledger"):
+        make_application(config, gallery_only=True)
+    open_archive(config, passphrases=fast_passphrases()).connections.close()
+    assert not audio_file(config.gallery_folder, excerpt).exists(), "the archive puts it in order"
+    make_application(config, gallery_only=True)
+
+
+def test_a_gallery_alone_is_not_served_beside_a_damaged_ledger(public: World, excerpt: ExcerptId) -> None:
+    config = public.archive.config
+    assert audio_file(config.gallery_folder, excerpt).exists()
+    changed_by_a_byte(ledger_file(public))
+    with pytest.raises(SettingsError, match="damaged"):
+        make_application(config, gallery_only=True)
+
+
+def test_a_gallery_by_itself_is_served_where_there_is_no_ledger(
+    public: World, excerpt: ExcerptId, tmp_path: Path
+) -> None:
+    shutil.copytree(public.archive.config.gallery_folder, tmp_path / "alone" / "gallery")
+    assert audio_file(tmp_path / "alone" / "gallery", excerpt).exists()
+    assert make_application(public.archive.config.at(tmp_path / "alone"), gallery_only=True)
 
 
 def test_the_ledger_of_another_archive_is_not_added_to_and_does_not_open(

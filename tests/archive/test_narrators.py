@@ -8,7 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from archive import erasing, excerpts, narrators, own_page, participants, publish, publishing, restricting
+from archive import (
+    access,
+    catalogue,
+    erasing,
+    excerpts,
+    narrators,
+    own_page,
+    participants,
+    publish,
+    publishing,
+    restricting,
+    tasks,
+)
+from archive.clock import from_ms
 from archive.consent.rules import ACTIONS, READS, Action
 from archive.errors import BadRequest, NotFound, Refused
 from archive.gallery.openings import count_opening, openings
@@ -26,6 +39,7 @@ from archive.models import (
     Role,
 )
 from archive.own import Answer, Happened, Her
+from archive.people import AccessState
 from archive.reasons import IN_OTHER_LANGUAGES, SENTENCES, Reason, sentence
 from archive.restrictions import RestrictionReason
 from archive.review import correct
@@ -188,6 +202,10 @@ def test_of_a_proposed_excerpt_she_hears_exactly_that_stretch(public: World, tmp
     drafted = excerpts.draft(
         public.archive, public.berta, public.rosa, start_ms=500, end_ms=2_000, title="Otro"
     )
+    her = visit(public)
+    with pytest.raises(NotFound):
+        own_page.sound_of(public.archive, her, drafted)
+    approve(public.archive, public.berta, drafted)
     found = own_page.sound_of(public.archive, visit(public), drafted)
     assert found.part is not None
     heard = tmp_path / "heard.mp3"
@@ -243,13 +261,14 @@ def test_her_approval_is_shown_to_staff_and_stands_for_none_of_theirs(world: Wor
     drafted = excerpts.draft(
         world.archive, world.berta, world.rosa, start_ms=0, end_ms=2_600, title="Un nombre"
     )
+    approve(world.archive, world.berta, drafted)
     her = visit(world)
     (only,) = page(world, her).excerpts
     with pytest.raises(BadRequest):
         narrators.approve(world.archive, her, drafted, seen="something else")
     narrators.approve(world.archive, her, drafted, seen=only.stretch.seal)
     found = excerpts.show(world.archive, world.berta, drafted).excerpt
-    assert found.approvals_needed == 2
+    assert found.approvals_needed == 1
     (given,) = narrators.answers(world.archive, world.berta, found)
     assert (given.answer, given.counts) == (Answer.APPROVED, True)
     narrators.rename(world.archive, her, NameAs.INITIALS, "R. Q.", None)
@@ -351,6 +370,8 @@ def test_of_a_restricted_stretch_she_is_shown_what_the_public_would_get(world: W
     world.work()
     drafted = excerpts.draft(world.archive, world.berta, world.rosa, start_ms=0, end_ms=2_900, title="Todo")
     her = visit(world)
+    assert page(world, her).excerpts == ()
+    approve(world.archive, world.berta, drafted)
     assert CANARY in repr(page(world, her).excerpts)
     restricting.propose(
         world.archive,
@@ -375,6 +396,82 @@ def test_she_undoes_nothing_that_others_wrote(public: World) -> None:
     participants.withdraw(public.archive, public.berta, public.rosa, her.participant)
     with pytest.raises(BadRequest):
         narrators.undo(public.archive, her, None)
+
+
+def test_what_the_staff_wrote_down_too_is_not_undone_at_the_page(public: World) -> None:
+    her = visit(public)
+    for everybody in (False, True):
+        narrators.take_back(public.archive, her, Purpose.RESEARCH)
+        public.clock.ms += HOUR_MS
+        participants.withdraw(
+            public.archive,
+            public.berta,
+            public.rosa,
+            None if everybody else her.participant,
+            Purpose.RESEARCH,
+        )
+        assert page(public, her).undo == ()
+        with pytest.raises(BadRequest):
+            narrators.undo(public.archive, her, Purpose.RESEARCH)
+        with pytest.raises(NotFound):
+            catalogue.words(public.archive, public.rita, public.rosa)
+        participants.grant(public.archive, public.berta, public.rosa, her.participant, (Purpose.RESEARCH,))
+
+
+def test_what_the_staff_asked_her_and_left_closed_is_not_undone_at_the_page(public: World) -> None:
+    her = visit(public)
+    narrators.take_back(public.archive, her, Purpose.RESEARCH)
+    public.clock.ms += HOUR_MS
+    participants.withdraw(public.archive, public.berta, public.rosa, her.participant, Purpose.FULL_PUBLIC)
+    assert [each.purpose for each in page(public, her).undo] == [Purpose.RESEARCH]
+    tasks.reviewed(public.archive, public.berta, public.rosa, her.participant)
+    assert page(public, her).undo == ()
+
+
+def test_a_draft_is_told_to_her_once_somebody_approved_it(world: World) -> None:
+    her = visit(world)
+    drafted = excerpts.draft(
+        world.archive, world.berta, world.rosa, start_ms=0, end_ms=2_000, title="Borrador"
+    )
+    assert page(world, her).excerpts == ()
+    assert "Borrador" not in repr(page(world, her))
+    for attempt in (
+        lambda: own_page.sound_of(world.archive, her, drafted),
+        lambda: narrators.approve(world.archive, her, drafted, seen=""),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    approve(world.archive, world.berta, drafted)
+    approve(world.archive, world.ana, drafted)
+    shown = page(world, her)
+    assert [each.stretch.excerpt.id for each in shown.excerpts] == [drafted]
+    assert [each.happened for each in shown.history].count(Happened.PROPOSED) == 1
+
+
+def test_what_she_wants_to_be_asked_for_each_time_she_may_take_back_and_undo(world: World) -> None:
+    her = visit(world)
+    world.archive.database().execute(
+        "update grants set decision = 'ask_each_time' where purpose = 'research' and agreement_id in "
+        "(select id from agreements where interview_id = ?)",
+        [world.rosa],
+    )
+    until = from_ms(world.clock.ms + 9 * DAY_MS)
+    request = access.ask(world.archive, world.rita, interview=world.rosa, collection="", purpose="x")
+    access.decide(world.archive, world.ana, request, AccessState.APPROVED, until=until)
+    (said,) = [each for each in page(world, her).said if each.purpose is Purpose.RESEARCH]
+    assert (said.is_asked, said.readers, said.readers_until) == (True, 1, until)
+    assert catalogue.words(world.archive, world.rita, world.rosa).segments
+    narrators.take_back(world.archive, her, Purpose.RESEARCH)
+    with pytest.raises(NotFound):
+        catalogue.words(world.archive, world.rita, world.rosa)
+    (said,) = [each for each in page(world, her).said if each.purpose is Purpose.RESEARCH]
+    assert said.readers is None
+    assert (Happened.TOOK_BACK_ONE, (Purpose.RESEARCH,)) in {
+        (each.happened, each.purposes) for each in page(world, her).history
+    }
+    narrators.undo(world.archive, her, Purpose.RESEARCH)
+    (said,) = [each for each in page(world, her).said if each.purpose is Purpose.RESEARCH]
+    assert said.is_asked
 
 
 def test_what_another_took_back_stays_closed_when_she_undoes(public: World) -> None:

@@ -29,7 +29,7 @@ from archive.models import ExcerptId, InterviewId, NameAs, ParticipantId, Purpos
 from archive.own import Her
 from archive.participants import open_purposes, show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
-from archive.restoring import Restored, ledger_for, no_ledger, restore
+from archive.restoring import Restored, ledger_for, no_ledger, reopen, restore
 from archive.restricting import withdraw_span
 from archive.store import erasures, withdrawals
 from archive.withdrawals import read_ledger
@@ -363,9 +363,55 @@ def test_without_a_ledger_nothing_comes_back_to_the_public_site(lost: Lost, exce
     assert not is_public(archive, excerpt)
     assert CANARY.encode() not in held(archive.config.gallery_folder)
     assert not list((archive.config.gallery_folder / "media").iterdir())
+    with pytest.raises(Refused, match="for the staff alone"):
+        ask_for_publication(archive, lost.world.ana, excerpt)
+    reopen(archive, lost.world.ana, lost.world.berta)
     with pytest.raises(Refused, match="Two different people"):
         ask_for_publication(archive, lost.world.ana, excerpt)
-    assert catalogue.words(archive, lost.world.rita, lost.world.rosa).segments
+    archive.connections.close()
+
+
+def test_after_a_restore_without_a_ledger_only_the_staff_reads_until_two_people_open(
+    lost: Lost, excerpt: ExcerptId
+) -> None:
+    """What was withdrawn after the backup is not known: nobody may have it before it was withdrawn by hand."""
+    world = lost.world
+    restore(lost.config, lost.backup, None, passphrases=fast_passphrases())
+    archive = lost.open()
+    assert catalogue.words(archive, world.ana, world.rosa).segments
+    for ask in (
+        lambda: catalogue.words(archive, world.rita, world.rosa),
+        lambda: catalogue.list_interviews(archive, world.rita),
+        lambda: discover.search(archive, world.rita, CANARY),
+        lambda: playback.audio(archive, world.rita, world.rosa),
+        lambda: approve(archive, world.ana, excerpt),
+    ):
+        with pytest.raises(Refused, match="without its withdrawal ledger"):
+            ask()
+    for first, second in ((world.ana, world.ana), (world.ana, world.rita), (world.rita, world.ana)):
+        with pytest.raises((BadRequest, Refused)):
+            reopen(archive, first, second)
+        with pytest.raises(Refused):
+            catalogue.words(archive, world.rita, world.rosa)
+    reopen(archive, world.ana, world.berta)
+    assert catalogue.words(archive, world.rita, world.rosa).segments
+    with pytest.raises(BadRequest, match="open"):
+        reopen(archive, world.ana, world.berta)
+    archive.connections.close()
+
+
+def test_a_backup_of_an_archive_that_is_closed_since_a_restore_stays_closed(
+    lost: Lost, tmp_path: Path
+) -> None:
+    restore(lost.config, lost.backup, None, passphrases=fast_passphrases())
+    archive = lost.open()
+    backup(archive, tmp_path / "second")
+    archive.connections.close()
+    config = lost.config.at(tmp_path / "newer")
+    restore(config, tmp_path / "second", read_ledger(lost.ledger), passphrases=fast_passphrases())
+    archive = open_archive(config, passphrases=fast_passphrases())
+    with pytest.raises(Refused, match="without its withdrawal ledger"):
+        catalogue.words(archive, lost.world.rita, lost.world.rosa)
     archive.connections.close()
 
 

@@ -14,18 +14,20 @@ from archive.exporting import Format
 from archive.gallery.schema import media_folder
 from archive.jobs import JobKind, JobState
 from archive.models import SYSTEM, Audience, ExcerptState, Purpose
+from archive.participants import withdraw
 from archive.progress import queue
 from archive.proving import prove
 from archive.publishing import publish
 from archive.restricting import NewRestriction
 from archive.restrictions import LEFT_OUT, RestrictionAction, RestrictionReason, RestrictionStatus
+from archive.review import correct
 from archive.store import jobs
 from archive.tidying import tidy
 from media.clip import covered_mp3
 from media.cover import Cover
 from media.decode import decode_to_pcm
 from tests.archive.conftest import draft_approved
-from tests.peopled import World
+from tests.peopled import World, approve
 
 HIS = (2_620, 3_465)
 """Where Rosa says of whom she speaks: “mató su marido”."""
@@ -303,3 +305,67 @@ def test_who_is_to_be_read_and_not_heard_is_heard_by_nobody_outside(world: World
     publish(world.archive, world.ana, excerpt)
     clip = media_folder(world.archive.config.gallery_folder) / f"{excerpt}.mp3"
     assert level(samples(world, clip, 0, 2_600)) < 0.0005
+
+
+def test_what_she_took_back_herself_is_opened_by_two_people_only(world: World) -> None:
+    made = restricting.withdraw_span(world.archive, world.ana, world.rosa, *HIS)
+    for second in (None, world.ana):
+        with pytest.raises(BadRequest, match="Two different people"):
+            restricting.lift(world.archive, world.ana, made, second)
+    with pytest.raises(Refused):
+        restricting.lift(world.archive, world.ana, made, world.rita)
+    assert "marido" not in words_for_research(world)
+    restricting.lift(world.archive, world.ana, made, world.berta)
+    assert "marido" in words_for_research(world)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hola, me llamo Rosa. Germana Quispe murió por culpa del esposo.",
+        "Hola, me llamo Rosa. Y a mi única Germana la mató su marido.",
+        "Germana",
+    ],
+)
+def test_a_restricted_name_that_was_misheard_does_not_leave_its_stretch_by_being_put_right(
+    world: World, text: str
+) -> None:
+    (segment,) = catalogue.words(world.archive, world.berta, world.rosa).segments
+    sister = next(word for word in segment.words if word.text == "hermana")
+    span = (sister.start_ms, sister.end_ms)
+    restricting.propose(world.archive, world.berta, world.rosa, [span], THIRD_PARTY)
+    correct(world.archive, world.berta, world.rosa, 0, text, seen_revision=1)
+    world.work()
+    assert "Germana" not in words_for_research(world)
+    assert discover.search(world.archive, world.rita, "Germana").total == 0
+    shown = [word.text for word in catalogue.words(world.archive, world.berta, world.rosa).segments[0].words]
+    assert shown == text.split(" ")
+    correct(world.archive, world.berta, world.rosa, 0, text.replace("Germana", "Germaine"), seen_revision=2)
+    assert "Germaine" not in words_for_research(world)
+
+
+def test_no_piece_of_an_excerpt_that_was_taken_back_is_public_again(world: World) -> None:
+    excerpt = draft_approved(world)
+    publish(world.archive, world.ana, excerpt)
+    withdraw(world.archive, world.ana, world.rosa, excerpt=excerpt)
+    for start_ms, end_ms, whole in ((0, 1_300, False), (1_300, 2_700, False), (0, 3_500, True)):
+        again = excerpts.draft(
+            world.archive,
+            world.ana,
+            world.rosa,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            title="Otra vez",
+            whole=whole,
+        )
+        with pytest.raises(Refused, match="took this part"):
+            approve(world.archive, world.ana, again)
+        with pytest.raises(Refused):
+            publish(world.archive, world.ana, again)
+    beside = excerpts.draft(
+        world.archive, world.ana, world.rosa, start_ms=2_600, end_ms=3_500, title="Lo demás"
+    )
+    for viewer in (world.ana, world.berta):
+        approve(world.archive, viewer, beside)
+    publish(world.archive, world.ana, beside)
+    assert len(list(media_folder(world.archive.config.gallery_folder).glob("*.mp3"))) == 1

@@ -28,7 +28,7 @@ def measure(*, quick: bool = False) -> list[tuple[str, str]]:
                 if way.name not in longest:
                     begun = time.monotonic()
                     hers.start(("consent", "show", "{interview}")).wait()
-                    longest[way.name] = 1.5 * (time.monotonic() - begun)
+                    longest[way.name] = 1.1 * (time.monotonic() - begun)
                 ended = hers.killed_within(random_seconds(each, longest[way.name]))
                 counted["killed" if ended == -signal.SIGKILL else "done before the kill"] += 1
                 seen = heard(hers.config, hers.kept)

@@ -159,32 +159,37 @@ def _publish(archive: Archive, interview: InterviewId) -> ExcerptId:
 
 
 def addresses(app: Flask, rooms: Rooms) -> Iterator[str]:
-    """Yield every address of an application with every id that could fit, and the searches for every canary."""
-    people = [each.participant for each in show_agreements(rooms.archive, OPERATOR, rooms.interview)]
+    """Yield every address of an application with the ids of the interview, and the searches for every canary.
+
+    Ids that do not fit are asked for in tests/architecture/test_access_table.py.
+    """
     known = {
-        "interview_id": [rooms.interview, rooms.excerpt, "nobody"],
-        "participant_id": [*people, "nobody"],
-        "excerpt_id": [rooms.excerpt, rooms.interview, "nobody"],
-        "theme_id": ["femicide", "gender-violence", "violence", "nothing"],
-        "number": [0, 1, 7],
-        "form": ["vtt", "srt", "txt", "json", "exe"],
-        "filename": ["archive.css"],
+        "interview_id": [rooms.interview],
+        "participant_id": [
+            each.participant for each in show_agreements(rooms.archive, OPERATOR, rooms.interview)
+        ],
+        "excerpt_id": [rooms.excerpt],
+        "theme_id": ["femicide", "violence"],
+        "number": [0, 1],
+        "form": ["vtt", "json"],
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        for values in itertools.product(*(known.get(name, ["nobody"]) for name in sorted(rule.arguments))):
+        if not rule.arguments <= known.keys() or "GET" not in (rule.methods or ()):
+            continue
+        for values in itertools.product(*(known[name] for name in sorted(rule.arguments))):
             path = adapter.build(rule.endpoint, dict(zip(sorted(rule.arguments), values, strict=True)))
             yield path
             if _takes_words(rule):
-                yield from (f"{path}?words={each}&q={each}" for each in SEARCHES)
+                yield from (f"{path}?words={each}" for each in SEARCHES)
 
 
 def _takes_words(rule: Rule) -> bool:
-    return str(rule.rule) in {"/search", "/excerpts", "/"}
+    return str(rule.rule) == "/search"
 
 
 def met(rooms: Rooms, app: Flask, role: Role | None) -> set[str]:
-    """Ask everything as this role, plainly, by parts and for a header; return the canaries that sang."""
+    """Ask everything as this role, plainly and as a script does; return the canaries that sang."""
     browser = Browser(app.test_client())
     if role is not None:
         assert browser.sign_in(EMAILS[role]).status_code == 303
@@ -192,7 +197,7 @@ def met(rooms: Rooms, app: Flask, role: Role | None) -> set[str]:
     for path in addresses(app, rooms):
         if "sign-out" in path:
             continue
-        for headers in ({}, {"Range": "bytes=0-199"}, {"X-Part": "lines"}):
+        for headers in ({}, {"X-Part": "lines"}):
             response = browser.get(path, headers=headers)
             answer = response.get_data().decode("utf-8", errors="replace") + str(response.headers)
             text = _without_the_question(path, answer)

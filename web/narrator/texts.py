@@ -32,10 +32,10 @@ class Texts:
         """Return a sentence with what belongs into its braces. Raises KeyError for one that is not there."""
         return self.sentences[key].format(**values)
 
-    def count(self, key: str, number: int) -> str:
+    def count(self, key: str, number: int, **values: object) -> str:
         """Return the sentence for none, one or many of something."""
         kind = {0: "none", 1: "one"}.get(number, "many")
-        return self.say(f"{key}_{kind}", count=number)
+        return self.say(f"{key}_{kind}", count=number, **values)
 
     def purpose(self, purpose: Purpose, what: str = "name") -> str:
         """Return a purpose's `name`, or what it means that she said `yes` or `no`; empty where nothing is said."""

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive import narrators, own_page
 from archive.errors import BadRequest, NotFound
-from archive.models import Decision, Embargo, ExcerptId, NameAs, Purpose
+from archive.models import Embargo, ExcerptId, NameAs, Purpose
 from archive.own import Said
 from archive.reasons import sentence
 from web.media import send_sound
@@ -65,15 +65,17 @@ def _told(said: tuple[Said, ...]) -> list[Said]:
 
 
 def _is_told(said: Said) -> bool:
-    return said.is_yes or (said.grant is not None and said.grant.decision is Decision.ASK)
+    return said.is_yes or said.is_asked
 
 
 def _in_words(said: Said, texts: Texts) -> tuple[str, str]:
     """Return how a purpose stands (open, asleep or closed) and the sentence that says so."""
     if said.is_yes and said.is_open:
         return "open", texts.purpose(said.purpose, "yes")
-    if said.grant is not None and said.grant.decision is Decision.ASK:
-        return "asleep", texts.say("ask_each_time")
+    if said.is_asked:
+        return "asleep", texts.say(
+            "ask_each_time_research" if said.purpose is Purpose.RESEARCH else "ask_each_time"
+        )
     if not said.is_yes:
         return "closed", texts.purpose(said.purpose, "no")
     if said.embargo_until:

@@ -12,7 +12,7 @@ from archive import narrators
 from archive.context import Archive
 from archive.own import Her
 from web.narrator.texts import FALLBACK, TEXTS, Texts
-from web.narrator.way import is_open, way_past
+from web.narrator.way import first_way, is_open, way_on
 
 
 class Locked(Exception):
@@ -48,7 +48,7 @@ def visit(token: str) -> Visit:
     if not is_open(signing_key(), her.link, way, now_ms):
         late = texts.say("open_again") if way else ""
         raise Locked(token, texts, late, status=200 if request.method in {"GET", "HEAD"} and not way else 403)
-    return Visit(token, her, texts, way_past(signing_key(), her.link, now_ms))
+    return Visit(token, her, texts, way_on(signing_key(), her.link, way, now_ms))
 
 
 def first_visit(token: str, passphrase: str) -> Visit:
@@ -58,7 +58,7 @@ def first_visit(token: str, passphrase: str) -> Visit:
     texts = texts_for(known.link.language)
     if her is None and known.link.passphrase_hash is not None:
         raise Locked(token, texts, texts.say("locked_wrong"), status=403)
-    return Visit(token, known, texts, way_past(signing_key(), known.link, archive().clock.now_ms()))
+    return Visit(token, known, texts, first_way(signing_key(), known.link, archive().clock.now_ms()))
 
 
 def texts_for(own: str) -> Texts:

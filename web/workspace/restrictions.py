@@ -15,6 +15,7 @@ from archive.restricting import LONGEST_REPLACEMENT, NewRestriction
 from archive.restrictions import Restriction, RestrictionId, RestrictionStatus
 from archive.words import TranscriptSegment
 from web.workspace.asked import span_ms, written
+from web.workspace.deeds import who
 from web.workspace.lines import Cover, Line, Mark, lines_of
 from web.workspace.opened import Opened, open_interview
 from web.workspace.person import archive, viewer
@@ -99,7 +100,7 @@ def _parts(identifier: InterviewId, found: list[Restriction]) -> list[Part]:
                 name: Read(_around(words, each.start_ms, each.end_ms), why_not)
                 for name, (words, why_not) in others.items()
             },
-            names.get(each.proposed_by, "somebody who has left"),
+            who(each.proposed_by, names),
         )
         for each in found
     ]

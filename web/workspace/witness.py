@@ -30,7 +30,8 @@ SIGHTS = {
 }
 NOTHING_TO_SEE = frozenset({"interviews.steps", "upload.received"})
 """How far the work is, and that it has begun: nothing of the interview itself."""
-HANDED_OUT = frozenset({200, 206})
+HANDED_OUT = frozenset({200, 206, 400, 409})
+"""A form that was not taken is shown again, with the words it is about."""
 
 
 def bear_witness(app: Flask) -> None:
@@ -42,7 +43,7 @@ def _write_down(response: Response) -> Response:
     _write_down_several(response)
     values = request.view_args or {}
     subject = values.get("interview_id") or values.get("excerpt_id")
-    if request.method != "GET" or subject is None or response.status_code not in HANDED_OUT:
+    if subject is None or response.status_code not in HANDED_OUT:
         return response
     somebody = person()
     if somebody is not None and request.endpoint not in NOTHING_TO_SEE:

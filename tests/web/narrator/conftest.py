@@ -89,6 +89,7 @@ def told(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Told:
             context="Una nota",
             warning="Habla de una muerte",
         )
+        approve(world.archive, world.berta, proposed)
     return Told(Made(made.config.at(folder), made.rosa, made.marta, made.users), public, proposed)
 
 

@@ -9,13 +9,17 @@ from playwright.sync_api import Browser, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
+from archive import narrators
+from archive.own_page import own_page
 from tests.browser.conftest import served
 from tests.browser.test_accessibility import RULES, SMALL_TARGETS
+from tests.peopled import PASSPHRASE
 from tests.web.narrator.conftest import PROPOSED, World
 from web.narrator.texts import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+MOST_MS = 10_000
 STORED = "[document.cookie, localStorage.length, sessionStorage.length]"
 
 
@@ -77,6 +81,57 @@ def test_escape_three_times_leaves_and_back_does_not_lead_here(
     page.go_back()
     assert "/mine" not in page.url
     context.close()
+
+
+def test_after_an_answer_and_every_link_back_still_does_not_lead_here(
+    world: World, address: str, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto("about:blank")
+    page.goto(f"{address}/{world.link(passphrase=PASSPHRASE)}")
+    entries = page.evaluate("history.length")
+    for written in ("una frase de otra", PASSPHRASE):
+        page.get_by_label(TEXTS["es"].say("locked_label")).fill(written)
+        page.get_by_role("button").click()
+        said = TEXTS["es"].say("locked_wrong" if written != PASSPHRASE else "heading")
+        expect(page.get_by_text(said, exact=True)).to_be_visible()
+    page.locator("nav a[lang=en]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TEXTS["en"].say("heading"))
+    page.locator("a[href='#everything']").click()
+    page.locator("form[action*='approve'] button").first.click()
+    expect(page.get_by_text(TEXTS["en"].say("done_approved"))).to_be_visible()
+    page.locator("#b-research summary").click()
+    page.locator("#b-research button").click()
+    expect(page.get_by_text(TEXTS["en"].say("done_taken_back"))).to_be_visible()
+    assert page.evaluate("history.length") == entries
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url("**/elsewhere")
+    page.go_back()
+    assert "/mine" not in page.url
+    assert PROPOSED not in page.content()
+    context.close()
+
+
+def test_what_she_sent_is_done_though_she_leaves_at_once(
+    world: World, address: str, chromium: Browser
+) -> None:
+    page, token = chromium.new_page(), world.link()
+    page.goto(f"{address}/{token}")
+    page.evaluate(
+        "document.querySelector('#b-everything button').click(); document.querySelector('[data-leave]').click();"
+    )
+    page.wait_for_url("**/elsewhere")
+    her = narrators.open_link(world.archive, token)
+    waited = 0
+    while own_page(world.archive, her).closed is None and waited < MOST_MS:
+        page.wait_for_timeout(100)
+        waited += 100
+    assert own_page(world.archive, her).closed is not None
+    page.wait_for_timeout(500)
+    assert page.title() == "Elsewhere"
+    page.close()
 
 
 def test_the_button_leaves_at_once_and_says_nothing_of_where_she_was(

@@ -2,16 +2,19 @@
 
 import logging
 import re
-import tempfile
 
 import pytest
 from werkzeug.test import Client
 
-from archive import narrators, participants
+from archive import access, narrators, participants, restricting
+from archive.clock import from_ms
 from archive.erasing import erase
 from archive.gallery.schema import audio_file
 from archive.models import ExcerptId, ParticipantRole, Purpose
+from archive.own import Happened, Line
+from archive.people import AccessState
 from archive.reasons import Reason, sentence
+from archive.restrictions import RestrictionReason
 from media.store import Store
 from tests.architecture.calls import leads_to
 from tests.archive.test_narrators import DAY_MS
@@ -103,8 +106,7 @@ def test_no_answer_of_the_room_names_anybody_else_or_holds_a_word_of_outside(
                 assert hidden.encode() not in said, (path, hidden)
 
 
-def test_the_server_has_the_room_where_the_links_lead(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", None)  # the server sets it for its whole process
+def test_the_server_has_the_room_where_the_links_lead(world: World) -> None:
     token = world.link()
     world.archive.connections.close()
     client = Client(make_application(world.archive.config, gallery_only=False))
@@ -345,6 +347,72 @@ def test_with_a_pass_phrase_nothing_is_shown_before_it_and_the_way_past_it_ends(
     late = world.get(page)
     assert late.status_code == 403
     assert TEXTS["es"].say("open_again") in late.get_data(as_text=True)
+
+
+def test_the_way_past_a_pass_phrase_ends_however_often_the_page_is_opened(world: World) -> None:
+    token = world.link(passphrase=PASSPHRASE)
+    page = world.post(f"/{token}/open", {"passphrase": PASSPHRASE}).headers["Location"]
+    for _ in range(5):
+        world.clock.ms += 20 * 60 * 1000
+        text = world.text(page)
+        on = re.search(r"way=([0-9a-f-]+)", text)
+        assert on is not None
+        page = f"/{token}?way={on[1]}"
+    world.clock.ms += 20 * 60 * 1000
+    late = world.get(page)
+    assert late.status_code == 403
+    assert PROPOSED not in late.get_data(as_text=True)
+    until, end, mark = page.partition("way=")[2].split("-")
+    for forged in (f"{until}f-{end}f-{mark}", f"{until}-{end}f-{mark}", f"{until}-{mark}"):
+        assert world.get(f"/{token}?way={forged}").status_code == 403
+
+
+@pytest.mark.parametrize("language", list(TEXTS))
+def test_that_she_is_asked_each_time_is_told_with_how_many_are_let_in(world: World, language: str) -> None:
+    world.archive.database().execute(
+        "update grants set decision = 'ask_each_time' where purpose = 'research' and agreement_id in "
+        "(select id from agreements where interview_id = ? and participant_id = ?)",
+        [world.rosa, world.participant()],
+    )
+    token, texts = world.link(language=language), TEXTS[language]
+    text = world.text(f"/{token}")
+    assert texts.say("ask_each_time_research") in text
+    assert texts.count("readers", 0) in text
+    assert texts.line(Line(from_ms(0), Happened.ASKED_EACH_TIME, purposes=(Purpose.RESEARCH,))) in text
+    until = from_ms(world.clock.ms + 9 * DAY_MS)
+    request = access.ask(world.archive, world.rita, interview=world.rosa, collection="", purpose="x")
+    access.decide(world.archive, world.ana, request, AccessState.APPROVED, until=until)
+    text = world.text(f"/{token}")
+    assert texts.count("readers", 1, until=texts.moment(until)) in text
+    assert "Rita" not in text
+    assert 'id="b-research"' in text
+    world.post(f"/{token}/take-back", {"purpose": "research"})
+    text = world.text(f"/{token}")
+    assert texts.purpose(Purpose.RESEARCH, "no") in text
+    assert texts.say("ask_each_time_research") not in text
+    assert texts.count("readers", 1, until=texts.moment(until)) not in text
+
+
+@pytest.mark.parametrize("language", list(TEXTS))
+def test_her_history_tells_that_a_part_was_closed_and_opened_again(world: World, language: str) -> None:
+    token, texts = world.link(language=language), TEXTS[language]
+    closed, opened = texts.say("was_stretch_closed"), texts.say("was_stretch_opened")
+    (made,) = restricting.propose(
+        world.archive,
+        world.berta,
+        world.rosa,
+        [(3_000, 3_500)],
+        restricting.NewRestriction(RestrictionReason.THIRD_PARTY),
+    )
+    text = world.text(f"/{token}")
+    assert text.count(closed) == 1
+    assert opened not in text
+    restricting.approve(world.archive, world.ana, made)
+    restricting.lift(world.archive, world.ana, made)
+    text = world.text(f"/{token}")
+    assert (text.count(closed), text.count(opened)) == (1, 1)
+    for hidden in ("third", "Berta", "0:03", OUTSIDE):
+        assert hidden not in text
 
 
 def test_wrong_tries_are_slowed_down_for_a_link_and_for_none(world: World) -> None:
