@@ -61,7 +61,7 @@ def test_a_part_of_a_page_is_refused_with_a_bare_status(world: World) -> None:
     assert world.stranger().get("/jobs", headers={"X-Part": "jobs"}).status_code == 401
 
 
-@pytest.mark.parametrize("role", list({Role.ADMIN, Role.ARCHIVIST, Role.RESEARCHER}))
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.ARCHIVIST, Role.RESEARCHER])
 def test_absent_and_withdrawn_are_the_same_page_byte_for_byte(world: World, role: Role) -> None:
     browser = world.browser(role)
     withdraw(world.archive, world.users[Role.ADMIN].viewer, world.rosa)
