@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORDING ?=
 
-.PHONY: setup demo test check lint serve worker bench debian lock
+.PHONY: setup demo test check lint serve worker bench bench-search debian lock
 
 setup: .venv/ready  ## make .venv from the hash-pinned lock
 
@@ -35,6 +35,9 @@ worker: setup  ## run queued work until stopped
 
 bench: setup  ## measure, and print the tables of docs/performance.md
 	$(BIN)/python -m tests.bench
+
+bench-search: setup  ## the part about finding
+	$(BIN)/python -m tests.bench search
 
 debian:  ## what Debian must give for the browser tests and ffprobe
 	apt-get update -qq
