@@ -49,7 +49,7 @@ from archive.store import jobs
 from archive.store.connect import open_database
 from archive.worker import TIDY_EVERY_MS
 from search.index import Index
-from tests.archive.conftest import CANARY, OUTSIDE, Published
+from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, Published
 from tests.peopled import World, approve, copied
 
 Ask = Callable[[Archive, Viewer, InterviewId, ExcerptId], Any]
@@ -540,7 +540,12 @@ def test_the_same_words_under_another_title_are_refused_too(public: World, excer
     again = excerpts.draft(public.archive, public.ana, public.rosa, start_ms=200, end_ms=3_000, title="Otro")
     with pytest.raises(Refused, match="took this part"):
         approve(public.archive, public.ana, again)
-    other = excerpts.draft(public.archive, public.ana, public.rosa, start_ms=2_000, end_ms=3_900, title="Fin")
+    piece = excerpts.draft(public.archive, public.ana, public.rosa, start_ms=2_000, end_ms=3_900, title="Fin")
+    with pytest.raises(Refused, match="took this part"):
+        approve(public.archive, public.ana, piece)
+    other = excerpts.draft(
+        public.archive, public.ana, public.rosa, start_ms=EXCERPT_END_MS, end_ms=3_900, title="Lo demás"
+    )
     approve(public.archive, public.ana, other)
 
 

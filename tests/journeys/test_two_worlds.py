@@ -120,14 +120,16 @@ def worlds(aviary: Aviary, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     """The archive of the canaries with some pages of invented excerpts; and the same with one for the staff alone."""
     folder = tmp_path_factory.mktemp("worlds")
     plain = aviary.at(folder / "plain").config
-    _fill(plain.gallery_folder, folder)
     more = plain.at(folder / "more")
     shutil.copytree(plain.data_dir, more.data_dir)
     hidden = _hide(scripted(more, _script(folder)))
+    for each in (plain, more):
+        _fill(each.gallery_folder, folder)
     return Worlds(plain, more, hidden, aviary)
 
 
 def _fill(gallery: Path, folder: Path) -> None:
+    """Put pages in that no archive knows: the next start of one takes them out again."""
     clip = folder / "clip.mp3"
     write_tone(clip)
     for number, said in enumerate(itertools.islice(itertools.cycle(SENTENCES), 26)):
@@ -322,6 +324,7 @@ def test_what_was_public_and_was_taken_back_is_as_if_it_never_was(worlds: Worlds
     was = worlds.plain.at(tmp_path / "was")
     shutil.copytree(worlds.plain.data_dir, was.data_dir)
     hidden = _hide(scripted(was, _script(tmp_path)), purposes=AGREED)
+    _fill(worlds.plain.gallery_folder, tmp_path)
     plain = answers(gallery(worlds.plain), requests)
     first, second = (worlds.aviary.users[role].viewer for role in (Role.ADMIN, Role.ARCHIVIST))
     steps: tuple[Callable[[Archive], None], ...] = (
@@ -329,6 +332,7 @@ def test_what_was_public_and_was_taken_back_is_as_if_it_never_was(worlds: Worlds
         lambda archive: erase(archive, first, second, hidden.interview),
     )
     with opened(was) as archive:
+        _fill(was.gallery_folder, tmp_path)
         for viewer in (first, second):
             approve(archive, viewer, hidden.excerpt)
         publish(archive, first, hidden.excerpt)
