@@ -57,7 +57,7 @@ def draft(
     warning: str | None = None,
     whole: bool = False,
 ) -> ExcerptId:
-    """Write a draft; nothing of it is public. Asked as `whole`, or nearly as long as the recording, it needs full_public.
+    """Write a draft; nothing of it is public. As `whole`, or nearly as long as the recording, it needs full_public.
 
     Raises BadRequest for a span outside the recording or without words, and for a missing title.
     """
