@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 
@@ -31,6 +31,14 @@ class SetClock:
     def now_ms(self) -> int:
         """Return the time it was set to."""
         return self.ms
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a day, written as year-month-day."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def from_ms(ms: int) -> datetime:

@@ -5,7 +5,7 @@ Erasing takes the files first and the rows after: killed in between, it is simpl
 
 from archive.closings import ClosingKind
 from archive.consent import ledger
-from archive.consent.rules import Action
+from archive.consent.rules import Action, require_two
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
@@ -21,7 +21,7 @@ SEALED_MS = 14 * 24 * 60 * 60 * 1000
 
 def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewId) -> None:
     """Erase a withdrawn interview now, as two people decided. Raises BadRequest, Refused, NotFound."""
-    _require_two(first, second)
+    require_two(first, second)
     _require_withdrawn(archive, first, interview)
     _agreed_by(archive, second, Action.ERASE, interview, then=JobKind.ERASE)
     _erase(archive, first, interview)
@@ -43,7 +43,7 @@ def reinstate(archive: Archive, first: Viewer, second: Viewer, interview: Interv
 
     Raises BadRequest where it was never withdrawn, or fourteen days are over.
     """
-    _require_two(first, second)
+    require_two(first, second)
     _require_withdrawn(archive, first, interview)
     if archive.clock.now_ms() >= _sealed_until(archive, first, interview):
         raise BadRequest("The fourteen days are over: what was withdrawn stays so.")
@@ -87,11 +87,6 @@ def remove_files(archive: Archive, interview: InterviewId) -> None:
             left.unlink(missing_ok=True)
     for copy in archive.config.data_dir.glob("*.before-*.sqlite"):
         copy.unlink()
-
-
-def _require_two(first: Viewer, second: Viewer) -> None:
-    if first.id == second.id:
-        raise BadRequest("Two different people must decide this.")
 
 
 def _require_withdrawn(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:

@@ -5,10 +5,9 @@ The bytes are safe on the disk before the rows are written; the rows are one tra
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import BinaryIO
 
-from archive.clock import from_ms
+from archive.clock import from_ms, is_date
 from archive.consent.rules import Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
@@ -82,7 +81,7 @@ def grants_for(purposes: tuple[Purpose, ...], embargo: str | None = None) -> tup
 
     It is a date, or "indefinite"; a date that cannot be read means forever.
     """
-    kind = Embargo.NONE if embargo is None else Embargo.UNTIL if _is_date(embargo) else Embargo.INDEFINITE
+    kind = Embargo.NONE if embargo is None else Embargo.UNTIL if is_date(embargo) else Embargo.INDEFINITE
     until = embargo if kind is Embargo.UNTIL else None
     return tuple(
         Grant(purpose, Decision.ALLOW, Embargo.NONE, None)
@@ -90,13 +89,6 @@ def grants_for(purposes: tuple[Purpose, ...], embargo: str | None = None) -> tup
         else Grant(purpose, Decision.ALLOW, kind, until)
         for purpose in dict.fromkeys(purposes)
     )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def take_in(
@@ -217,7 +209,7 @@ def _check(new: NewInterview) -> None:
         raise BadRequest("An interview needs a narrator.")
     if any(not each.name.strip() or len(each.name) > LONGEST_TEXT for each in new.participants):
         raise BadRequest(f"Every participant needs a name of at most {LONGEST_TEXT} characters.")
-    if new.recorded_on and not _is_date(new.recorded_on):
+    if new.recorded_on and not is_date(new.recorded_on):
         raise BadRequest("The date of the recording must be written as year-month-day.")
 
 

@@ -6,12 +6,11 @@ its sound is held back until a copy without it is made and proven, and what of i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from archive.clock import from_ms
+from archive.clock import from_ms, is_date
 from archive.closings import ClosingKind
 from archive.consent.reader import reading
-from archive.consent.rules import Action
+from archive.consent.rules import Action, require_two
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
@@ -19,6 +18,7 @@ from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer
 from archive.outlets import close_outlets, now_or_later
+from archive.padding import LEAST_MS
 from archive.reasons import Reason
 from archive.restrictions import (
     Restriction,
@@ -32,8 +32,7 @@ from archive.store.connect import DatabaseError, give_room
 from archive.store.ids import new_id
 
 LONGEST_REPLACEMENT = 200
-SHORTEST_MS = 200
-"""What lies at the edges of a shorter stretch is smeared over all of it by the encoder."""
+HER_WISH = "She took this part back herself; it is opened by “testimony restrict lift” with --by twice. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _check(spans: list[tuple[int, int]], duration_ms: int, new: NewRestriction) 
     for start_ms, end_ms in spans:
         if not 0 <= start_ms < end_ms:
             raise BadRequest("A restricted stretch begins before it ends.")
-        if end_ms - start_ms < SHORTEST_MS:
+        if end_ms - start_ms < LEAST_MS:
             raise BadRequest(
                 "A restricted stretch is at least 0.2 seconds long: less cannot be proven to be gone."
             )
@@ -167,17 +166,10 @@ def _check_new(new: NewRestriction) -> None:
         raise BadRequest("Say which words shall stand where the restricted ones were.")
     if len(new.replacement) > LONGEST_REPLACEMENT:
         raise BadRequest(f"The words in their place may have at most {LONGEST_REPLACEMENT} characters.")
-    if new.until is not None and not _is_date(new.until):
+    if new.until is not None and not is_date(new.until):
         raise BadRequest(
             "The day on which a restriction is to be looked at again is written as year-month-day."
         )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def approve(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> None:
@@ -204,24 +196,16 @@ def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId, second: V
     if found.status is RestrictionStatus.LIFTED:
         raise BadRequest("This restriction was lifted before.")
     if found.is_her_wish:
-        _agreed_by(archive, viewer, second, found)
+        require_two(viewer, second, HER_WISH)
+    if second is not None:
+        with writing(archive, second, Action.LIFT, restriction, interview=found.interview, reason="second"):
+            pass
     with writing(archive, viewer, Action.LIFT, restriction, interview=found.interview) as writer:
         restrictions.set_status(
             writer.database, restriction, RestrictionStatus.LIFTED, viewer.id, writer.now_ms
         )
         writer.enqueue(JobKind.REDACT, found.interview)
     now_or_later(close_outlets, archive, found.interview)
-
-
-def _agreed_by(archive: Archive, first: Viewer, second: Viewer | None, found: Restriction) -> None:
-    """Write into the audit that another person decided it too."""
-    if second is None or second.id == first.id:
-        raise BadRequest(
-            "She took this part back herself. Two different people must open it again, at the command line: "
-            "“testimony restrict lift” with --by twice."
-        )
-    with writing(archive, second, Action.LIFT, found.id, interview=found.interview, reason="second"):
-        pass
 
 
 def list_restrictions(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Restriction]:

@@ -107,7 +107,7 @@ class Reader:
         raise Refused(Reason.NOT_REDACTED)
 
     def peaks(self, interview: InterviewId) -> Peaks:
-        """Return the picture of the sound, flat where this purpose may not have it. Raises like `sound`."""
+        """Return the picture of the sound, flat where this purpose may not have it. Raises like `interview`."""
         whole = peaks_from_text(self._derivative(self.recording(interview), PEAKS)["detail"])
         return covering.cover_peaks(whole, covering.spans(self.database, interview, self.purpose))
 

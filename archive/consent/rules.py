@@ -5,7 +5,7 @@ Unknown means no: a role that is not listed may do nothing.
 
 from enum import StrEnum
 
-from archive.errors import Refused
+from archive.errors import BadRequest, Refused
 from archive.models import Audience, Purpose, Role, Viewer
 from archive.reasons import Reason
 
@@ -110,6 +110,12 @@ def require_role(viewer: Viewer, action: Action) -> None:
     """Raise Refused unless the viewer's role includes this change."""
     if not may(viewer, action):
         raise Refused(Reason.ROLE)
+
+
+def require_two(first: Viewer, second: Viewer | None, why: str = "") -> None:
+    """Raise BadRequest, with `why` where there is something to add, unless two different people decide."""
+    if second is None or first.id == second.id:
+        raise BadRequest(f"{why}Two different people must decide this.")
 
 
 def own_purpose(viewer: Viewer) -> Purpose:

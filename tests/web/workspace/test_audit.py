@@ -99,6 +99,14 @@ def test_what_was_not_shown_was_not_seen(world: World, researcher: Browser) -> N
     assert seen(world, "read_words", "nothing") == 0
 
 
+def test_a_form_that_was_not_taken_shows_words_and_that_is_a_look_too(
+    world: World, archivist: Browser
+) -> None:
+    answer = archivist.post(f"/interviews/{world.rosa}/restrictions", {"start": "soon", "end": "later"})
+    assert answer.status_code == 400
+    assert seen(world, "opened", world.rosa) + seen(world, "read_words", world.rosa) == 1
+
+
 def test_saving_words_and_reading_agreements_are_written_down(world: World, archivist: Browser) -> None:
     archivist.page(f"/interviews/{world.rosa}/agreements")
     archivist.page(f"/interviews/{world.rosa}/words.vtt")

@@ -168,6 +168,18 @@ def test_lifting_says_what_opens_and_can_be_taken_back(
     ]
 
 
+def test_what_a_participant_took_back_is_not_opened_from_a_page(world: World, archivist: Browser) -> None:
+    made = restricting.withdraw_span(world.archive, world.berta, world.rosa, 1_300, 2_000)
+    way = f"/interviews/{world.rosa}/restrictions/{made}/lifting"
+    asked = archivist.page(way)
+    assert "took this part back herself" in asked
+    assert "Yes, lift it" not in asked
+    answer = archivist.post(way)
+    assert answer.status_code == 400
+    assert "Two different people" in answer.get_data(as_text=True)
+    assert stored(world)[0].status is RestrictionStatus.APPROVED
+
+
 def test_a_slip_is_undone_by_whoever_made_it_until_it_is_approved(world: World, archivist: Browser) -> None:
     made = proposed(world, archivist)
     assert "Undo" in archivist.page(f"/interviews/{world.rosa}/restrictions?made={made.id}")
