@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from archive.consent import covering
-from archive.consent.guard import refusal
+from archive.consent.guard import is_researched
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
@@ -18,7 +18,6 @@ from archive.failpoints import Failpoint, reached
 from archive.models import SYSTEM, Audience, InterviewId, Purpose, Recording, Voice
 from archive.processes import this_process
 from archive.proving import covers_of, disguise_of, prove
-from archive.reasons import Reason
 from archive.restrictions import Treatment
 from archive.store import interviews, restrictions
 from archive.store.connect import atomic
@@ -36,7 +35,7 @@ def redact_recording(
     Raises Unproven, and then there is no copy; or media.errors.SoundError.
     """
     recording = reading(archive, SYSTEM, Purpose.PRESERVE).recording(interview)
-    if refusal(archive.database(), interview, Purpose.RESEARCH) not in {None, Reason.ASK_EACH_TIME}:
+    if not is_researched(archive.database(), interview):
         _forget(archive, recording)
         return _nothing
     treatment = covering.treatment(archive.database(), interview, Purpose.RESEARCH)

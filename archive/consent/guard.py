@@ -15,9 +15,7 @@ select t.interview_id
   join recordings m on m.interview_id = t.interview_id and m.duration_ms is not null
   left join covered_voices v on v.interview_id = t.interview_id and v.purpose = t.purpose
  where t.purpose = '{Purpose.RESEARCH}' and v.voice is not '{Voice.TEXT_ONLY}'
-   and not exists (select 1 from refusals r
-                    where r.interview_id = t.interview_id and r.purpose = t.purpose
-                      and r.reason <> '{Reason.ASK_EACH_TIME}')
+   and t.interview_id in (select interview_id from researched_interviews)
    and not exists (select 1 from redactions d where d.recording = m.sha256 and d.treatment = t.treatment)
    and not exists (select 1 from jobs j
                     where j.interview_id = t.interview_id and j.kind = '{JobKind.REDACT}' and j.state = 'failed'
@@ -128,6 +126,12 @@ def unreadable_in_index(database: Database, audience: Audience) -> frozenset[Int
             [purposes[0], audience.value, *purposes, len(purposes)],
         )
     )
+
+
+def is_researched(database: Database, interview: InterviewId) -> bool:
+    """Whether researchers may have it: all of them, or those who are let in by name."""
+    found = database.query("select 1 from researched_interviews where interview_id = ?", [interview])
+    return next(found, None) is not None
 
 
 def copies_to_make(database: Database) -> frozenset[InterviewId]:

@@ -77,6 +77,16 @@ select r.interview_id, r.purpose
                 where w.interview_id = r.interview_id and w.purpose = '{Purpose.TRANSCRIBE_LOCAL}')
 """  # noqa: S608 - the value is our own enumeration
 
+RESEARCHED_INTERVIEWS = f"""
+create temp view researched_interviews as
+select i.id as interview_id
+  from interviews i
+ where not exists (select 1 from refusals r
+                    where r.interview_id = i.id and r.purpose = '{Purpose.RESEARCH}'
+                      and r.reason <> '{Reason.ASK_EACH_TIME}')
+"""  # noqa: S608 - the values are our own enumerations
+"""What researchers may have, all of them or those who are let in by name."""
+
 CURRENT_TRANSCRIPTS = """
 create temp view current_transcripts as
 select t.*
@@ -163,6 +173,7 @@ VIEWS = (
     REFUSALS,
     READABLE_INTERVIEWS,
     READABLE_WORDS,
+    RESEARCHED_INTERVIEWS,
     CURRENT_TRANSCRIPTS,
     CURRENT_SEGMENTS,
     TAKEN_BACK_EXCERPTS,

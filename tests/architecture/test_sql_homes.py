@@ -30,6 +30,7 @@ PUT_TOGETHER = {
     ("archive/consent/views.py", "REACHES"): "our own enumerations",
     ("archive/consent/views.py", "READABLE_WORDS"): "our own enumeration",
     ("archive/consent/views.py", "REFUSALS"): "our own enumerations",
+    ("archive/consent/views.py", "RESEARCHED_INTERVIEWS"): "our own enumerations",
     ("archive/gallery/reader.py", "browse"): "fixed words around one of two questions",
     ("archive/gallery/writer.py", "_delete_rows"): "names of our own tables",
     ("archive/store/audit.py", "events"): "one of two fixed conditions",
