@@ -17,7 +17,7 @@ demo: setup  ## fictional interviews through the whole pipeline, then http://127
 	TESTIMONY_DATA_DIR=data/demo $(BIN)/testimony demo $(if $(RECORDING),--recording "$(RECORDING)")
 
 test: setup  ## all tests; browser tests need Debian's chromium (make debian)
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup  ## style, types, import contracts
 	$(BIN)/ruff check .

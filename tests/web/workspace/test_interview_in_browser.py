@@ -80,7 +80,7 @@ def test_pressed_word_is_heard_and_lights_up(page: Page, site: str, world: World
     has_played(page)
     expect(page.locator(".word.is-lit")).not_to_have_count(0)
     expect(page.locator(".line.is-lit")).to_have_attribute("data-n", "1")
-    assert position(page) >= 1.5
+    page.wait_for_function("document.querySelector('audio').currentTime >= 1.5")
 
 
 def test_keyboard_goes_through_words_and_lines_and_plays(page: Page, site: str, world: World) -> None:
