@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from archive.errors import SettingsError
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
 LOOPBACK = ("127.0.0.1", "localhost")
+CLUSTER_PROCESSES = 16
+"""For how many processes of a cluster work is kept ready where the settings do not say how many it has."""
 
 
 def one_of(*choices: str) -> dict[str, Any]:
@@ -27,11 +30,24 @@ def between(least: float, most: float) -> dict[str, Any]:
     return {"allowed": lambda value: least <= value <= most, "wanted": f"between {least} and {most}"}
 
 
+def is_origin(written: str) -> bool:
+    """Whether this is empty or the address of a site: http or https and a host, without a path."""
+    parts = urlsplit(written)
+    is_site = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return not written or (is_site and not parts.path.rstrip("/") and not parts.query and not parts.fragment)
+
+
+def is_scheduler(written: str) -> bool:
+    """Whether this is empty or the address of a Dask scheduler."""
+    return not written or urlsplit(written).scheme in {"tcp", "tls"}
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings:
     """How the archive names itself."""
 
     name: str = "Testimony archive"
+    description: str = ""
     contact: str = ""
     ledger_file: str = ""
     review_years: float = field(default=3.0, metadata=between(0.1, 100))
@@ -43,6 +59,7 @@ class MediaSettings:
 
     longest_hours: float = field(default=6.0, metadata=between(0.01, 48))
     largest_gib: float = field(default=8.0, metadata=between(0.001, 1024))
+    arrival_days: float = field(default=7.0, metadata=between(0.01, 365))
 
     @property
     def largest_bytes(self) -> int:
@@ -74,11 +91,14 @@ class ComputeSettings:
     """Where the heavy steps run."""
 
     processes: int = field(default=0, metadata=between(0, 256))
+    scheduler: str = field(
+        default="", metadata={"allowed": is_scheduler, "wanted": "empty, or like tcp://10.0.0.1:8786"}
+    )
 
     @property
     def process_count(self) -> int:
         """The number of processes, the automatic choice resolved."""
-        return self.processes or os.cpu_count() or 1
+        return self.processes or (CLUSTER_PROCESSES if self.scheduler else os.cpu_count()) or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +118,31 @@ class WebSettings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secret_env: str = "TESTIMONY_SECRET"  # noqa: S105 - the name of a variable
     insecure_http: bool = False
+    public_url: str = field(
+        default="", metadata={"allowed": is_origin, "wanted": "empty, or like https://voices.example.org"}
+    )
+    trusted_proxies: int = field(default=0, metadata=between(0, 9))
 
     @property
     def public_address(self) -> str:
-        """Where the pages are for everybody: https at the first host that is not this machine, else http here."""
+        """Where the pages are for everybody: as it is set, else https at the first host that is not this machine.
+
+        Never taken from what a visitor sends, so that no link of ours can be made to lead elsewhere.
+        """
+        if self.public_url:
+            return self.public_url.rstrip("/")
         for host in self.trusted_hosts:
             if host not in LOOPBACK:
                 return f"https://{host}"
         return f"http://{LOOPBACK[0]}:{self.port}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that are served: the trusted ones and that of `public_url`."""
+        named = urlsplit(self.public_url).hostname
+        return (
+            self.trusted_hosts if named in {None, *self.trusted_hosts} else (*self.trusted_hosts, str(named))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +214,11 @@ class Config:
     def backup_file(self) -> Path:
         """The manifest that makes a folder a backup, which is restored and never served."""
         return self.data_dir / "manifest.json"
+
+    @property
+    def forms_folder(self) -> Path:
+        """The house's own forms to agree to, as text files; they go before those that come with the program."""
+        return self.data_dir / "forms"
 
     @property
     def room_file(self) -> Path:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from archive.grounds import UNWRITTEN, Ground
 from archive.ways import BY_WORDS, Why
 
 UserId = NewType("UserId", str)
@@ -179,6 +180,7 @@ class User:
     email: str
     name: str
     role: Role
+    is_active: bool = True
 
     @property
     def viewer(self) -> Viewer:
@@ -237,6 +239,7 @@ class Participation:
     valid_until: datetime | None
     presentation: Presentation
     grants: tuple[Grant, ...]
+    ground: Ground = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from itertools import chain
 import structlog
 
 from archive.consent import ledger
+from archive.consent.guard import refusal
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
 from archive.failpoints import Failpoint, reached
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import keep_mark
-from archive.gallery.writer import take_out
+from archive.gallery.writer import narrow, take_out
 from archive.models import (
     SYSTEM,
     Audience,
@@ -57,6 +58,7 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
         ):  # restrictions, a name: it is shown otherwise now
             _index(archive, interview, audience, reads=False)
             forget_deleted(archive.database())
+    narrow_public(archive, interview)
     mark_gallery(archive)
     reached(Failpoint.OUTLETS_CLOSED)
 
@@ -65,6 +67,18 @@ def take_back_changed(archive: Archive, interview: InterviewId) -> None:
     """Take out of the gallery what has changed since it was approved: words, names, themes, whatever it shows."""
     found = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts(interview)
     take_back(archive, [each.id for each in found if each.is_public_but_changed], reason="changed")
+
+
+def narrow_public(archive: Archive, interview: InterviewId) -> None:
+    """Take from what is public of this interview the download or the embedding that is not allowed any more."""
+    public = ledger.out_of(archive.database(), interview)
+    if public:
+        narrow(
+            archive.config.gallery_folder,
+            public,
+            download=refusal(archive.database(), interview, Purpose.DOWNLOAD) is None,
+            embed=refusal(archive.database(), interview, Purpose.EMBED) is None,
+        )
 
 
 def now_or_later(

@@ -13,6 +13,7 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.failpoints import Failpoint, reached
+from archive.grounds import Ground
 from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
@@ -43,11 +44,14 @@ def grant(
     interview: InterviewId,
     participant: ParticipantId,
     purposes: tuple[Purpose, ...],
+    ground: Ground | None = None,
 ) -> None:
     """Write that the participant now allows these purposes too, without embargo; take the work up again.
 
-    Raises NotFound, and BadRequest for one who has withdrawn: that takes a new agreement and two people.
+    `ground` is what this stands on, where it is another than before. Raises NotFound, and BadRequest for one who has
+    withdrawn: that takes a new agreement and two people.
     """
+    _require_well_formed(ground)
     with writing(
         archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason=",".join(purposes)
     ) as writer:
@@ -56,8 +60,36 @@ def grant(
             raise BadRequest("She has withdrawn; granting does not undo that.")
         added = tuple(Grant(purpose, Decision.ALLOW, Embargo.NONE, None) for purpose in purposes)
         kept = tuple(each for each in before.grants if each.purpose not in purposes)
-        writer.renew(interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added)
+        writer.renew(
+            interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added, ground
+        )
         writer.enqueue(JobKind.PREPARE, interview)
+
+
+def record_ground(
+    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId, ground: Ground
+) -> None:
+    """Write what her agreement stands on: a new version with the same answers. It opens nothing.
+
+    Raises NotFound, and BadRequest where it is not well formed, nothing was changed, or she has withdrawn.
+    """
+    _require_well_formed(ground)
+    with writing(
+        archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason="ground"
+    ) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status is AgreementStatus.WITHDRAWN:
+            raise BadRequest("She has withdrawn; there is no agreement that could stand on anything.")
+        if ground == before.ground:
+            raise BadRequest("Nothing was changed.")
+        writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants, ground)
+
+
+def _require_well_formed(ground: Ground | None) -> None:
+    if ground is not None and not ground.is_well_formed:
+        raise BadRequest(
+            "Write the language as a code: es, es-BO, qu. A form goes with the hash of its text."
+        )
 
 
 def withdraw(

@@ -15,7 +15,7 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import NotFound
 from archive.jobs import JobKind
-from archive.models import OPERATOR, Audience, ExcerptState, Instrument, NameAs, ParticipantId
+from archive.models import OPERATOR, Audience, ExcerptState, Instrument, NameAs, ParticipantId, Voice
 from archive.own import Answer
 from archive.restrictions import (
     Restriction,
@@ -93,6 +93,15 @@ def _rename(writer: Writer, closing: Closing) -> None:
     writer.enqueue(JobKind.RETRACT, closing.interview)
 
 
+def _quieten(writer: Writer, closing: Closing) -> None:
+    """Let nobody hear her until she is asked again: the ledger does not say how much of her voice she left."""
+    for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
+        unheard = replace(before, presentation=replace(before.presentation, voice=Voice.TEXT_ONLY))
+        writer.renew(closing.interview, unheard, Instrument.AMENDMENT, before.status, before.grants)
+    writer.enqueue(JobKind.REDACT, closing.interview)
+    writer.enqueue(JobKind.RETRACT, closing.interview)
+
+
 def _restrict(writer: Writer, closing: Closing) -> None:
     """Restrict to the staff and mute, whatever milder way was chosen: the ledger holds no words."""
     start_ms, end_ms = _span(closing)
@@ -142,6 +151,7 @@ DEEDS: dict[ClosingKind, Callable[[Writer, Closing], None]] = {
     ClosingKind.RETRACT: _retract,
     ClosingKind.REFUSE: _refuse,
     ClosingKind.RENAME: _rename,
+    ClosingKind.VOICE: _quieten,
     ClosingKind.RESTRICT: _restrict,
     ClosingKind.ERASE: _erase,
     ClosingKind.REINSTATE: _reinstate,

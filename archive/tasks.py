@@ -4,12 +4,13 @@ It opens nothing and closes nothing. The one thing that can be done here is to w
 and that her agreement stays as it is.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive.clock import from_ms
 from archive.consent import ledger
-from archive.consent.due import Due, Moments, TaskKind, due
+from archive.consent.due import Due, Moments, TaskKind, approved_by, due
 from archive.consent.reader import reading
 from archive.consent.rules import Action, is_staff
 from archive.consent.writer import writing
@@ -64,8 +65,20 @@ def waiting(archive: Archive, viewer: Viewer) -> list[Task]:
 
 
 def count(archive: Archive, viewer: Viewer) -> int:
-    """Return how many tasks `waiting` would. For staff."""
-    return len(_due(archive, viewer))
+    """Return how many decisions wait; words to go through are work, and not among them. For staff."""
+    return sum(each.kind is not TaskKind.TO_REVIEW for each in _due(archive, viewer))
+
+
+def counts(archive: Archive, viewer: Viewer) -> dict[str, int]:
+    """Return how much of each kind waits for this person: not what only somebody else may do. For staff."""
+    found = _due(archive, viewer)
+    hers = approved_by(archive.database(), viewer.id)
+    return dict(Counter(each.kind.value for each in found if not _is_for_another(each, hers)))
+
+
+def _is_for_another(due: Due, approved: set[str]) -> bool:
+    """Whether it waits for a second person, and this one was the first."""
+    return due.kind is TaskKind.APPROVAL and due.detail == "1" and due.subject in approved
 
 
 def reviewed(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:

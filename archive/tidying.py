@@ -8,6 +8,7 @@ It never touches a master, nor what work under way still needs.
 import shutil
 from contextlib import suppress
 
+from archive import arrivals
 from archive.consent import ledger
 from archive.consent.guard import copies_to_make, unreadable_in_index
 from archive.consent.reader import reading
@@ -34,6 +35,7 @@ def tidy(archive: Archive) -> None:
     with suppress(*LEFT_TO_THE_WORKER):
         clear_gallery(archive)
     archive.media.sweep()
+    arrivals.clear(archive)
     wanted = jobs.recordings_being_transcribed(archive.database())
     oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000
     for each in archive.config.work_folder.iterdir():

@@ -8,6 +8,10 @@ from archive.models import InterviewId
 from transcribe.types import Word
 
 TranscriptId = NewType("TranscriptId", str)
+TermId = NewType("TermId", str)
+
+JOINED = "joined"
+"""Why a segment is not shown whose words a person put into the one before: it is kept, empty, for the way back."""
 
 
 class TranscriptKind(StrEnum):
@@ -46,3 +50,13 @@ class Transcript:
     kind: TranscriptKind
     made_by: str
     segments: tuple[TranscriptSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """A name or a term to expect in the interviews of a collection; `interview` is where it was learned, if in one."""
+
+    id: TermId
+    collection: str
+    term: str
+    interview: InterviewId | None

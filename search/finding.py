@@ -6,21 +6,20 @@ had been seen, and the answer says so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
-from search.limits import Limits, apart
+from search.asking import WhooshAsking
+from search.limits import Limits, apart, limits_alone, nothing_so_called
 from search.parsing import Understood, understand
 from search.parts import Named, Not, Part, asked_parts
-from search.postings import Deadline, OutOfTime
-from search.query import Asking, read
+from search.postings import SECONDS, STOPPED, Deadline, OutOfTime
+from search.query import read
 from search.ranking import Matches, facets, groups_in, groups_page, hits_of, page
 from search.readers import Leaf, Opened, bits, numbers_of
 from search.schema import FIELDS, field_of
 from search.suggest import Alike, Reach, suggest
 from search.types import Facet, Found, Question
 
-SECONDS = 2.0
-"""How long a search may take (SAFETY)."""
-STOPPED = "The search took too long and was stopped: there may be more. Ask for longer or rarer words."
 _CHECKED_EVERY = 512
 
 
@@ -50,12 +49,13 @@ class _Search:
         """Return the fields of words that the question's languages leave."""
         return tuple(dict.fromkeys(field_of(each) for each in self.question.languages)) or FIELDS
 
-    def asking(self, leaf: Leaf) -> Asking:
-        """Return what the query needs to know in a segment."""
-        return Asking(
+    def asking(self, leaf: Leaf, field: str) -> WhooshAsking:
+        """Return what makes queries over a field of words in a segment."""
+        return WhooshAsking(
+            field,
             self.deadline,
             lambda named, name: self.limits.numbers(leaf, named, name),
-            lambda plain, most, name: self.alike.forms(leaf, plain, most, name),
+            lambda plain, most, name: self.alike.forms(partial(leaf.forms, name), plain, most),
         )
 
 
@@ -84,19 +84,12 @@ def _matches(search: _Search) -> tuple[list[Matches], bool]:
             left = search.left(leaf)
             if search.part and left:
                 matches.append(_answering(search, leaf, search.part, left))
-            elif not search.part and _limit_alone(search):
+            elif not search.part and limits_alone(search.question, search.limiting):
                 matches.append(Matches(leaf, left, [(0.0, number) for number in numbers_of(left)]))
             search.deadline.check()
     except OutOfTime:
         return matches, True
     return matches, False
-
-
-def _limit_alone(search: _Search) -> bool:
-    """Return whether nothing is asked but limits: then all that is within them answers."""
-    asked = search.question
-    limited = asked.themes or asked.languages or asked.collections or asked.years or asked.countries
-    return bool(search.limiting or (limited and not asked.words.strip()))
 
 
 def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
@@ -105,14 +98,14 @@ def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
         (score, number)
         for field in search.fields()
         if leaf.members("field", field) & left
-        for score, number in _scored(leaf, part, field, search.asking(leaf))
+        for score, number in _scored(leaf, part, search.asking(leaf, field))
         if flags[number >> 3] >> (number & 7) & 1
     ]
     return Matches(leaf, bits((number for _, number in scored), leaf.facts.size), scored)
 
 
-def _scored(leaf: Leaf, part: Part, field: str, asking: Asking) -> Iterator[tuple[float, int]]:
-    asked = read(part, field, asking)
+def _scored(leaf: Leaf, part: Part, asking: WhooshAsking) -> Iterator[tuple[float, int]]:
+    asked = read(part, asking)
     if asked is None:
         return
     matcher = asked.matcher(leaf.searcher, leaf.searcher.context())
@@ -133,11 +126,21 @@ def _reach(search: _Search) -> Reach:
             _answering(search, leaf, part, left).passages.bit_count() for leaf, left in passages if left
         )
 
-    return Reach(search.fields(), passages, search.deadline, count)
+    def forms(field_name: str, letter: str) -> set[str]:
+        return {form for leaf, _ in passages for form in leaf.forms(field_name, letter)}
+
+    def saying(field_name: str, form: str) -> int:
+        return sum(
+            (bits(leaf.numbers(field_name, form), leaf.facts.size) & left).bit_count()
+            for leaf, left in passages
+        )
+
+    return Reach(search.fields(), search.deadline, count, forms, saying)
 
 
 def _found(search: _Search, matches: list[Matches], understood: Understood, *, stopped: bool) -> Found:
-    notes = (*understood.notes, *_unknown(search), *((STOPPED,) if stopped else ()))
+    unknown = nothing_so_called(search.limiting, search.limits.values)
+    notes = (*understood.notes, *unknown, *((STOPPED,) if stopped else ()))
     counted = facets(matches)
     groups = groups_page(matches, search.question) if search.question.group > 0 else ()
     return Found(
@@ -154,10 +157,3 @@ def _found(search: _Search, matches: list[Matches], understood: Understood, *, s
         total_groups=groups_in(matches),
         whole=not stopped,
     )
-
-
-def _unknown(search: _Search) -> Iterator[str]:
-    """Yield a sentence for each field that limits the question and of which nothing here is called so."""
-    for named in dict.fromkeys(each for each in search.limiting if isinstance(each, Named)):
-        if not search.limits.values(named):
-            yield f"Nothing here has the {named.kind} “{named.value}”."

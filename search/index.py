@@ -93,6 +93,11 @@ class Index:
         with self._readers.reading() as opened:
             return {read_key(key)[0] for leaf in opened.leaves for key in leaf.all_keys()}
 
+    def size(self) -> int:
+        """Return how many passages are here. Raises IndexBroken."""
+        with self._readers.reading() as opened:
+            return sum(leaf.facts.size for leaf in opened.leaves)
+
     def check(self) -> None:
         """Read every byte and compare it with its checksum. Raises IndexBroken."""
         self._readers.check()

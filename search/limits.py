@@ -4,7 +4,7 @@ What people call a speaker, a theme, a collection is looked up among the values 
 may reach, and among the names it was given: what is elsewhere cannot shine through.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from search.dates import between, within
@@ -24,18 +24,9 @@ class Limits:
 
     def within(self, leaf: Leaf) -> int:
         """Return the passages that the question's own limits leave, as bits."""
-        question = self.question
-        limits: tuple[tuple[str, Iterable[str]], ...] = (
-            ("theme", question.themes),
-            ("language", tuple(base_language(language) for language in question.languages)),
-            ("collection", question.collections),
-            ("country", question.countries),
-            ("year", tuple(map(str, question.years))),
-        )
         left = self._reachable(leaf)
-        for name, values in limits:
-            if values:
-                left &= _any(leaf, name, values)
+        for name, values in limits_of(self.question).items():
+            left &= _any(leaf, name, values)
         return left
 
     def with_named(self, leaf: Leaf, named: Named) -> int:
@@ -50,28 +41,11 @@ class Limits:
         """Return the values that a person means by what she wrote."""
         known = self._values.get(named)
         if known is None:
-            known = self._values[named] = frozenset(self._meant(named))
+            known = self._values[named] = frozenset(meant(named, self._present(named.kind), self.question))
         return known
 
     def _reachable(self, leaf: Leaf) -> int:
         return leaf.everything & ~_any(leaf, "group", self.question.without_groups)
-
-    def _meant(self, named: Named) -> Iterable[str]:
-        present = self._present(named.kind)
-        if named.kind is Kind.DATE:
-            asked = between(named.value)
-            return [value for value in present if asked and within(value, asked)]
-        called = [(_spelt(value), value) for value in present]
-        called += [
-            (_spelt(name), value)
-            for name, value in self.question.names.get(named.kind, {}).items()
-            if value in present
-        ]
-        wanted = _spelt(named.value)
-        if named.kind is Kind.LANGUAGE and base_language(named.value) in present:
-            return [base_language(named.value)]
-        exactly = [value for name, value in called if name == wanted]
-        return exactly or [value for name, value in called if set(wanted) <= set(name)]
 
     def _present(self, kind: Kind) -> set[str]:
         """Return the values that passages within reach have."""
@@ -82,6 +56,50 @@ class Limits:
             for value in leaf.values(kind)
             if leaf.members(kind, value) & reachable
         }
+
+
+def meant(named: Named, present: Collection[str], question: Question) -> list[str]:
+    """Return which of the values that are present a person means: called so as a whole, else in words of it."""
+    if named.kind is Kind.DATE:
+        asked = between(named.value)
+        return [value for value in present if asked and within(value, asked)]
+    if named.kind is Kind.LANGUAGE and base_language(named.value) in present:
+        return [base_language(named.value)]
+    called = [(_spelt(value), value) for value in present]
+    called += [
+        (_spelt(name), value)
+        for name, value in question.names.get(named.kind, {}).items()
+        if value in present
+    ]
+    wanted = _spelt(named.value)
+    exactly = [value for name, value in called if name == wanted]
+    return exactly or [value for name, value in called if set(wanted) <= set(name)]
+
+
+def limits_of(question: Question) -> dict[str, tuple[str, ...]]:
+    """Return the values that a question is limited to, by the field they are in."""
+    limits = {
+        "theme": question.themes,
+        "language": tuple(base_language(language) for language in question.languages),
+        "collection": question.collections,
+        "country": question.countries,
+        "year": tuple(map(str, question.years)),
+    }
+    return {name: values for name, values in limits.items() if values}
+
+
+def limits_alone(question: Question, limiting: tuple[Named | Not, ...]) -> bool:
+    """Return whether a question without words asks for all that is within its limits."""
+    return bool(limiting or (limits_of(question) and not question.words.strip()))
+
+
+def nothing_so_called(
+    limiting: tuple[Named | Not, ...], values: Callable[[Named], Collection[str]]
+) -> Iterator[str]:
+    """Yield a sentence for each field that limits the whole question and of which nothing here is called so."""
+    for named in dict.fromkeys(each for each in limiting if isinstance(each, Named)):
+        if not values(named):
+            yield f"Nothing here has the {named.kind} “{named.value}”."
 
 
 def apart(part: Part | None) -> tuple[tuple[Named | Not, ...], Part | None]:

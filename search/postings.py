@@ -19,6 +19,9 @@ WRITTEN = "\x1f"
 """Stands in a form between the folded word and the word as written, where the two differ."""
 
 
+SECONDS = 2.0
+"""How long a search may take (SAFETY)."""
+STOPPED = "The search took too long and was stopped: there may be more. Ask for longer or rarer words."
 _NEXT_TO_NOTHING = 1e-9
 """Not zero: where one of three or more is enough, Whoosh takes a score of zero for no answer."""
 

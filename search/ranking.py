@@ -93,12 +93,12 @@ def _ranked(matches: list[Matches], sort: Sort) -> Iterator[tuple[float, float, 
 def _rank(leaf: Leaf, sort: Sort) -> Callable[[float, int], float]:
     if sort is Sort.RELEVANCE:
         return lambda score, _: -score
-    days = {date: _day(date, sort) for date in (None, *leaf.values("date"))}
+    days = {date: day(date, sort) for date in (None, *leaf.values("date"))}
     ranks = [days[date] for date in leaf.value_of_each("date")]
     return lambda _, number: ranks[number]
 
 
-def _day(date: str | None, sort: Sort) -> float:
+def day(date: str | None, sort: Sort) -> float:
     """Return where a date stands; what has none comes last."""
     if date is None:
         return float("inf")

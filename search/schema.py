@@ -52,6 +52,21 @@ def terms(text: str, language: str) -> list[tuple[str, int, int]]:
     ]
 
 
+def placed_terms(text: str, language: str) -> Iterator[tuple[str, int]]:
+    """Yield each term with the number of its word, from 0."""
+    position, last = -1, -1
+    for term, start, _end in terms(text, language):
+        position += start != last
+        last = start
+        yield term, position
+
+
+def forms_in(text: str, language: str) -> Iterator[str]:
+    """Yield each form in a text once, of those with at least two letters."""
+    for said in sorted({word for word, _start, _end in words(text, language) if len(word) > 1}):
+        yield form(said)
+
+
 def form(word: str) -> str:
     """Return the word as it is kept among the forms; it sorts where its folded spelling does."""
     plain = fold(word)
@@ -67,11 +82,7 @@ class StemAnalyzer(Analyzer):
     def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
         """Yield one token (the same object, as Whoosh wants it) per term."""
         token = Token(positions, mode=mode, boost=1.0)
-        position, last = -1, -1
-        for term, start, _end in terms(value, self.language):
-            position += start != last
-            last = start
-            token.text, token.pos = term, position
+        for token.text, token.pos in placed_terms(value, self.language):
             yield token
 
 
@@ -84,8 +95,7 @@ class FormAnalyzer(Analyzer):
     def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
         """Yield one token per form of at least two letters."""
         token = Token(positions, mode=mode, boost=1.0)
-        for said in sorted({word for word, _start, _end in words(value, self.language) if len(word) > 1}):
-            token.text = form(said)
+        for token.text in forms_in(value, self.language):
             yield token
 
 
@@ -114,10 +124,11 @@ def document(passage: Passage) -> dict[str, Any]:
     """Return the passage as the index takes it. Raises BadPassage."""
     field = field_of(passage.language)
     kept = {"key": key_of(passage), "field": [field], field: passage.text, forms_of(field): passage.text}
-    return kept | {name: values for name, values in _about(passage).items() if values}
+    return kept | {name: values for name, values in about(passage).items() if values}
 
 
-def _about(passage: Passage) -> dict[str, list[str]]:
+def about(passage: Passage) -> dict[str, list[str]]:
+    """Return what is said about a passage, by field; an empty list where nothing is."""
     date = passage.date if passage.date and span(passage.date) else None
     year = passage.year if passage.year is not None else date and date[:4]
     return {

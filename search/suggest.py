@@ -4,13 +4,12 @@ Only words of passages that the question may reach are looked at, and a suggesti
 something there: what is elsewhere cannot shine through.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from search.parts import All, Either, Part, Word, write
 from search.postings import WRITTEN, Deadline
 from search.query import written
-from search.readers import Leaf, bits
 from search.schema import forms_of
 from search.spelling import could_be, first_letters, is_alike, slips
 from search.words import fold, words
@@ -22,15 +21,17 @@ _SHORTEST_WITH_TWO_SLIPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a question may reach: its fields, its passages in each segment (as bits), and the time it has left.
+    """What a question may reach: its fields of words, and the time it has left.
 
-    `count` says how many passages would answer a part.
+    `count` says how many passages would answer a part, `forms` which forms of a field of forms begin with a letter,
+    `saying` how many passages within reach say a form of it.
     """
 
     fields: tuple[str, ...]
-    passages: tuple[tuple[Leaf, int], ...]
     deadline: Deadline
     count: Callable[[Part], int]
+    forms: Callable[[str, str], Iterable[str]]
+    saying: Callable[[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,12 @@ class Alike:
     deadline: Deadline
     _known: dict[tuple[str, int, str], bool] = field(default_factory=dict)
 
-    def forms(self, leaf: Leaf, plain: str, most: int, field_name: str) -> list[str]:
-        """Return the forms in a segment that differ in `most` letters at most. Raises OutOfTime."""
+    def forms(self, beginning: Callable[[str], Iterable[str]], plain: str, most: int) -> list[str]:
+        """Return the forms that differ in `most` letters at most, of those `beginning` with a letter. OutOfTime."""
         found: list[str] = []
         for letter in first_letters(plain[0]):
             self.deadline.check()
-            for form in leaf.forms(field_name, letter):
+            for form in beginning(letter):
                 compared = plain, most, form.partition(WRITTEN)[0]
                 alike = self._known.get(compared)
                 if alike is None:
@@ -81,7 +82,7 @@ def _nearest(text: str, reach: Reach) -> str | None:
     best: tuple[int, int, str] | None = None
     for name in map(forms_of, reach.fields):
         for form, distance in _near(typed[0], name, reach).items():
-            if found := _passages_with(form, name, reach):
+            if found := reach.saying(name, form):
                 candidate = (distance, -found, written(form))
                 best = min(best or candidate, candidate)
     return best[2] if best else None
@@ -104,14 +105,7 @@ def _near(plain: str, field: str, reach: Reach) -> dict[str, int]:
 def _forms(plain: str, field: str, reach: Reach) -> set[str]:
     """Return the forms that begin with the letter typed, or with one that is heard alike."""
     forms: set[str] = set()
-    for leaf, _ in reach.passages:
+    for letter in first_letters(plain[0]):
         reach.deadline.check()
-        forms.update(*(leaf.forms(field, letter) for letter in first_letters(plain[0])))
+        forms.update(reach.forms(field, letter))
     return forms
-
-
-def _passages_with(form: str, field: str, reach: Reach) -> int:
-    return sum(
-        (bits(leaf.numbers(field, form), leaf.facts.size) & passages).bit_count()
-        for leaf, passages in reach.passages
-    )

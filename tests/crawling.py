@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from archive.gallery.gathering import collection_id
 from tests.canaries import Aviary, State
 from tests.scanning import folded
 from tests.web.workspace.conftest import TOKEN, Browser
@@ -105,6 +106,9 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
     ids: Mapping[str, dict[State, list[str]]] = {
         "interview_id": {state: [each.interview] for state, each in aviary.kept.items()},
         "excerpt_id": {state: [each.excerpt] for state, each in aviary.kept.items()},
+        "collection_id": {
+            state: [collection_id(each.canaries["collection"])] for state, each in aviary.kept.items()
+        },
         "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
         "access_id": {},
         "quote_id": {},

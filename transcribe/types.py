@@ -83,6 +83,15 @@ class VoiceRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerTurn:
+    """A stretch in which one person speaks; people are numbered from 0 as they are first heard, and nobody knows who."""
+
+    start_ms: int
+    end_ms: int
+    speaker: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of work: at most half a minute, numbered from 0.
 

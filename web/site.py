@@ -11,11 +11,13 @@ class Site:
     """The archive as the pages present it.
 
     `base_url` is the public address without a slash at the end; `contact` an e-mail address or empty;
+    `description` says in a sentence or two whose voices these are;
     `workspace_url` is shown as a small link only where it is given.
     """
 
     base_url: str
     name: str = "Testimony archive"
+    description: str = ""
     contact: str = ""
     workspace_url: str = ""
 

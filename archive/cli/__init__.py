@@ -20,6 +20,7 @@ from archive.cli.interviews import ingest, status
 from archive.cli.restrict import restrict
 from archive.cli.setup import init, themes, user
 from archive.cli.sound import transcribe
+from archive.cli.watch import watch
 from archive.cli.words import export, search, show
 from archive.cli.work import serve, work
 from archive.errors import ArchiveError
@@ -32,6 +33,7 @@ COMMANDS = (
     init,
     user,
     ingest,
+    watch,
     work,
     status,
     transcribe,

@@ -6,6 +6,7 @@ import click
 
 from archive import audience, erasing, participants, receipt_page, receipts, restricting
 from archive.accounts import user_called
+from archive.cli.ground import ground, ground_row, list_forms, present
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
 from archive.cli.output import archive_of, file_argument, json_option, moment_ms, print_json
@@ -26,6 +27,8 @@ def consent() -> None:
 
 
 consent.add_command(narrator_link)
+for each_command in (ground, present, list_forms):
+    consent.add_command(each_command)
 
 
 @consent.command("show")
@@ -179,6 +182,10 @@ def _receipt_row(found: receipts.Receipt, language: str) -> dict[str, object]:
             }
             for each in found.taken_back
         ],
+        "stood_on": [
+            {"version": each.version, "at": each.at.isoformat(), **ground_row(each.ground)}
+            for each in found.stood
+        ],
         "places": [
             {
                 "place": each.outlet.value,
@@ -199,6 +206,9 @@ def _print_receipt(page: receipt_page.Page) -> None:
     click.echo(f"\n{page.heads['erase']}\n  {page.erasing}\n\n{page.heads['now']}")
     for row in page.rows:
         click.echo(f"  {row.place}: {row.said}{f' ({row.since})' if row.since else ''}")
+    click.echo(f"\n{page.heads['stood']}")
+    for each in page.stood:
+        click.echo(f"  {each}")
     click.echo(f"\n{page.heads['beyond']}")
     for each in page.beyond:
         click.echo(f"  {each}")
@@ -253,6 +263,8 @@ def _row(each: Participation) -> dict[str, object]:
         "name": each.name or None,
         "status": each.status.value,
         "version": each.version,
+        "voice": each.presentation.voice.value,
+        "ground": ground_row(each.ground),
         "grants": [
             {
                 "purpose": given.purpose.value,

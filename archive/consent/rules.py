@@ -14,10 +14,18 @@ class Action(StrEnum):
     """A change that a person or the worker makes; also the verb in the audit."""
 
     ADD_USER = "add_user"
+    CHANGE_USER = "change_user"
+    """Another role, an invitation, an end to signing in."""
+    ACCEPT_INVITATION = "accept_invitation"
+    """Whoever has the link that works once: she sets her own pass phrase."""
     KEEP_THEMES = "keep_themes"
     INGEST = "ingest"
+    ARRIVE = "arrive"
+    """What happens to a file that is on its way in, before there is an interview."""
     WORK = "work"
     CORRECT = "correct"
+    KEEP_GLOSSARY = "keep_glossary"
+    """Names to expect in the interviews of a collection."""
     TAG = "tag"
     DRAFT = "draft"
     APPROVE = "approve"
@@ -53,12 +61,16 @@ class Action(StrEnum):
 
 HERS_ALONE = frozenset({Action.RENAME, Action.APPROVE_OWN, Action.REFUSE_OWN, Action.UNDO})
 """What only somebody in the recording does, at her own page: nobody answers or changes her mind for her."""
-STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK, Action.ASK_ACCESS} - HERS_ALONE
+STAFF_ACTIONS = (
+    frozenset(Action) - {Action.ADD_USER, Action.CHANGE_USER, Action.WORK, Action.ASK_ACCESS} - HERS_ALONE
+)
 ACTIONS: dict[Role, frozenset[Action]] = {
-    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
+    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER, Action.CHANGE_USER},
     Role.ARCHIVIST: STAFF_ACTIONS,
-    Role.RESEARCHER: frozenset({Action.CODE, Action.ASK_ACCESS, Action.KEEP_QUOTE, Action.SAVE_SEARCH}),
-    Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
+    Role.RESEARCHER: frozenset(
+        {Action.ACCEPT_INVITATION, Action.CODE, Action.ASK_ACCESS, Action.KEEP_QUOTE, Action.SAVE_SEARCH}
+    ),
+    Role.SYSTEM: frozenset({Action.ARRIVE, Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
     Role.NARRATOR: HERS_ALONE | {Action.WITHDRAW},
 }
 

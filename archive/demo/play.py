@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive import restricting
 from archive.accounts import add_user
+from archive.alignment import spread_words
 from archive.context import Archive
 from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, load_demo
 from archive.errors import Refused
@@ -31,7 +32,7 @@ from archive.models import (
 )
 from archive.participants import show_agreements
 from archive.publish import ask_for_publication
-from archive.review import keep_corrected, spread_words
+from archive.review import keep_corrected
 from archive.themes import decide, themes_of
 from archive.ways import Way
 from archive.words import TranscriptSegment

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import discover
+from archive.alignment import spread_words
 from archive.bootstrap import make_archive
 from archive.config import Config
 from archive.context import Archive
@@ -31,7 +32,7 @@ from archive.models import (
     UserId,
     Viewer,
 )
-from archive.review import keep_corrected, spread_words
+from archive.review import keep_corrected
 from archive.themes import list_themes, themes_of
 from archive.words import TranscriptSegment
 from archive.worker import Worker

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.gallery.schema import audio_file, database_file, index_folder
+from archive.gallery.schema import ADDED, audio_file, columns_of, database_file, index_folder
 from archive.gallery.serial import lines_from_text
 from archive.gallery.types import Card, Excerpt, ThemeLabel
 from archive.store.connect import open_database
@@ -17,6 +17,11 @@ from search.index import Index
 OPENING_LENGTH = 180
 HEARD = "create temp view heard as select * from excerpts where is_heard(id)"
 """The excerpts whose clip is there: the one sign of being public, gone at once even on a full disk."""
+HEARD_BEFORE = """
+create temp view heard as
+select *, null as collection, 0 as downloadable, 0 as embeddable from excerpts where is_heard(id)
+"""
+"""The same for a gallery that an earlier version made and that cannot be written here."""
 
 
 class NotPublished(LookupError):
@@ -39,7 +44,8 @@ class Gallery:
         if database is None:
             database = open_database(database_file(self.folder), read_only=True)
             database.conn.create_function("is_heard", 1, lambda each: audio_file(self.folder, each).is_file())
-            database.conn.execute(HEARD)
+            is_of_today = columns_of(database) >= ADDED.keys()
+            database.conn.execute(HEARD if is_of_today else HEARD_BEFORE)
             self._local.database = database
         return database
 
@@ -77,6 +83,9 @@ def excerpt_of(gallery: Gallery, excerpt_id: str) -> Excerpt:
         themes=themes_of(gallery, row["id"]),
         lines=lines_from_text(row["lines"]),
         peaks=peaks_from_text(row["peaks"]),
+        collection=row["collection"],
+        downloadable=bool(row["downloadable"]),
+        embeddable=bool(row["embeddable"]),
     )
 
 
@@ -106,6 +115,7 @@ def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:
         peaks=peaks_from_text(row["peaks"]),
         warning=row["warning"],
         voice=row["voice"],
+        synthetic=bool(row["synthetic"]),
     )
 
 

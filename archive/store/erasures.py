@@ -14,7 +14,9 @@ with files (interview_id, sha256) as (
      union
     select r.interview_id, d.sha256 from redactions d join recordings r on r.sha256 = d.recording
      union
-    select interview_id, evidence from agreements)
+    select interview_id, evidence from agreements
+     union
+    select 'on its way', evidence from arrival_agreements)
 select sha256
   from files
  where interview_id = :interview and sha256 is not null
@@ -46,8 +48,10 @@ ERASING = (
                                    where interview_id <> :interview
                                      and interview_id not in (select interview_id from erasures))
     """,
+    "delete from glossary where interview_id = :interview",
     "delete from quotes where interview_id = :interview",
     "delete from saved_searches where instr(query, :interview) > 0",
+    "delete from arrivals where interview_id = :interview",
     "delete from excerpt_refusals where interview_id = :interview",
     "delete from jobs where interview_id = :interview and state not in ('queued', 'running')",
     "delete from indexed where interview_id = :interview",

@@ -120,6 +120,7 @@ def known_files(database: Database) -> set[str]:
              union select sha256 from derivatives where sha256 is not null
              union select sha256 from redactions
              union select evidence from agreements where evidence is not null
+             union select evidence from arrival_agreements where evidence is not null
             """
         )
     }

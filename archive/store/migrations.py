@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive.store.arrival_tables import ARRIVALS
 from archive.store.care_tables import PEOPLE_IN_CARE
 from archive.store.coding_tables import CODING
 from archive.store.connect import copy_database
+from archive.store.glossary_tables import GLOSSARY
+from archive.store.ground_tables import GROUNDS_AND_PEOPLE
 from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.name_tables import NAMES_HEARD
@@ -93,6 +96,27 @@ def m0009_kept(database: Database) -> None:
 def m0010_coding(database: Database) -> None:
     """Add projects, codebooks, and the codes and memos that researchers put on words."""
     for statement in _statements(CODING):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0011_arrivals(database: Database) -> None:
+    """Keep what is on its way in: agreements before their recordings, and files that are not whole yet."""
+    for statement in _statements(ARRIVALS):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0012_names_to_expect(database: Database) -> None:
+    """Keep names and terms to expect in a collection, and which revisions of lines were saved together."""
+    for statement in _statements(GLOSSARY):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0013_grounds_and_people(database: Database) -> None:
+    """Keep what an agreement stands on, who may still sign in, and invitations."""
+    for statement in _statements(GROUNDS_AND_PEOPLE):
         database.conn.execute(statement)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from archive import events, jobs, models, restrictions, words
 from archive.clock import from_ms
+from archive.grounds import Article6, Article9, Ground
 from archive.ways import Way, Why
 from transcribe.types import Word
 
@@ -119,6 +120,18 @@ def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Particip
             models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"], models.Voice(row["voice"])
         ),
         grants=grants,
+        ground=ground(row),
+    )
+
+
+def ground(row: Row) -> Ground:
+    """Return what the agreement of a row stands on."""
+    return Ground(
+        language=row["language"],
+        form=row["form"],
+        form_hash=row["form_hash"],
+        article6=None if row["article6"] is None else Article6(row["article6"]),
+        article9=None if row["article9"] is None else Article9(row["article9"]),
     )
 
 

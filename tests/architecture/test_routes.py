@@ -17,7 +17,7 @@ from web.workspace.door import BARE_ENDPOINTS, OPEN_ENDPOINTS, RESEARCHER_ENDPOI
 LOOKS = {"GET", "HEAD"}
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 WRITES = ("archive.consent.writer", "writing")
-OURS = ("web.gallery.views", "web.workspace.")
+OURS = ("web.gallery.", "web.workspace.")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from archive import coded, coders, coding, participants, restricting, review
+from archive.alignment import spread_words
 from archive.anchoring import Fate
 from archive.coders import Unit
 from archive.codes import CodeId, Pattern, ProjectId, Wanted
@@ -28,7 +29,7 @@ QUOTE = "la mató su marido"
 def said(world: World) -> World:
     """Rosa's interview with a longer text, each word with its time."""
     (segment,) = reading(world.archive, world.berta, Purpose.PRESERVE).transcript(world.rosa).segments
-    words = tuple(review.spread_words(SAID.split(), 0, 4_000))
+    words = tuple(spread_words(SAID.split(), 0, 4_000))
     longer = replace(segment, text=SAID, words=words, start_ms=0, end_ms=4_000)
     review.keep_corrected(world.archive, world.berta, world.rosa, (longer,))
     return world

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive import pictures, restricting, themes
+from archive.alignment import spread_words
 from archive.consent.reader import reading
 from archive.context import Archive
 from archive.errors import NotFound
@@ -14,7 +15,7 @@ from archive.participants import withdraw
 from archive.pictures import By, Chosen, Within
 from archive.restricting import NewRestriction
 from archive.restrictions import RestrictionReason
-from archive.review import correct, keep_corrected, spread_words
+from archive.review import correct, keep_corrected
 from tests.peopled import RECORDINGS, World, marta, rosa
 
 FEMICIDE = ThemeId("femicide")

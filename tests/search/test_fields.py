@@ -6,7 +6,9 @@ import pytest
 
 from search.finding import STOPPED, find
 from search.index import Index
+from search.port import WordIndex
 from search.types import Kind, Passage, Question, Sort
+from tests.search.corpus import Opens
 
 CAMPO, CIUDAD = "c1", "c2"
 NAMES = {
@@ -43,13 +45,13 @@ SAID = [
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    index = Index(tmp_path_factory.mktemp("told") / "index")
+def told(tmp_path_factory: pytest.TempPathFactory, opens: Opens) -> WordIndex:
+    index = opens(tmp_path_factory.mktemp("told") / "index")
     index.rebuild(SAID)
     return index
 
 
-def _ids(index: Index, words: str) -> set[str]:
+def _ids(index: WordIndex, words: str) -> set[str]:
     return {hit.id for hit in index.search(Question(words, limit=100, names=NAMES)).hits}
 
 
@@ -105,14 +107,14 @@ ANSWERS = {
 
 @pytest.mark.parametrize(("words", "answers"), ANSWERS.items())
 def test_fields_near_and_fuzzy_find_what_they_say_and_nothing_else(
-    told: Index, words: str, answers: set[str]
+    told: WordIndex, words: str, answers: set[str]
 ) -> None:
     assert _ids(told, words) == answers
     found = told.search(Question(words, limit=100, names=NAMES))
     assert (found.total, found.note, found.whole) == (len(answers), None, True)
 
 
-def test_a_name_that_nothing_has_finds_nothing_and_says_so(told: Index) -> None:
+def test_a_name_that_nothing_has_finds_nothing_and_says_so(told: WordIndex) -> None:
     found = told.search(Question("hermana theme:gardening", names=NAMES))
     assert (found.total, found.note) == (0, "Nothing here has the theme “gardening”.")
     assert [(each.kind, each.without) for each in found.parts] == [
@@ -121,12 +123,12 @@ def test_a_name_that_nothing_has_finds_nothing_and_says_so(told: Index) -> None:
     ]
 
 
-def test_a_name_that_nothing_has_is_no_news_where_something_else_would_do(told: Index) -> None:
+def test_a_name_that_nothing_has_is_no_news_where_something_else_would_do(told: WordIndex) -> None:
     found = told.search(Question("cruzamos OR theme:gardening", names=NAMES))
     assert (found.total, found.note) == (1, None)
 
 
-def test_the_newest_or_the_oldest_come_first_and_what_has_no_date_last(told: Index) -> None:
+def test_the_newest_or_the_oldest_come_first_and_what_has_no_date_last(told: WordIndex) -> None:
     def groups(sort: Sort) -> list[str]:
         hits = told.search(Question("hermana", limit=100, sort=sort)).hits
         return list(dict.fromkeys(hit.group for hit in hits))
@@ -137,7 +139,7 @@ def test_the_newest_or_the_oldest_come_first_and_what_has_no_date_last(told: Ind
     assert [hit.id for hit in oldest] == ["i1:1", "i1:2"]
 
 
-def test_answers_are_counted_by_theme_language_collection_year_and_country(told: Index) -> None:
+def test_answers_are_counted_by_theme_language_collection_year_and_country(told: WordIndex) -> None:
     found = told.search(Question("hermana OR sœur", limit=1))
     assert found.facets == {
         "theme": {"t3": 3, "t1": 1, "t2": 1},
@@ -152,7 +154,7 @@ def test_answers_are_counted_by_theme_language_collection_year_and_country(told:
     assert told.search(Question("", years=(2024,))).total == 4
 
 
-def test_answers_are_grouped_by_interview(told: Index) -> None:
+def test_answers_are_grouped_by_interview(told: WordIndex) -> None:
     found = told.search(Question("hermana", group=2, limit=2))
     assert (found.total, found.total_groups, len(found.groups)) == (6, 4, 2)
     rest = told.search(Question("hermana", group=2, limit=2, offset=2))
@@ -168,7 +170,7 @@ def test_answers_are_grouped_by_interview(told: Index) -> None:
     assert told.search(Question("hermana", group=2, offset=10)).groups == ()
 
 
-def test_of_a_group_that_is_left_out_nothing_shines_through(told: Index) -> None:
+def test_of_a_group_that_is_left_out_nothing_shines_through(told: WordIndex) -> None:
     without = frozenset({"i4", "i3"})
 
     def ask(words: str, **more: int) -> Question:
@@ -185,9 +187,9 @@ def test_of_a_group_that_is_left_out_nothing_shines_through(told: Index) -> None
     assert told.search(ask("zulmrina~")).total == 0
 
 
-def test_two_worlds_give_one_answer(tmp_path: Path) -> None:
+def test_two_worlds_give_one_answer(tmp_path: Path, opens: Opens) -> None:
     """One world never had the interview, the other had and removed it: no answer tells them apart."""
-    never, had = Index(tmp_path / "never"), Index(tmp_path / "had")
+    never, had = opens(tmp_path / "never"), opens(tmp_path / "had")
     never.rebuild(each for each in SAID if each.group != "i4")
     had.rebuild(SAID)
     had.remove_groups(["i4"])
@@ -200,8 +202,10 @@ def test_two_worlds_give_one_answer(tmp_path: Path) -> None:
     assert b"zulmarina" not in everything.lower()
 
 
-def test_a_search_that_runs_out_of_time_answers_with_what_it_has_and_says_so(told: Index) -> None:
-    with told._readers.reading() as opened:
+def test_a_search_that_runs_out_of_time_answers_with_what_it_has_and_says_so(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    index.rebuild(SAID)
+    with index._readers.reading() as opened:
         found = find(opened, Question("hermana", group=1), seconds=-1)
     assert not found.whole
     assert found.note == STOPPED

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from search.index import Index
 from search.parsing import CUT, LONGEST_QUESTION
+from search.port import WordIndex
 from search.types import Question
 from tests.search.corpus import LINES, ask, ids
 
@@ -95,7 +95,7 @@ limits = some.lists(
 
 
 @pytest.mark.parametrize("question", HOSTILE)
-def test_a_hostile_question_is_answered_quickly(small: Index, question: str) -> None:
+def test_a_hostile_question_is_answered_quickly(small: WordIndex, question: str) -> None:
     start = time.monotonic()
     found = ask(small, question)
     assert time.monotonic() - start < 1
@@ -107,11 +107,11 @@ def test_a_hostile_question_is_answered_quickly(small: Index, question: str) -> 
     "question",
     ["group:a", "group:b", "field:es", "key:a", "es:hermana", "es_forms:hermana", "year:2024", "text:casa"],
 )
-def test_a_question_names_no_inner_field_of_the_index(small: Index, question: str) -> None:
+def test_a_question_names_no_inner_field_of_the_index(small: WordIndex, question: str) -> None:
     assert ids(small, question) <= ids(small, question.partition(":")[2])
 
 
-def test_a_question_that_is_too_long_says_so(small: Index) -> None:
+def test_a_question_that_is_too_long_says_so(small: WordIndex) -> None:
     found = ask(small, "hermana " + "x" * 300)
     assert found.note is not None
     assert CUT in found.note
@@ -120,7 +120,7 @@ def test_a_question_that_is_too_long_says_so(small: Index) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 @given(words, limits, limits, some.integers(), some.integers(), limits.map(frozenset))
 def test_no_question_raises_or_finds_more_than_there_is(
-    small: Index,
+    small: WordIndex,
     question: str,
     themes: tuple[str, ...],
     languages: tuple[str, ...],
@@ -138,7 +138,7 @@ def test_no_question_raises_or_finds_more_than_there_is(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(words)
-def test_what_was_understood_finds_the_same_when_asked_again(small: Index, question: str) -> None:
+def test_what_was_understood_finds_the_same_when_asked_again(small: WordIndex, question: str) -> None:
     found = ask(small, question)
     if len(found.understood) <= LONGEST_QUESTION:
         assert ask(small, found.understood).hits == found.hits

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from search.index import Index
+from search.opening import open_index
+from search.port import WordIndex
 from search.stems import LANGUAGES
 from search.types import Question
 from tests.search.corpus import passage
@@ -31,24 +32,24 @@ NUMBERS = {said: f"{said[0]}:{number}" for number, said in enumerate(SAID)}
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def said(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
     """An index in which each word of the table is a passage."""
-    index = Index(tmp_path_factory.mktemp("said") / "index")
+    index = open_index(tmp_path_factory.mktemp("said") / "index")
     index.rebuild(passage(id_, text, language) for (language, text), id_ in NUMBERS.items())
     return index
 
 
-def _finds(index: Index, language: str, asked: str) -> set[str]:
+def _finds(index: WordIndex, language: str, asked: str) -> set[str]:
     return {hit.id for hit in index.search(Question(asked, languages=(language,), limit=1_000)).hits}
 
 
 @pytest.mark.parametrize(("language", "asked", "text"), MEET)
-def test_a_word_meets_its_other_forms(said: Index, language: str, asked: str, text: str) -> None:
+def test_a_word_meets_its_other_forms(said: WordIndex, language: str, asked: str, text: str) -> None:
     assert NUMBERS[language, text] in _finds(said, language, asked)
 
 
 @pytest.mark.parametrize(("language", "asked", "text"), APART)
-def test_a_word_does_not_meet_another_word(said: Index, language: str, asked: str, text: str) -> None:
+def test_a_word_does_not_meet_another_word(said: WordIndex, language: str, asked: str, text: str) -> None:
     assert NUMBERS[language, text] not in _finds(said, language, asked)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from search.index import Index
+from search.port import WordIndex
 from search.snippets import first_match, matched_words, matches, snippet
 from tests.search.corpus import LINES, ids
 
@@ -94,7 +94,7 @@ def test_a_long_passage_that_was_corrected_costs_little() -> None:
 
 
 @pytest.mark.parametrize("question", ["trabajo", "mujer", "vrouw", "migr*", '"la calle"', "homme", "réfugié"])
-def test_whatever_is_found_is_marked(small: Index, question: str) -> None:
+def test_whatever_is_found_is_marked(small: WordIndex, question: str) -> None:
     found = ids(small, question)
     assert found
     for id_ in found:

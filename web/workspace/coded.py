@@ -21,6 +21,7 @@ from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.coding_wording import FATES
 from web.workspace.opened import open_interview
 from web.workspace.person import archive, viewer
+from web.workspace.wording import say
 
 coded = Blueprint("coded", __name__)
 
@@ -103,7 +104,7 @@ def _read(
             return _lines(segments, _marks(places, numbered)), numbered, codes, ""
         return _lines(segments, {}), (), [], ""
     except Refused as refused:
-        return (), numbered, codes, str(refused)
+        return (), numbered, codes, say(refused)
 
 
 Marks = dict[tuple[int, int], tuple[Numbered, ...]]

@@ -2,17 +2,27 @@
 
 from archive.anchoring import Fate
 from archive.codes import Pattern
+from web.speaking import later
 
-COLOUR_NAMES = ("clay", "blue", "green", "violet", "ochre", "teal", "rose", "grey")
+COLOUR_NAMES = (
+    later("clay"),
+    later("blue"),
+    later("green"),
+    later("violet"),
+    later("ochre"),
+    later("teal"),
+    later("rose"),
+    later("grey"),
+)
 PATTERN_NAMES = {
-    Pattern.SOLID: "one line",
-    Pattern.DASHED: "dashes",
-    Pattern.DOTTED: "dots",
-    Pattern.DOUBLE: "two lines",
+    Pattern.SOLID: later("one line"),
+    Pattern.DASHED: later("dashes"),
+    Pattern.DOTTED: later("dots"),
+    Pattern.DOUBLE: later("two lines"),
 }
 FATES = {
-    Fate.SAME: "as it was",
-    Fate.CHANGED: "the words were changed since",
-    Fate.GONE: "these words are not there any more, or not for you",
+    Fate.SAME: later("as it was"),
+    Fate.CHANGED: later("the words were changed since"),
+    Fate.GONE: later("these words are not there any more, or not for you"),
 }
 """What is said of a coding's words."""

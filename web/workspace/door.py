@@ -14,7 +14,17 @@ from werkzeug.wrappers import Response as PlainResponse
 from media.errors import FullDisk
 from web.workspace.person import person
 
-OPEN_ENDPOINTS = frozenset({"static", "door.sign_in", "door.take_in"})
+OPEN_ENDPOINTS = frozenset(
+    {
+        "static",
+        "door.sign_in",
+        "door.take_in",
+        "door.languages",
+        "door.speak",
+        "people.come_in",
+        "people.accept",
+    }
+)
 RESEARCHER_ENDPOINTS = frozenset(
     {
         "door.sign_out",
@@ -59,7 +69,18 @@ RESEARCHER_ENDPOINTS = frozenset(
     }
 )
 BARE_ENDPOINTS = frozenset(
-    {"interviews.sound", "interviews.captions", "interviews.export", "door.still_here"}
+    {
+        "interviews.sound",
+        "interviews.captions",
+        "interviews.export",
+        "door.still_here",
+        "tus.capabilities",
+        "tus.begin",
+        "tus.how_far",
+        "tus.append",
+        "tus.terminate",
+        "tus.finish",
+    }
 )
 """Asked for by a player or a script: they are told 401, and not led to a page."""
 
@@ -67,6 +88,14 @@ UPLOAD_ENDPOINT = "upload.take_in"
 LARGEST_EVIDENCE_BYTES = 32 * 1024 * 1024
 """A signed form, scanned; it travels with the recording."""
 FIELDS_BYTES = 1024 * 1024
+LARGEST_PIECE_BYTES = 8 * 1024 * 1024
+"""What a piece of an arriving recording may have: it is in memory while its checksum is compared."""
+LARGER = {
+    "upload.agree": LARGEST_EVIDENCE_BYTES + FIELDS_BYTES,
+    "upload_sheet.read": 2 * FIELDS_BYTES,
+    "tus.append": LARGEST_PIECE_BYTES,
+}
+"""What else may be larger than a form: a signed form, a sheet, a piece of a recording."""
 COPIES = 2
 """How often an upload lies on the disk for a moment: as it arrived, and as it is kept."""
 PART = "X-Part"
@@ -78,6 +107,20 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def largest_request(largest_recording: int) -> int:
     """Return how many bytes a whole upload may have: the recording, the signed form and what was written."""
     return largest_recording + LARGEST_EVIDENCE_BYTES + FIELDS_BYTES
+
+
+def largest_body(method: str, path: str, largest_recording: int) -> int | None:
+    """Return how many bytes the body of a request to this path may have; None where it is a form like any other.
+
+    The server asks before it takes a body in, when no page has been asked yet.
+    """
+    if method == "POST" and path == "/upload":
+        return largest_request(largest_recording)
+    if method == "POST" and path == "/upload/agreement":
+        return LARGER["upload.agree"]
+    if method == "PATCH" and path.startswith("/arrivals/"):
+        return LARGEST_PIECE_BYTES
+    return None
 
 
 def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None:
@@ -103,6 +146,8 @@ def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None
             abort(403)
         if request.endpoint == UPLOAD_ENDPOINT:
             _let_upload(largest_recording, work_folder)
+        elif request.endpoint in LARGER:
+            request.max_content_length = LARGER[request.endpoint]
         return None
 
     app.before_request(ask)

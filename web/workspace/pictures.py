@@ -13,6 +13,7 @@ from archive.models import InterviewId, ThemeId
 from archive.pictures import By, Chosen, Within
 from web.asked import chosen, visitor_language
 from web.formats import clock
+from web.speaking import gettext, later
 from web.workspace.drawing import Bar, grid, rows_over_time, two_sides
 from web.workspace.opened import open_interview
 from web.workspace.person import archive, viewer
@@ -26,7 +27,27 @@ MOST_COLUMNS = 20
 MOST_PAIRED = 14
 MOST_WORDS = 20
 TICKS = 5
-NOT_KNOWN = "not known"
+NOT_KNOWN = later("not known")
+GROUPED = {
+    By.COLLECTION: (
+        later("Themes by collection"),
+        later(
+            "For each collection and theme the number of interviews; darker where it is a larger share of them."
+        ),
+    ),
+    By.YEAR: (
+        later("Themes by year"),
+        later("For each year and theme the number of interviews; darker where it is a larger share of them."),
+    ),
+}
+TOGETHER = {
+    Within.INTERVIEW: later(
+        "In how many of the interviews two themes are both found; on the diagonal, one theme alone."
+    ),
+    Within.LINE: later(
+        "In how many of the lines two themes are both found; on the diagonal, one theme alone."
+    ),
+}
 ASKED = frozenset({"by", "within", "language", "collection", "year", "theme"})
 """What an address may ask for; the addresses of the files ask the same."""
 
@@ -49,22 +70,19 @@ def themes() -> str | Response:
     """Show how many interviews of each collection or year have each theme."""
     by = By(asked) if (asked := chosen("by") or "") in {*By} else By.COLLECTION
     found = counted.by_group(archive(), viewer(), by, most=500)
-    groups = [each or NOT_KNOWN for each in found.groups]
+    groups = [each or str(NOT_KNOWN) for each in found.groups]
     names = _names(found.themes)
     columns = sorted(range(len(groups)), key=lambda at: -found.sizes[at])[:MOST_COLUMNS]
     columns.sort()
     values = [[row[at] for at in columns] for row in found.values[:MOST_ROWS]]
     shares = [[row[at] / found.sizes[at] for at in columns] for row in found.values[:MOST_ROWS]]
-    title = f"Themes by {by.value}"
-    said = (
-        f"For each {by.value} and theme the number of interviews; darker where it is a larger share of them."
-    )
+    title, said = (str(each) for each in GROUPED[by])
     heads = [f"{groups[at]} ({found.sizes[at]})" for at in columns]
     drawn = grid(title, said, names[:MOST_ROWS], heads, values, shares)
     heads = [f"{group} ({size})" for group, size in zip(groups, found.sizes, strict=True)]
     rows: list[tuple[Cell, ...]] = [(name, *row) for name, row in zip(names, found.values, strict=True)]
     note = _left_out(len(names) > MOST_ROWS or len(groups) > MOST_COLUMNS)
-    picture = Picture(f"themes-by-{by.value}", title, said, drawn, ("Theme", *heads), rows, note)
+    picture = Picture(f"themes-by-{by.value}", title, said, drawn, (gettext("Theme"), *heads), rows, note)
     return _shown(picture, "themes", by=by)
 
 
@@ -80,8 +98,8 @@ def together() -> str | Response:
         [found.values[row][at] / max(1, min(found.values[row][row], found.values[at][at])) for at in shown]
         for row in shown
     ]
-    title = "Themes that are found together"
-    said = f"In how many of the {within.value}s two themes are both found; on the diagonal, one theme alone."
+    title = gettext("Themes that are found together")
+    said = str(TOGETHER[within])
     drawn = grid(title, said, [names[at] for at in shown], [names[at] for at in shown], values, shares)
     rows = sorted(
         (
@@ -92,7 +110,13 @@ def together() -> str | Response:
         ),
         key=lambda row: -row[2],
     )
-    columns = ("Theme", "And theme", "Together", "The first", "The second")
+    columns = (
+        gettext("Theme"),
+        gettext("And theme"),
+        gettext("Together"),
+        gettext("The first"),
+        gettext("The second"),
+    )
     picture = Picture(
         f"themes-together-{within.value}",
         title,
@@ -115,8 +139,10 @@ def words() -> str | Response:
     found = None
     if wanted.collection or wanted.year or wanted.theme:
         found = counted.setting_apart(archive(), viewer(), wanted, most=200)
-    title = "Words that set interviews apart"
-    said = "Right and filled: words of the chosen interviews. Left and hollow: words of all the others. Longer is more."
+    title = gettext("Words that set interviews apart")
+    said = gettext(
+        "Right and filled: words of the chosen interviews. Left and hollow: words of all the others. Longer is more."
+    )
     theirs, others = (found.theirs, found.others) if found else ((), ())
     drawn = two_sides(
         title,
@@ -125,7 +151,7 @@ def words() -> str | Response:
         [(each.word, each.z) for each in theirs[:MOST_WORDS]],
     )
     rows = [(each.word, each.here, each.there, round(each.z, 2)) for each in (*theirs, *others[::-1])]
-    columns = ("Word", "Times in the chosen", "Times in the others", "z")
+    columns = (gettext("Word"), gettext("Times in the chosen"), gettext("Times in the others"), "z")
     picture = Picture("words-apart", title, said, drawn, columns, rows)
     choices = {
         "languages": languages,
@@ -145,8 +171,10 @@ def of_interview(interview_id: str) -> str | Response:
         zip(_names(tuple(found)), found.values(), strict=True), key=lambda pair: pair[1][0].start_ms
     )
     length = max([opened.length_ms, *(each.end_ms for stretches in found.values() for each in stretches)])
-    title = "Themes over the time of the interview"
-    said = "A row for each theme, in the order in which they come up. Filled: confirmed by a person. Hollow: suggested."
+    title = gettext("Themes over the time of the interview")
+    said = gettext(
+        "A row for each theme, in the order in which they come up. Filled: confirmed by a person. Hollow: suggested."
+    )
     drawn = rows_over_time(
         title,
         said,
@@ -158,11 +186,23 @@ def of_interview(interview_id: str) -> str | Response:
         [(length * at / TICKS, clock(length * at // TICKS)) for at in range(TICKS + 1)],
     )
     rows = [
-        (name, clock(each.start_ms), clock(each.end_ms), "confirmed" if each.is_confirmed else "suggested")
+        (
+            name,
+            clock(each.start_ms),
+            clock(each.end_ms),
+            gettext("confirmed") if each.is_confirmed else gettext("suggested"),
+        )
         for name, stretches in named
         for each in stretches
     ]
-    picture = Picture("themes-over-time", title, said, drawn, ("Theme", "From", "To", "State"), rows)
+    picture = Picture(
+        "themes-over-time",
+        title,
+        said,
+        drawn,
+        (gettext("Theme"), gettext("From"), gettext("To"), gettext("State")),
+        rows,
+    )
     return _shown(picture, "interview", opened=opened)
 
 
@@ -189,7 +229,7 @@ def _shown(picture: Picture, kind: str, **given: object) -> str | Response:
 
 
 def _left_out(is_more: bool) -> str:  # noqa: FBT001 - the one thing it says
-    return "The picture shows the most frequent; the table has all." if is_more else ""
+    return gettext("The picture shows the most frequent; the table has all.") if is_more else ""
 
 
 def _names(wanted: Sequence[ThemeId]) -> list[str]:

@@ -11,8 +11,9 @@ from flask import current_app, url_for
 from archive.baskets import Quote, Said
 from web.formats import clock, day, seconds, without_bidi
 from web.site import Site
+from web.speaking import gettext, later
 
-UNNAMED = "Narrator who chose not to be named"
+UNNAMED = later("Narrator who chose not to be named")
 UNNAMED_ROLE = "Narrator"
 """How the archive calls her beside her words."""
 LAST_MS = 999
@@ -40,7 +41,7 @@ class Cited:
         """The citation in one line; empty where the quote is left out."""
         if not self.text:
             return ""
-        recorded = f" Recorded {self.recorded}." if self.recorded else ""
+        recorded = " " + gettext("Recorded %(day)s.", day=self.recorded) if self.recorded else ""
         return (
             f"{self.narrator}, “{self.interview}”.{recorded} {self.archive}, "
             f"{self.start}–{self.end}. {self.address}"
@@ -75,10 +76,14 @@ def cited(quote: Quote, *, in_print: bool = False) -> Cited:
 
 def _who(said: Said) -> str:
     """Return whose words these are: the narrator's, or somebody's who speaks with her."""
-    narrator = said.narrator or UNNAMED
+    narrator = said.narrator or str(UNNAMED)
     if not said.speakers or (said.narrator or UNNAMED_ROLE) in said.speakers:
         return narrator
-    return f"{', '.join(said.speakers)}, in the interview with {narrator}"
+    return gettext(
+        "%(speakers)s, in the interview with %(narrator)s",
+        speakers=", ".join(said.speakers),
+        narrator=narrator,
+    )
 
 
 def _text(said: Said) -> str:

@@ -11,16 +11,18 @@ from archive.context import Archive
 from archive.discover import FoundSegment
 from archive.models import InterviewId, ThemeId, Viewer
 from archive.surroundings import Around, Source
-from web.formats import clock
+from web.asked import visitor_language
+from web.formats import clock, label_in
+from web.speaking import gettext, later
 from web.workspace.themes import Label
 
 STRIP_WIDTH = 1000
 MARK_WIDTH = 6
 LEAD_MS = 700
 """How much is heard before the first answering word."""
-BY_WORDS = "by its words"
-BY_THEME = "by the theme “{}”"
-BY_MEANING = "by its meaning"
+BY_WORDS = later("by its words")
+BY_THEME = later("by the theme “%(theme)s”")
+BY_MEANING = later("by its meaning")
 MOST_SAID = 12
 """How many moments the text beside a strip names."""
 
@@ -99,12 +101,12 @@ def _group(interview: InterviewId, source: Source, found: list[Line]) -> Group:
 
 def _reasons(hit: FoundSegment, known: Mapping[ThemeId, Label]) -> tuple[str, ...]:
     """Say why a place was found; nothing where every answer was asked for without words."""
-    found = []
+    found: list[str] = []
     if hit.why.words and any(piece.marked for piece in hit.pieces):
         found.append(BY_WORDS)
     if hit.why.theme is not None and hit.why.theme in known:
         label = known[hit.why.theme]
-        found.append(BY_THEME.format(label.labels.get("en", label.id)))
+        found.append(gettext(BY_THEME, theme=label_in(label, visitor_language())))
     if hit.why.meaning:
         found.append(BY_MEANING)
     return tuple(found)

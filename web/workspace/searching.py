@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from archive.discover import Findings
 from archive.models import ThemeId
 from web.asked import page_number
+from web.speaking import later
 from web.workspace.person import archive, viewer
 from web.workspace.questions import (
     FIRST_ORDER,
@@ -28,8 +29,16 @@ MOST_THEMES = 24
 MOST_VALUES = 16
 MOST_PAGES = 500
 LONGEST_PLACE = 80
-ORDER_WORDS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
-FACETS = (("collection", "Collection"), ("year", "Year"), ("country", "Narrator’s country"))
+ORDER_WORDS = {
+    "relevance": later("Best first"),
+    "newest": later("Newest first"),
+    "oldest": later("Oldest first"),
+}
+FACETS = (
+    ("collection", later("Collection")),
+    ("year", later("Year")),
+    ("country", later("Narrator’s country")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from archive.errors import BadRequest, NotFound
 from archive.models import ThemeId
 from archive.theme_tree import Deed
 from archive.themes import ThemeEntry
+from web.speaking import later
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer
 from web.workspace.themes import Label, choices, labels
@@ -19,12 +20,12 @@ theme_tree = Blueprint("theme_tree", __name__)
 
 LANGUAGES = ("es", "fr", "nl", "en", "pt")
 DID = {
-    Deed.ADDED: "Added",
-    Deed.RENAMED: "Renamed; before",
-    Deed.MOVED: "Moved; before below",
-    Deed.MERGED: "Merged into",
-    Deed.DEPRECATED: "Deprecated: no longer suggested",
-    Deed.REVIVED: "In use again",
+    Deed.ADDED: later("Added"),
+    Deed.RENAMED: later("Renamed; before"),
+    Deed.MOVED: later("Moved; before below"),
+    Deed.MERGED: later("Merged into"),
+    Deed.DEPRECATED: later("Deprecated: no longer suggested"),
+    Deed.REVIVED: later("In use again"),
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.gallery.gathering import collection_id
 from web.assets import STATIC_FOLDER
 from web.gallery.app import create_gallery
 
@@ -24,6 +25,9 @@ PAGES = (
     "/languages",
     "/search",
     "/search?words=diplomas",
+    "/people",
+    "/collections",
+    f"/collections/{collection_id('Las manos')}",
     "/about",
 )
 
@@ -38,7 +42,7 @@ def test_each_page_is_there_by_get_and_by_head(visitor: FlaskClient, path: str) 
 def test_no_page_has_inline_code_or_asks_anything_from_elsewhere(visitor: FlaskClient, path: str) -> None:
     page = visitor.get(path).text
     assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
-    assert not re.search(r"<style|<script(?! src=\"/static/)", page)
+    assert not re.search(r"<style|<script(?! src=\"/static/| type=\"application/ld.json\">)", page)
     loaded = re.findall(
         r"<(?:script|img|audio|track|source|iframe|use|form)\b[^>]*?\b(?:src|href|action)=\"([^\"]*)\"", page
     )

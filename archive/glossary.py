@@ -1,0 +1,86 @@
+"""The names and terms to expect in a collection's interviews: kept by people, given to the model before it listens.
+
+A term that was learned in an interview is known only as long as that interview may be kept and read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.consent.reader import reading
+from archive.consent.rules import Action, is_staff
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.errors import BadRequest, NotFound, Refused
+from archive.models import SYSTEM, InterviewId, Purpose, Viewer
+from archive.reasons import Reason
+from archive.store import glossary
+from archive.words import GlossaryTerm, TermId
+
+LONGEST_TERM = 100
+MOST_EXPECTED = 60
+"""So many names at most are given to the model: it has room for some 200 parts of words beside what it hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A term, with the title of the interview in which it was learned, if in one."""
+
+    term: GlossaryTerm
+    title: str | None
+
+
+def list_terms(archive: Archive, viewer: Viewer, collection: str | None = None) -> tuple[Learned, ...]:
+    """Return the terms of a collection, or of all, in order. For staff."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    found = glossary.terms(archive.database(), collection)
+    titles = reading(archive, viewer, Purpose.PRESERVE).titles(
+        {each.interview for each in found if each.interview is not None}
+    )
+    return tuple(
+        Learned(each, None if each.interview is None else titles[each.interview])
+        for each in found
+        if each.interview is None or each.interview in titles
+    )
+
+
+def list_collections(archive: Archive, viewer: Viewer) -> tuple[str, ...]:
+    """Return the names of the collections of which an interview may be read. For staff."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    held = glossary.collections(archive.database())
+    known = reading(archive, viewer, Purpose.PRESERVE).titles({interview for _, interview in held})
+    return tuple(dict.fromkeys(name for name, interview in held if interview in known))
+
+
+def add(archive: Archive, viewer: Viewer, collection: str, term: str) -> None:
+    """Expect a name or a term in a collection; without one, in interviews that are in none. Raises BadRequest."""
+    plain = " ".join(term.split())
+    if not plain or len(plain) > LONGEST_TERM or len(collection) > LONGEST_TERM:
+        raise BadRequest(f"A name needs between 1 and {LONGEST_TERM} characters.")
+    with writing(archive, viewer, Action.KEEP_GLOSSARY, "glossary", reason="added") as writer:
+        glossary.add_term(
+            writer.database, collection.strip(), plain, None, by=viewer.id, now_ms=writer.now_ms
+        )
+
+
+def remove(archive: Archive, viewer: Viewer, term: TermId) -> None:
+    """Expect a term no longer. Raises NotFound."""
+    with writing(archive, viewer, Action.KEEP_GLOSSARY, "glossary", reason="removed") as writer:
+        if not glossary.remove_term(writer.database, term):
+            raise NotFound
+
+
+def expected(archive: Archive, interview: InterviewId) -> tuple[str, ...]:
+    """Return what to expect in an interview: who takes part, where it was recorded, the collection's terms.
+
+    For the worker. Raises like Reader.interview.
+    """
+    reader = reading(archive, SYSTEM, Purpose.PRESERVE)
+    asked = reader.interview(interview)
+    terms = (each.term.term for each in list_terms(archive, SYSTEM, asked.collection or ""))
+    return _first((*reader.names(interview).values(), asked.place or "", *terms))
+
+
+def _first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in names if each))[:MOST_EXPECTED]
