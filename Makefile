@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORDING ?=
 
-.PHONY: setup demo test check lint serve worker bench bench-search debian lock
+.PHONY: setup demo test check lint catalogues serve worker bench bench-search debian lock
 
 setup: .venv/ready  ## make .venv from the hash-pinned lock
 
@@ -24,6 +24,9 @@ lint: setup  ## style, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+catalogues: setup  ## collect the sentences of the pages, update and compile their translations, and say what is missing
+	$(BIN)/python -m web.catalogues
 
 check: lint test  ## what a change must pass
 

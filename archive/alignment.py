@@ -79,7 +79,7 @@ def _is_touched(word: Word, restrictions: Sequence[Restriction]) -> bool:
     return any(each.start_ms <= word.end_ms and word.start_ms <= each.end_ms for each in restrictions)
 
 
-def _opcodes(before: Sequence[Word], words: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(before: Sequence[Word], words: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     old = [letters(word.text) for word in before]
     return SequenceMatcher(None, old, [letters(word) for word in words], autojunk=False).get_opcodes()
 

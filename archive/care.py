@@ -1,6 +1,7 @@
 """Looking after the archive: is everything there, unchanged, and nowhere that it may not be."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from archive import withdrawals
@@ -17,8 +18,12 @@ from archive.store import audit, interviews
 from archive.store.anchor import anchored
 from media.fixity import check as check_fixity
 from search.errors import IndexMissing, SearchError
+from search.port import Engine
 
 LEDGER = "ledger"
+MOST_FOR_THE_DEFAULT = 60_000
+"""Passages in one index, 1,000 hours: beyond it the slowest questions take the default engine over 0.1 s of processor
+time (docs/performance.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,22 @@ def check(
     if index:
         findings += leaks(archive)
     return findings
+
+
+def advice(archive: Archive) -> list[str]:
+    """Return what would serve the archive better, in sentences; nothing of it is wrong."""
+    if Engine(archive.config.search.engine) is not Engine.WHOOSH:
+        return []
+    sizes = {}
+    for audience in AUDIENCE_PURPOSES:
+        with suppress(SearchError):
+            sizes[audience] = archive.indexes[audience].size()
+    return [
+        f"The {audience} index holds {size:,} passages, more than the default engine searches at once "
+        f"({MOST_FOR_THE_DEFAULT:,}): set [search] engine = “{Engine.TANTIVY}”."
+        for audience, size in sizes.items()
+        if size > MOST_FOR_THE_DEFAULT
+    ]
 
 
 def leaks(archive: Archive) -> list[Finding]:

@@ -33,6 +33,8 @@ class ClosingKind(StrEnum):
     """A participant said no to an excerpt on her own page; she may still change her mind."""
     RENAME = "rename"
     """A participant chose another name or place; which, no line says."""
+    ASK = "ask"
+    """A participant wants to be asked each time where she had said yes."""
     VOICE = "voice"
     """A participant chose to be heard less: altered, or not at all; which, no line says."""
     ERASE = "erase"

@@ -4,18 +4,19 @@ May not hold a secret, only the name of the environment variable that does.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from archive.errors import SettingsError
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
 LOOPBACK = ("127.0.0.1", "localhost")
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?/?")
 CLUSTER_PROCESSES = 16
 """For how many processes of a cluster work is kept ready where the settings do not say how many it has."""
 
@@ -32,14 +33,12 @@ def between(least: float, most: float) -> dict[str, Any]:
 
 def is_origin(written: str) -> bool:
     """Whether this is empty or the address of a site: http or https and a host, without a path."""
-    parts = urlsplit(written)
-    is_site = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    return not written or (is_site and not parts.path.rstrip("/") and not parts.query and not parts.fragment)
+    return not written or ORIGIN.fullmatch(written) is not None
 
 
 def is_scheduler(written: str) -> bool:
     """Whether this is empty or the address of a Dask scheduler."""
-    return not written or urlsplit(written).scheme in {"tcp", "tls"}
+    return not written or written.partition("://")[0] in {"tcp", "tls"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,15 @@ class TranscribeSettings:
         default="auto", metadata=one_of("auto", "int8", "float32", "float16", "int8_float16")
     )
     beam_size: int = field(default=1, metadata=between(1, 20))
+    speakers: str = field(default="embedded", metadata=one_of("embedded", "none"))
     script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """Which engine keeps the indexes inside; the public one is always kept by the default."""
+
+    engine: str = field(default="whoosh", metadata=one_of("whoosh", "tantivy"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,10 @@ class WebSettings:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts that are served: the trusted ones and that of `public_url`."""
-        named = urlsplit(self.public_url).hostname
-        return (
-            self.trusted_hosts if named in {None, *self.trusted_hosts} else (*self.trusted_hosts, str(named))
-        )
+        named = ORIGIN.fullmatch(self.public_url)
+        if named is None or named[1] in self.trusted_hosts:
+            return self.trusted_hosts
+        return (*self.trusted_hosts, named[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,7 @@ class Config:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     media: MediaSettings = field(default_factory=MediaSettings)
     transcribe: TranscribeSettings = field(default_factory=TranscribeSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     compute: ComputeSettings = field(default_factory=ComputeSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     web: WebSettings = field(default_factory=WebSettings)
@@ -243,6 +251,7 @@ SECTIONS: dict[str, type] = {
     "archive": ArchiveSettings,
     "media": MediaSettings,
     "transcribe": TranscribeSettings,
+    "search": SearchSettings,
     "compute": ComputeSettings,
     "worker": WorkerSettings,
     "web": WebSettings,

@@ -71,5 +71,5 @@ def _edits(base: Sequence[str], text: Sequence[str]) -> list[tuple[int, int, tup
     ]
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

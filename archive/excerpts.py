@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from archive.consent import ledger
+from archive.consent import ledger, titling
 from archive.consent.cutting import cut
 from archive.consent.guard import refusal, refused_by
 from archive.consent.reader import reading
@@ -140,6 +140,8 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
     with writing(
         archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview, reason=seal_code(seen)
     ) as writer:
+        if titling.told_by(writer.database, excerpt):
+            raise Refused(Reason.TITLE_TELLS)
         if reader.digest(reader.excerpt(excerpt_id)) != seen:
             raise BadRequest(
                 "This excerpt was changed since you opened it. Look at it again before you approve."

@@ -79,7 +79,7 @@ def expected(archive: Archive, interview: InterviewId) -> tuple[str, ...]:
     reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     asked = reader.interview(interview)
     terms = (each.term.term for each in list_terms(archive, SYSTEM, asked.collection or ""))
-    return _first((*reader.names(interview).values(), asked.place or "", *terms))
+    return _first((*sorted(reader.names(interview).values()), asked.place or "", *terms))
 
 
 def _first(names: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from archive.config import Config
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
+from archive.diarising import settle, tell_speakers
 from archive.listening import listen, plan, settings_for, settings_key
 from archive.models import SYSTEM, InterviewId, Purpose, RecordingId
 from archive.store import transcripts
@@ -60,14 +61,16 @@ def transcribe_recording(
     if not _planned(hearing):
         _plan(hearing)
     _hear(hearing, executor, report)
-    segments = _segments(hearing)
+    told = tell_speakers(
+        archive, interview, hearing.pcm, settings, _heard(hearing), lambda: _say_again(hearing, report)
+    )
 
     def write(writer: Writer) -> None:
         transcripts.add_transcript(
             writer.database,
             interview,
             TranscriptKind.MACHINE,
-            segments,
+            _numbered(settle(writer, interview, told)),
             made_by=f"{settings.engine} {Path(settings.model).name}",
             now_ms=writer.now_ms,
             settings=parameters(settings),
@@ -98,12 +101,13 @@ def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) ->
     missing = [Chunk(number, start, end) for number, start, end, result in planned if result is None]
     done, total = len(planned) - len(missing), len(planned)
     report(done, total)
-    for results in listen(hearing.pcm, hearing.settings, missing, executor, _most(hearing.archive.config)):
+    most = _most(hearing.archive.config)
+    for results in listen(hearing.pcm, hearing.settings, missing, executor, most, planned=total):
         _keep(hearing, results)
         done += len(results)
         report(done, total)
     doubtful = reconsider([chunk_result_from_json(result) for *_, result in _planned(hearing) if result])
-    again = listen(hearing.pcm, hearing.settings, doubtful, executor, _most(hearing.archive.config))
+    again = listen(hearing.pcm, hearing.settings, doubtful, executor, most, planned=total)
     _keep(hearing, [result for results in again for result in results])
     report(done, total)
 
@@ -123,13 +127,22 @@ def _keep(hearing: Hearing, results: Sequence[ChunkResult]) -> None:
             transcripts.keep_chunk(database, hearing.recording, hearing.key, result.chunk.number, text)
 
 
-def _segments(hearing: Hearing) -> tuple[TranscriptSegment, ...]:
-    heard = [
+def _heard(hearing: Hearing) -> list[Segment]:
+    return [
         segment
         for *_, result in _planned(hearing)
         if result is not None
         for segment in chunk_result_from_json(result).segments
     ]
+
+
+def _say_again(hearing: Hearing, report: Report) -> None:
+    """Report that all is heard: whoever waits for the speakers asks consent again, and may stop."""
+    total = len(_planned(hearing))
+    report(total, total)
+
+
+def _numbered(heard: Sequence[Segment]) -> tuple[TranscriptSegment, ...]:
     return tuple(_segment(number, segment) for number, segment in enumerate(heard))
 
 
@@ -139,7 +152,7 @@ def _segment(number: int, heard: Segment) -> TranscriptSegment:
         revision=1,
         start_ms=heard.start_ms,
         end_ms=heard.end_ms,
-        speaker=None,
+        speaker=heard.speaker,
         language=heard.language,
         text=heard.text,
         words=heard.words,

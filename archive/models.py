@@ -55,6 +55,8 @@ class Purpose(StrEnum):
     HARVEST_METADATA = "harvest_metadata"
     DEPOSIT_ELSEWHERE = "deposit_elsewhere"
     TRAIN_MODELS = "train_models"
+    TELL_SPEAKERS = "tell_speakers"
+    """Telling voices apart by computer: what it measures of a voice is biometric, and is kept nowhere."""
 
 
 class Decision(StrEnum):

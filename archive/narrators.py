@@ -33,7 +33,7 @@ from archive.models import (
     Viewer,
     Voice,
 )
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.own import Answer, Her, LinkId, NarratorLink, Said
 from archive.reasons import Reason
 from archive.store import links
@@ -165,6 +165,7 @@ def _refuse(archive: Archive, her: Her, excerpt_id: ExcerptId) -> None:
         links.keep_answer(writer.database, excerpt_id, her.participant, Answer.REFUSED, "", writer.now_ms)
         writer.note(ClosingKind.REFUSE, her.interview, participant=her.participant, excerpt=excerpt_id)
         writer.enqueue(JobKind.RETRACT, her.interview)
+        hide_closing(archive, her.interview)
 
 
 def rename(

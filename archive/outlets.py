@@ -18,7 +18,7 @@ from archive.context import Archive
 from archive.failpoints import Failpoint, reached
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import keep_mark
-from archive.gallery.writer import narrow, take_out
+from archive.gallery.writer import hide, narrow, take_out
 from archive.models import (
     SYSTEM,
     Audience,
@@ -61,6 +61,22 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
     narrow_public(archive, interview)
     mark_gallery(archive)
     reached(Failpoint.OUTLETS_CLOSED)
+
+
+def hide_closing(archive: Archive, interview: InterviewId) -> None:
+    """Take the clips away of all that the open transaction closes, as its last deed.
+
+    So no kill between the decision and `close_outlets` leaves one to a gallery that is served alone. Where the
+    transaction fails after this, the excerpt stays private and `check` says so. No error here keeps it from closing.
+    """
+    with suppress(*LEFT_TO_THE_WORKER):
+        closed = ledger.never_public(archive.database(), interview)
+        gone = [each for each, was_public in closed.items() if was_public]
+        reader = reading(archive, SYSTEM, Purpose.PRESERVE)
+        if reader.may_read_words(interview):
+            gone += [each.id for each in reader.excerpts(interview) if each.is_public_but_changed]
+        hide(archive.config.gallery_folder, gone)
+    reached(Failpoint.CLIPS_HIDDEN)
 
 
 def take_back_changed(archive: Archive, interview: InterviewId) -> None:
@@ -170,17 +186,26 @@ def rebuild_index(archive: Archive, audience: Audience) -> int:
         forget_indexed(database, audience)
         for each, treatment in held.items():
             keep_indexed(database, each, audience, treatment)
-    return len(archive.indexes[audience].passage_ids())
+    return archive.indexes[audience].size()
 
 
 def complete_meanings(archive: Archive) -> None:
     """Make the vectors that are missing: of an archive from before there were any, of damaged ones, of new words."""
     for audience in AUDIENCE_PURPOSES:
         with suppress(SearchError):
-            missing = archive.indexes[audience].passage_ids() - _with_vector(archive, audience)
+            missing = _in_index(archive, audience) - _with_vector(archive, audience)
             for interview in sorted({InterviewId(each.rpartition(":")[0]) for each in missing}):
                 now = partial(allowed_passages, archive, interview, audience)
                 archive.meanings[audience].replace_group(interview, now)
+
+
+def _in_index(archive: Archive, audience: Audience) -> set[str]:
+    """Return the passages of an index; one that is broken, or that another engine wrote, is made anew first."""
+    try:
+        return archive.indexes[audience].passage_ids()
+    except IndexBroken:
+        rebuild_index(archive, audience)
+        return archive.indexes[audience].passage_ids()
 
 
 def _with_vector(archive: Archive, audience: Audience) -> set[str]:

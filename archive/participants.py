@@ -28,7 +28,7 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.store import jobs, withdrawals
 from archive.store.connect import DatabaseError, give_room
 
@@ -45,25 +45,44 @@ def grant(
     participant: ParticipantId,
     purposes: tuple[Purpose, ...],
     ground: Ground | None = None,
+    decision: Decision = Decision.ALLOW,
 ) -> None:
-    """Write that the participant now allows these purposes too, without embargo; take the work up again.
+    """Write that the participant now allows these purposes too, or wants to be asked each time; without embargo.
 
+    The work is taken up again; what was a yes and is to be asked for now is closed when this returns.
     `ground` is what this stands on, where it is another than before. Raises NotFound, and BadRequest for one who has
     withdrawn: that takes a new agreement and two people.
     """
     _require_well_formed(ground)
+    if decision is Decision.DENY:
+        raise BadRequest("What she does not want any more is taken back.")
     with writing(
         archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason=",".join(purposes)
     ) as writer:
         before = ledger.participation(writer.database, viewer, interview, participant)
         if before.status is AgreementStatus.WITHDRAWN:
             raise BadRequest("She has withdrawn; granting does not undo that.")
-        added = tuple(Grant(purpose, Decision.ALLOW, Embargo.NONE, None) for purpose in purposes)
+        added = tuple(Grant(purpose, decision, Embargo.NONE, None) for purpose in purposes)
         kept = tuple(each for each in before.grants if each.purpose not in purposes)
         writer.renew(
             interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added, ground
         )
         writer.enqueue(JobKind.PREPARE, interview)
+        if decision is Decision.ASK:
+            _note_asked(writer, interview, before, purposes)
+            hide_closing(archive, interview)
+    if decision is Decision.ASK:
+        now_or_later(close_outlets, archive, interview)
+
+
+def _note_asked(
+    writer: Writer, interview: InterviewId, before: Participation, purposes: tuple[Purpose, ...]
+) -> None:
+    """Tell the ledger what was open with her yes and is not any more."""
+    for each in before.grants:
+        if each.purpose in purposes and each.decision is Decision.ALLOW:
+            writer.note(ClosingKind.ASK, interview, participant=before.participant, purpose=each.purpose)
+    writer.enqueue(JobKind.RETRACT, interview)
 
 
 def record_ground(
@@ -142,6 +161,7 @@ def _withdraw(
             span=span,
         )
         reached(Failpoint.WITHDRAWAL_WRITTEN)
+        hide_closing(archive, interview)
 
 
 def close(

@@ -24,7 +24,7 @@ from archive.models import (
     Viewer,
     Voice,
 )
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.store.connect import DatabaseError, give_room
 
 LONGEST_NAME = 100
@@ -74,6 +74,7 @@ def _write(
         _note(writer, interview, participant, before.presentation, shown)
         writer.enqueue(JobKind.REDACT, interview)
         writer.enqueue(JobKind.RETRACT, interview)
+        hide_closing(archive, interview)
 
 
 def _note(

@@ -26,7 +26,14 @@ from archive.store import audit, erasures, interviews, withdrawals
 from search.errors import SearchError
 
 NOT_TAKEN_BACK = frozenset(
-    {ClosingKind.BEGIN, ClosingKind.RETRACT, ClosingKind.REFUSE, ClosingKind.RENAME, ClosingKind.VOICE}
+    {
+        ClosingKind.BEGIN,
+        ClosingKind.RETRACT,
+        ClosingKind.REFUSE,
+        ClosingKind.RENAME,
+        ClosingKind.VOICE,
+        ClosingKind.ASK,
+    }
 )
 """What is in the ledger and is nobody's wish to take something back that she had agreed to."""
 

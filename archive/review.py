@@ -32,8 +32,9 @@ INAUDIBLE = {
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was saved: `replaced` are (old, new) runs of words; `was_joined` with what somebody else saved."""
+    """What was saved over `before`: `replaced` are (old, new) runs; `was_joined` with what somebody else saved."""
 
+    before: str
     replaced: tuple[tuple[str, str], ...]
     was_joined: bool
 
@@ -70,7 +71,7 @@ def correct(
         revising.write(after)
         revising.words_changed()
     now_or_later(take_back_changed, archive, interview)
-    return Saved(replacements(before.text, after.text), before.revision != seen_revision)
+    return Saved(before.text, replacements(before.text, after.text), before.revision != seen_revision)
 
 
 def _with_theirs(revising: Revising, now: TranscriptSegment, text: str, seen_revision: int) -> str:

@@ -17,7 +17,6 @@ from archive.models import InterviewId, Purpose
 from archive.reasons import Reason
 from archive.restrictions import Restriction, RestrictionStatus
 from archive.store import rows, transcripts
-from archive.store.ids import new_id
 from archive.words import JOINED, TranscriptId, TranscriptKind, TranscriptSegment
 
 LONGEST_SEGMENT = 5_000
@@ -102,7 +101,8 @@ def revise(archive: Archive, writer: Writer, interview: InterviewId) -> Revising
     if kind is TranscriptKind.MACHINE:
         newest = _begin_corrected(writer, interview, newest)
     found = [each for each in reader.restrictions(interview) if each.status is not RestrictionStatus.LIFTED]
-    return Revising(writer, interview, newest, new_id(), tuple(found))
+    save = transcripts.next_save(writer.database, newest)
+    return Revising(writer, interview, newest, save, tuple(found))
 
 
 def _begin_corrected(writer: Writer, interview: InterviewId, machine: TranscriptId) -> TranscriptId:

@@ -6,7 +6,7 @@ from typing import Any
 
 from search.engine import query
 from search.parts import Named
-from search.postings import AnyForm, CloseTo, Deadline, InARow, Listed, StartingWith
+from search.postings import AnyForm, CloseTo, Deadline, InARow, Listed, OneTerm, StartingWith
 from search.query import Step
 from search.schema import forms_of
 
@@ -16,13 +16,14 @@ class WhooshAsking:
     """What is asked of one field in one segment; it needs the time that is left, and what is in the segment.
 
     `numbers` are the passages in the field about which something is said, `forms_like` the forms that are spelt like
-    a word.
+    a word, `lengths` how many terms each passage has in a field.
     """
 
     field: str
     deadline: Deadline
     numbers: Callable[[Named, str], list[int]]
     forms_like: Callable[[str, int, str], list[str]]
+    lengths: Callable[[str], Sequence[int]]
 
     def everything(self) -> Any:
         """Return the passages with words in the field."""
@@ -30,7 +31,7 @@ class WhooshAsking:
 
     def term(self, step: Step) -> Any:
         """Return the passages with one of these terms."""
-        terms = [query.Term(self.field, term) for term in step]
+        terms = [OneTerm(self.field, term, self.lengths(self.field), self.deadline) for term in step]
         return query.DisjunctionMax(terms) if len(terms) > 1 else terms[0]
 
     def row(self, steps: Sequence[Step]) -> Any:

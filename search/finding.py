@@ -12,7 +12,7 @@ from search.asking import WhooshAsking
 from search.limits import Limits, apart, limits_alone, nothing_so_called
 from search.parsing import Understood, understand
 from search.parts import Named, Not, Part, asked_parts
-from search.postings import SECONDS, STOPPED, Deadline, OutOfTime
+from search.postings import SECONDS, STOPPED, Deadline, OutOfTime, Scored
 from search.query import read
 from search.ranking import Matches, facets, groups_in, groups_page, hits_of, page
 from search.readers import Leaf, Opened, bits, numbers_of
@@ -56,6 +56,7 @@ class _Search:
             self.deadline,
             lambda named, name: self.limits.numbers(leaf, named, name),
             lambda plain, most, name: self.alike.forms(partial(leaf.forms, name), plain, most),
+            leaf.lengths,
         )
 
 
@@ -93,14 +94,15 @@ def _matches(search: _Search) -> tuple[list[Matches], bool]:
 
 
 def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
-    flags = left.to_bytes(leaf.facts.size // 8 + 1, "little")
     scored = [
-        (score, number)
+        each
         for field in search.fields()
         if leaf.members("field", field) & left
-        for score, number in _scored(leaf, part, search.asking(leaf, field))
-        if flags[number >> 3] >> (number & 7) & 1
+        for each in _scored(leaf, part, search.asking(leaf, field))
     ]
+    if left != leaf.everything:
+        flags = left.to_bytes(leaf.facts.size // 8 + 1, "little")
+        scored = [each for each in scored if flags[each[1] >> 3] >> (each[1] & 7) & 1]
     return Matches(leaf, bits((number for _, number in scored), leaf.facts.size), scored)
 
 
@@ -109,6 +111,9 @@ def _scored(leaf: Leaf, part: Part, asking: WhooshAsking) -> Iterator[tuple[floa
     if asked is None:
         return
     matcher = asked.matcher(leaf.searcher, leaf.searcher.context())
+    if isinstance(matcher, Scored):
+        yield from matcher.all_scored()
+        return
     seen = 0
     while matcher.is_active():
         yield matcher.score(), matcher.id()

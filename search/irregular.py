@@ -20,6 +20,11 @@ _SHORT_PLURAL = re.compile(r"[aeiouáéíóú][^aeiouáéíóú]+[aeo]s")
 """año-s, arma-s: Snowball leaves a suffix on so short a word."""
 
 
+def is_irregular(word: str, language: str) -> bool:
+    """Return whether the word is stemmed as another, which may begin otherwise."""
+    return language in FORMS and word in _bases(language)
+
+
 def regular(word: str, language: str) -> str:
     """Return the word, or the form that is stemmed in its place."""
     if base := _bases(language).get(word):

@@ -1,16 +1,18 @@
 """Questions to the postings that Whoosh answers too slowly: words that begin or are spelt alike, in a row, or near.
 
 Measured on 20,000 passages: Whoosh's prefix query took 2 s for 300 forms and its phrase query 260 ms for two very
-common words. All kinds here run to the end for one segment before anything is scored, so they watch the clock
+common words; its own scoring of one word took 5 µs a passage. All kinds here run to the end for one segment before anything is scored, so they watch the clock
 themselves.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from whoosh.matching.mcore import ListMatcher
 from whoosh.query.qcore import Query
 
+from search.blocks import places, weights
 from search.engine import matching
 
 Places = dict[int, set[int]]
@@ -22,6 +24,7 @@ WRITTEN = "\x1f"
 SECONDS = 2.0
 """How long a search may take (SAFETY)."""
 STOPPED = "The search took too long and was stopped: there may be more. Ask for longer or rarer words."
+K1, B = 1.2, 0.75
 _NEXT_TO_NOTHING = 1e-9
 """Not zero: where one of three or more is enough, Whoosh takes a score of zero for no answer."""
 
@@ -42,6 +45,22 @@ class Deadline:
             raise OutOfTime
 
 
+class Scored(ListMatcher):
+    """Passages with their scores, to be had one by one as Whoosh wants it, or all at once."""
+
+    def __init__(self, numbers: list[int], scores: list[float], **more: Any) -> None:
+        super().__init__(numbers, scores, **more)  # type: ignore[no-untyped-call]
+        self.numbers, self.scores = numbers, scores
+
+    def copy(self) -> "Scored":
+        """Return another one that stands where this stands."""
+        return Scored(self.numbers, self.scores, position=self._i)
+
+    def all_scored(self) -> Iterator[tuple[float, int]]:
+        """Return (score, number) of every passage."""
+        return zip(self.scores, self.numbers, strict=True)
+
+
 class _OfOneField(Query):
     """What both have in common: a field, and that Whoosh may ask how many passages there are."""
 
@@ -55,6 +74,40 @@ class _OfOneField(Query):
     def estimate_min_size(self, ixreader: Any) -> int:  # noqa: ARG002 - Whoosh's signature
         """Return how many passages there are at least."""
         return 0
+
+
+class OneTerm(_OfOneField):
+    """Passages with a term, scored by BM25F as Whoosh does (k1 = 1.2, b = 0.75), a block at a time.
+
+    `lengths` says how many terms each passage of the segment has, by number.
+    """
+
+    def __init__(self, field: str, term: str, lengths: Sequence[int], deadline: Deadline) -> None:
+        super().__init__(field, deadline)
+        self.term, self.lengths = term, lengths
+
+    def __repr__(self) -> str:
+        """Return it as Whoosh prints its own."""
+        return f"OneTerm({self.fieldname!r}, {self.term!r})"
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
+        """Return the passages of one segment."""
+        self.deadline.check()
+        reader, everywhere = searcher.reader(), searcher.get_parent()
+        if (self.fieldname, self.term) not in reader:
+            return matching.NullMatcher()
+        rarity = float(everywhere.idf(self.fieldname, self.term)) * (K1 + 1)
+        average = everywhere.avg_field_length(self.fieldname) or 1
+        flat, slope = K1 * (1 - B), K1 * B / average
+        numbers: list[int] = []
+        scores: list[float] = []
+        for block, often in weights(reader.postings(self.fieldname, self.term)):
+            numbers += block
+            scores += [
+                rarity * count / (count + flat + slope * self.lengths[number])
+                for number, count in zip(block, often, strict=True)
+            ]
+        return Scored(numbers, scores)
 
 
 class StartingWith(_OfOneField):
@@ -75,7 +128,7 @@ class StartingWith(_OfOneField):
         for form in reader.expand_prefix(self.fieldname, self.start):
             self.deadline.check()
             numbers.update(reader.postings(self.fieldname, form).all_ids())
-        return matching.ListMatcher(sorted(numbers)) if numbers else matching.NullMatcher()
+        return Scored(sorted(numbers), [1.0] * len(numbers)) if numbers else matching.NullMatcher()
 
 
 class AnyForm(_OfOneField):
@@ -96,7 +149,7 @@ class AnyForm(_OfOneField):
         for form in self.forms:
             self.deadline.check()
             numbers.update(reader.postings(self.fieldname, form).all_ids())
-        return matching.ListMatcher(sorted(numbers)) if numbers else matching.NullMatcher()
+        return Scored(sorted(numbers), [1.0] * len(numbers)) if numbers else matching.NullMatcher()
 
 
 class Listed(_OfOneField):
@@ -114,7 +167,7 @@ class Listed(_OfOneField):
         """Return the passages of one segment."""
         if not self.numbers:
             return matching.NullMatcher()
-        return matching.ListMatcher(self.numbers, [_NEXT_TO_NOTHING] * len(self.numbers))
+        return Scored(self.numbers, [_NEXT_TO_NOTHING] * len(self.numbers))
 
 
 class InARow(_OfOneField):
@@ -148,16 +201,16 @@ class InARow(_OfOneField):
         there = [tuple(term for term in step if (self.fieldname, term) in reader) for step in self.steps]
         if not all(there):
             return {}
-        places: Places | None = None
+        rows: Places | None = None
         for offset, step in sorted(enumerate(there), key=lambda step: self._frequency(reader, step[1])):
-            wanted: Mapping[int, object] | None = among if places is None else places
+            wanted: Mapping[int, object] | None = among if rows is None else rows
             starts = self._starts(reader, step, offset, wanted)
-            if places is not None:
-                starts = {number: both for number, some in starts.items() if (both := some & places[number])}
-            places = starts
-            if not places:
+            if rows is not None:
+                starts = {number: both for number, some in starts.items() if (both := some & rows[number])}
+            rows = starts
+            if not rows:
                 return {}
-        return places or {}
+        return rows or {}
 
     def _frequency(self, reader: Any, step: tuple[str, ...]) -> int:
         return sum(int(reader.doc_frequency(self.fieldname, term)) for term in step)
@@ -168,12 +221,9 @@ class InARow(_OfOneField):
         starts: Places = {}
         for term in step:
             self.deadline.check()
-            postings = reader.postings(self.fieldname, term)
-            positions = postings.format.decoder("positions")
-            for number in _numbers(postings):
-                if among is None or number in among:
-                    here = {position - offset for position in positions(postings.value())}
-                    starts[number] = starts[number] | here if number in starts else here
+            for number, found in places(reader.postings(self.fieldname, term), among):
+                here = {place - offset for place in found} if offset else set(found)
+                starts[number] = starts[number] | here if number in starts else here
         return starts
 
 
@@ -216,12 +266,5 @@ def _scored(counts: dict[int, int], rarity: float) -> Any:
     numbers = sorted(number for number, count in counts.items() if count)
     if not numbers:
         return matching.NullMatcher()
-    return matching.ListMatcher(
-        numbers, [rarity * 2.2 * counts[number] / (counts[number] + 1.2) for number in numbers]
-    )
+    return Scored(numbers, [rarity * 2.2 * counts[number] / (counts[number] + 1.2) for number in numbers])
 
-
-def _numbers(postings: Any) -> Iterator[int]:
-    while postings.is_active():
-        yield postings.id()
-        postings.next()

@@ -35,6 +35,8 @@ def page(matches: list[Matches], question: Question) -> tuple[Hit, ...]:
     """Return one page of passages."""
     offset, limit = max(question.offset, 0), max(question.limit, 0)
     last = offset + limit
+    if question.sort is Sort.RELEVANCE:
+        return _best(matches, offset, limit)
     ranks = heapq.nsmallest(last, (rank for rank, _, _, _ in _ranked(matches, question.sort)))
     if not limit or len(ranks) <= offset:
         return ()
@@ -44,6 +46,21 @@ def page(matches: list[Matches], question: Question) -> tuple[Hit, ...]:
         if rank <= ranks[-1]
     )
     return tuple(_hit(score, key) for _, key, score in heapq.nsmallest(last, good)[offset:])
+
+
+def _best(matches: list[Matches], offset: int, limit: int) -> tuple[Hit, ...]:
+    """Return one page in the order of relevance: what scores less than the last of it is not looked at further."""
+    last = offset + limit
+    scores = heapq.nlargest(last, (score for match in matches for score, _ in match.scored))
+    if not limit or len(scores) <= offset:
+        return ()
+    good = (
+        (-score, match.leaf.all_keys()[number])
+        for match in matches
+        for score, number in match.scored
+        if score >= scores[-1]
+    )
+    return tuple(_hit(-rank, key) for rank, key in heapq.nsmallest(last, good)[offset:])
 
 
 def groups_page(matches: list[Matches], question: Question) -> tuple[FoundGroup, ...]:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class Facts:
     keys: list[bytes] = field(default_factory=list)
     forms: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     each: dict[str, list[str | None]] = field(default_factory=dict)
-    lengths: dict[str, int] = field(default_factory=dict)
+    lengths: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,19 @@ class Leaf:
             self.facts.each[field_name] = known
         return known
 
-    def words_in(self, field_name: str) -> int:
-        """Return about how many terms a field of words has here, as the lengths of passages are kept (in a byte)."""
+    def lengths(self, field_name: str) -> list[int]:
+        """Return about how many terms of a field each passage has, by number, as lengths are kept (in a byte)."""
         known = self.facts.lengths.get(field_name)
         if known is None:
-            numbers = self.numbers("field", field_name)
-            known = sum(int(self.reader.doc_field_length(number, field_name) or 0) for number in numbers)
+            known = [0] * self.facts.size
+            for number in self.numbers("field", field_name):
+                known[number] = int(self.reader.doc_field_length(number, field_name) or 0)
             self.facts.lengths[field_name] = known
         return known
+
+    def words_in(self, field_name: str) -> int:
+        """Return about how many terms a field of words has here."""
+        return sum(self.lengths(field_name))
 
     def all_keys(self) -> list[bytes]:
         """Return the key of each passage, by number."""
@@ -200,7 +205,7 @@ class Readers:
         names = {leaf.reader.segment().segment_id() for leaf in leaves}
         with self._guard:
             self._facts = {name: facts for name, facts in self._facts.items() if name in names}
-        searcher.avg_field_length = partial(_average_length, leaves)
+        searcher.avg_field_length = cache(partial(_average_length, leaves))
         return Opened(generation, searcher, leaves)
 
     def _leaf(self, searcher: Any) -> Leaf:

@@ -6,6 +6,7 @@ The text comes from where it may be read, never from the index; offsets are char
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from search.parsing import understand
@@ -15,11 +16,13 @@ from search.postings import is_near
 from search.query import needed, said
 from search.schema import analysis_of, field_of
 from search.spelling import first_letters, is_alike
-from search.stems import index_terms, query_terms
+from search.stems import first_letter, index_terms, may_begin, query_terms
 from search.types import Piece
 from search.words import fold, words
 
 _ELLIPSIS = "…"
+_WORDS_REMEMBERED = 8_192
+"""Words of the texts of which it is remembered whether they answer a word of the question."""
 
 
 Step = Callable[[str], bool]
@@ -39,13 +42,12 @@ class Wanted:
 
 def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     """Return the (start, end) of everything in the text that answers the question, in order, none overlapping."""
-    part = understand(question).part
-    if part is None:
-        return []
     field = field_of(language)
+    asked = _asked(question, field)
+    if not asked:
+        return []
     spoken = list(words(text, analysis_of(field)))
-    spans = sorted(span for wanted in _wanted(part, field) for span in _places(spoken, wanted))
-    return _apart(spans)
+    return _apart(sorted(span for wanted in asked for span in _places(spoken, wanted)))
 
 
 def first_match(text: str, said_words: Iterable[str], question: str, language: str) -> int | None:
@@ -83,6 +85,13 @@ def snippet(text: str, question: str, language: str, *, length: int = 160) -> tu
     return tuple(_pieces(text, [span for span in spans if span[0] < end and span[1] > start], start, end))
 
 
+@lru_cache(maxsize=32)
+def _asked(question: str, field: str) -> tuple[Wanted, ...]:
+    """Return what the question asks for in a language; a page asks the same of each of its passages."""
+    part = understand(question).part
+    return tuple(_wanted(part, field)) if part else ()
+
+
 def _wanted(part: Part, field: str) -> Iterator[Wanted]:
     """Yield what the question asks for; nothing of what it excludes, and nothing that is not said in words."""
     rules = analysis_of(field)
@@ -110,16 +119,25 @@ def _side(part: Word | Phrase, rules: str) -> Wanted:
 
 def _form_of(word: str, rules: str) -> Step:
     terms = frozenset(query_terms(word, rules))
-    return lambda spoken: not terms.isdisjoint(index_terms(spoken, rules))
+    letters = frozenset(first_letter(term) for term in terms)
+
+    @lru_cache(maxsize=_WORDS_REMEMBERED)
+    def answers(spoken: str) -> bool:
+        return may_begin(spoken, rules, letters) and not terms.isdisjoint(index_terms(spoken, rules))
+
+    return answers
 
 
 def _like(plain: str, part: Beginning | Fuzzy, form: Step) -> Step:
     if isinstance(part, Beginning):
         return lambda spoken: fold(spoken).startswith(plain)
     most, letters = part.slips, first_letters(plain[0])
-    return lambda spoken: (
-        form(spoken) or (fold(spoken)[:1] in letters and is_alike(plain, fold(spoken), most))
-    )
+
+    @lru_cache(maxsize=_WORDS_REMEMBERED)
+    def answers(spoken: str) -> bool:
+        return form(spoken) or (fold(spoken)[:1] in letters and is_alike(plain, fold(spoken), most))
+
+    return answers
 
 
 def _places(spoken: Spoken, wanted: Wanted) -> Iterator[tuple[int, int]]:

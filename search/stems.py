@@ -15,7 +15,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from search.engine import stop_words
-from search.irregular import regular
+from search.irregular import is_irregular, regular
 from search.words import fold
 
 _STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
@@ -49,6 +49,27 @@ def query_terms(word: str, language: str) -> tuple[str, ...]:
         return _without_empty([fold(word)])
     exact, folded_first = _two_stems(word, language)
     return _without_empty([exact] if "ñ" in exact else [exact, folded_first])
+
+
+def may_begin(word: str, language: str, letters: frozenset[str]) -> bool:
+    """Return False where surely no term of a passage's word begins with these letters: a quick look before stemming.
+
+    A stem begins as its word does, but for irregular forms, for Spanish verbs with pronouns attached, which may hide one, and
+    for Dutch participles.
+    """
+    return (
+        first_letter(word) in letters
+        or is_irregular(word, language)
+        or is_irregular(fold(word), language)
+        or (language == "es" and _may_have_pronouns(word) and bool(_CLITICS.search(fold(word))))
+        or (language == "nl" and fold(word).startswith("ge"))
+    )
+
+
+@lru_cache(maxsize=1_024)
+def first_letter(word: str) -> str:
+    """Return the first letter of a word or a term, as it is without accents."""
+    return fold(word[:1])[:1]
 
 
 def is_stop_word(word: str, language: str) -> bool:
@@ -86,9 +107,7 @@ def _within(word: str) -> list[str]:
     Two pronouns, or one on a longer verb, put an accent on the verb (cuéntame, dímelo); the short imperatives and the
     short infinitives do without (dime, dale, verlas). An ending that no imperative has (artícu-lo) stops it.
     """
-    if not (
-        _SHORT_IMPERATIVE.fullmatch(word) or _SHORT_INFINITIVE.fullmatch(word) or _ACCENT.search(word[:-2])
-    ):
+    if not _may_have_pronouns(word):
         return []
     inner: list[str] = []
     rest = fold(word)
@@ -98,3 +117,9 @@ def _within(word: str) -> list[str]:
             break
         inner += [rest, _IMPERATIVES[rest]] if rest in _IMPERATIVES else [rest]
     return inner
+
+
+def _may_have_pronouns(word: str) -> bool:
+    return bool(
+        _SHORT_IMPERATIVE.fullmatch(word) or _SHORT_INFINITIVE.fullmatch(word) or _ACCENT.search(word[:-2])
+    )

@@ -39,6 +39,8 @@ EXTRA: tuple[dict[str, str], ...] = (
     {"X-Part": "form"},
 )
 """What else a program may ask of an address that can be looked at."""
+TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+"""What a piece of a recording says of itself."""
 STRANGE = {
     "number": (0, 2, 3, 77),
     "kind": ("csv", "xlsx", "docx", "exe"),
@@ -111,10 +113,14 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
         },
         "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
         "access_id": {},
+        "arrival_id": {},
+        "agreement_id": {},
         "quote_id": {},
         "saved_id": {},
         "named_id": {},
         "project_id": {},
+        "user_id": {},
+        "form_id": {},
         "restriction_id": {},
         "token": {state: [each.link] for state, each in aviary.kept.items()},
         "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
@@ -134,8 +140,12 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
 
 def asked(browser: Browser, address: Address) -> Iterator[TestResponse]:
     """Ask one address in every way: as it is, its head, parts, with conditions; or send a form without fields."""
+    if address.method not in {LOOKS, "POST"}:
+        said = {"X-CSRFToken": browser.token(), **TUS}
+        yield browser.client.open(address.path, method=address.method, headers=said)
+        return
     if address.method != LOOKS:
-        yield browser.post(address.path)
+        yield browser.post(address.path, headers={"Tus-Resumable": TUS["Tus-Resumable"]})
         return
     yield browser.get(address.path)
     if address.ordinary:

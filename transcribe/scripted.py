@@ -42,6 +42,11 @@ def transcribe_chunks(pieces: Sequence[Piece], settings: Settings) -> list[Chunk
     return [_result(chunk, samples, lines, settings) for chunk, samples in pieces]
 
 
+def spoken_languages(pieces: Sequence[Piece], settings: Settings) -> tuple[str, ...]:  # noqa: ARG001
+    """Return the languages of the lines, in order."""
+    return tuple(dict.fromkeys(line.language for line in _lines(settings)))
+
+
 def _result(chunk: Chunk, samples: Samples, lines: Sequence[Segment], settings: Settings) -> ChunkResult:
     here = (line for line in lines if chunk.start_ms <= (line.start_ms + line.end_ms) // 2 < chunk.end_ms)
     said = tuple(line for line in (_heard(line, chunk, samples) for line in here) if line.words)

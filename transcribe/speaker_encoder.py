@@ -26,7 +26,7 @@ WINDOW_FRAMES = 160
 """Frames that the encoder was taught with: 1.6 s."""
 LEVEL = 10 ** (-30 / 20)
 """Root mean square that a window is brought to: -30 dB of full scale."""
-BATCH = 64
+BATCH = 128
 QUIETEST = 1e-5
 
 
@@ -55,7 +55,7 @@ def levels(samples: Floats) -> Floats:
 
 
 def embed(windows: Sequence[Floats]) -> Floats:
-    """Return a vector of length 1 for each window of mel frames: windows x 256. Windows of one length share the work."""
+    """Return a vector of length 1 for each window of mel frames: windows x 256. Those of one length share the work."""
     vectors = np.zeros((len(windows), HIDDEN), np.float32)
     for numbers in _alike(windows):
         batch = np.stack([windows[number] for number in numbers])
@@ -65,7 +65,7 @@ def embed(windows: Sequence[Floats]) -> Floats:
 
 def at_level(mel: Floats, mean_square: float) -> Floats:
     """Return a window as loud as the encoder is used to."""
-    return mel * np.float32(LEVEL**2 / max(mean_square, QUIETEST**2))
+    return np.asarray(mel * np.float32(LEVEL**2 / max(mean_square, QUIETEST**2)), np.float32)
 
 
 def _alike(windows: Sequence[Floats]) -> Iterator[list[int]]:

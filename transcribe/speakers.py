@@ -1,10 +1,10 @@
 """Who speaks when, by the sound of the voices: on this machine, without a hub, in the memory of one process.
 
 Speaker vectors are biometric data. They are made here, compared here and forgotten here: what leaves is turns, numbered
-as the voices are first heard. Who somebody is, only a person can say. Overlapping speech is given to one of the speakers.
+as the voices are first heard. Who somebody is, only a person can say. Where two speak at once, it is one of them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from transcribe import pcm
-from transcribe.clustering import is_too_short, too_alike, unit, voices_of
+from transcribe.clustering import one_too_many, unit, voices_of
 from transcribe.detector import as_floats
-from transcribe.speaker_encoder import FRAME_MS, WINDOW_FRAMES, at_level, embed, levels, mel_power
+from transcribe.errors import UnknownChoice
+from transcribe.speaker_encoder import (
+    FRAME_MS,
+    HIDDEN,
+    HOP,
+    WINDOW_FRAMES,
+    at_level,
+    embed,
+    levels,
+    mel_power,
+)
 from transcribe.turn_taking import (
-    NOBODY,
     Span,
     Whole,
     seconds_of,
@@ -24,7 +33,7 @@ from transcribe.turn_taking import (
     turns_of,
     within_one_turn,
 )
-from transcribe.types import Chunk, SpeakerTurn, VoiceRegion
+from transcribe.types import Chunk, SpeakerEngine, SpeakerTeller, SpeakerTurn, VoiceRegion
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,12 +47,11 @@ QUIET_DB = 35.0
 """Below the louder frames of its region, a frame is a pause."""
 PAUSE_FRAMES = 25
 SPOKEN_FRAMES = 10
-PIECE_WINDOWS = 3
-"""Windows that are taken for one person when the voices are first told apart: 2.4 s."""
-REFINEMENTS = 2
-
-Pulse = Callable[[], None]
-"""Called now and then; may raise to stop."""
+PIECE_WINDOWS = 2
+"""Windows that are taken for one person when the voices are first told apart: 2 s."""
+REFINEMENTS = 3
+TOGETHER = 256
+"""Windows that are gathered before the encoder looks at them: many at once cost less each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +63,65 @@ class _Heard:
     vectors: Floats
 
 
-def who_speaks(
-    sound: Path, regions: Sequence[VoiceRegion], most: int, pulse: Pulse = lambda: None
+def teller(engine: str) -> SpeakerTeller:
+    """Return the function that tells speakers apart, by the settings. Raises UnknownChoice."""
+    if engine not in TELLERS:
+        raise UnknownChoice
+    return TELLERS[engine]
+
+
+def nobody_in_particular(
+    sound: Path,  # noqa: ARG001
+    regions: Sequence[VoiceRegion],  # noqa: ARG001
+    most: int | None,  # noqa: ARG001
 ) -> tuple[SpeakerTurn, ...]:
+    """Return no turns."""
+    return ()
+
+
+def who_speaks(sound: Path, regions: Sequence[VoiceRegion], most: int | None) -> tuple[SpeakerTurn, ...]:
     """Return the turns in a file of raw samples (16 kHz, one channel) whose voice lies in the regions.
 
-    `most` is how many people there are at the most. Nothing where nothing long enough is said. Raises ModelError and
-    SoundMissing.
+    `most` is how many people take part, None where nobody knows. Nothing where nothing long enough is said. Raises
+    ModelError and SoundMissing.
     """
-    heard = _listen(sound, regions, pulse)
+    heard = _listen(sound, regions)
     if not len(heard.vectors):
         return ()
-    voices = voices_of(*_pieces(heard), most)
-    for _ in range(REFINEMENTS):
-        pulse()
-        voices = _refined(heard, voices)
+    voices = _settled(heard, voices_of(*_pieces(heard), most), most)
     return turns_of(heard.spans, _by_step(heard, voices))
 
 
-def _listen(sound: Path, regions: Sequence[VoiceRegion], pulse: Pulse) -> _Heard:
+def _settled(heard: _Heard, voices: Floats, most: int | None) -> Floats:
+    """Return the voices as they are in their own turns, without those that turn out to be nobody or somebody else."""
+    refined = 0
+    while refined < REFINEMENTS:
+        by_step = _by_step(heard, voices)
+        voices = _in_own_turns(heard, voices, by_step)
+        gone = one_too_many(voices, seconds_of(by_step, len(voices)), most) if refined else None
+        voices = voices if gone is None else np.delete(voices, gone, axis=0)
+        refined = 0 if gone is not None else refined + 1
+    return voices
+
+
+def _listen(sound: Path, regions: Sequence[VoiceRegion]) -> _Heard:
     """Go through the sound region by region, so that a long recording takes no more memory than its vectors."""
     spans: list[Span] = []
     windows: list[Span] = []
-    vectors: list[Floats] = [np.zeros((0, 256), np.float32)]
+    vectors: list[Floats] = [np.zeros((0, HIDDEN), np.float32)]
+    waiting: list[Floats] = []
     for region in regions:
-        pulse()
         samples = as_floats(pcm.read_samples(sound, Chunk(0, region.start_ms, region.end_ms)))
-        if not len(samples):
-            continue
         mel, level = mel_power(samples), levels(samples)
-        runs = _runs(level[: len(samples) * 100 // 16_000])
+        runs = _runs(level[: len(samples) // HOP])
         taken = [window for run in runs for window in _windows(*run)]
-        vectors.append(embed([at_level(mel[a:b], float(level[a:b].mean())) for a, b in taken]))
         spans += [_span(region, run) for run in runs]
         windows += [_span(region, window) for window in taken]
+        waiting += [at_level(mel[first:last], float(level[first:last].mean())) for first, last in taken]
+        if len(waiting) >= TOGETHER:
+            vectors.append(embed(waiting))
+            waiting = []
+    vectors.append(embed(waiting))
     return _Heard(tuple(spans), tuple(windows), np.concatenate(vectors))
 
 
@@ -140,27 +173,16 @@ def _by_step(heard: _Heard, voices: Floats) -> Whole:
     return speakers_by_step(heard.spans, heard.windows, heard.vectors @ voices.T)
 
 
-def _refined(heard: _Heard, voices: Floats) -> Floats:
-    """Return what the voices are like in their own turns; one that is nobody, or somebody else, is gone."""
-    by_step = _by_step(heard, voices)
+def _in_own_turns(heard: _Heard, voices: Floats, by_step: Whole) -> Floats:
     owners = np.array([within_one_turn(window, by_step) for window in heard.windows])
-    own = np.array(
-        [
-            heard.vectors[owners == voice].mean(axis=0) if bool((owners == voice).any()) else voices[voice]
-            for voice in range(len(voices))
-        ]
-    )
-    own = unit(own)
-    seconds = seconds_of(by_step, len(own))
-    gone = _one_too_many(own, seconds)
-    return own if gone == NOBODY else np.delete(own, gone, axis=0)
+    own = [
+        heard.vectors[owners == voice].mean(axis=0) if bool((owners == voice).any()) else voices[voice]
+        for voice in range(len(voices))
+    ]
+    return unit(np.array(own, np.float32))
 
 
-def _one_too_many(voices: Floats, seconds: Floats) -> int:
-    pair = too_alike(voices)
-    if pair is not None:
-        return min(pair, key=lambda voice: float(seconds[voice]))
-    shortest = int(seconds.argmin())
-    if len(voices) > 1 and is_too_short(float(seconds[shortest]), float(seconds.sum())):
-        return shortest
-    return NOBODY
+TELLERS: dict[str, SpeakerTeller] = {
+    SpeakerEngine.embedded: who_speaks,
+    SpeakerEngine.none: nobody_in_particular,
+}

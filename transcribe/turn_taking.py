@@ -1,4 +1,4 @@
-"""From how like each voice the sound is, window by window, to turns: the likeliest way through, changes costing something.
+"""From how like each voice the sound is, window by window, to turns: the likeliest way, changes costing something.
 
 A change in a pause is cheap and one inside a breath is dear (Viterbi, in steps of 100 ms). Pure arithmetic.
 """
@@ -30,7 +30,7 @@ class Span:
 class TurnRule:
     """What a change of speaker costs, in hundredths of likeness summed over steps."""
 
-    weight: float = 30.0
+    weight: float = 60.0
     change: float = 6.0
     change_in_pause: float = 2.0
 
@@ -44,16 +44,21 @@ def speakers_by_step(
     """Return who speaks in each 100 ms, NOBODY where no span is. `likeness` is windows x voices."""
     steps = max((span.end_ms for span in spans), default=0) // STEP_MS + 1
     scores, weights = _scores(windows, likeness, steps)
-    spoken = np.zeros(steps, bool)
+    scores[weights <= 0] = 0
+    return speakers_at(spans, scores * np.float32(rule.weight), rule.change, rule.change_in_pause)
+
+
+def speakers_at(spans: Sequence[Span], scores: Floats, change: float, change_in_pause: float) -> Whole:
+    """Return the likeliest speaker in each 100 ms of the spans, by scores of steps x speakers; elsewhere NOBODY."""
+    spoken = np.zeros(len(scores), bool)
     for span in spans:
         spoken[span.start_ms // STEP_MS : -(-span.end_ms // STEP_MS)] = True
     at = np.flatnonzero(spoken)
-    found = np.full(steps, NOBODY, np.int64)
+    found = np.full(len(scores), NOBODY, np.int64)
     if len(at):
-        heard = np.where(weights[at, None] > 0, scores[at], 0) * rule.weight
-        costs = np.full(len(at), rule.change)
-        costs[1:][np.diff(at) > 1] = rule.change_in_pause
-        found[at] = _likeliest(heard, costs)
+        costs = np.full(len(at), change)
+        costs[1:][np.diff(at) > 1] = change_in_pause
+        found[at] = _likeliest(scores[at], costs)
     return found
 
 
@@ -90,7 +95,7 @@ def _scores(windows: Sequence[Span], likeness: Floats, steps: int) -> tuple[Floa
         weight = np.maximum(1 - np.abs((at + 0.5) * STEP_MS - centre) / half, 0.02).astype(np.float32)
         scores[at] += weight[:, None] * like
         weights[at] += weight
-    return scores / np.maximum(weights, 1e-6)[:, None], weights
+    return np.asarray(scores / np.maximum(weights, 1e-6)[:, None], np.float32), weights
 
 
 def _likeliest(heard: Floats, costs: npt.NDArray[np.float64]) -> Whole:

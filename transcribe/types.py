@@ -18,6 +18,9 @@ Samples = npt.NDArray[np.int16]
 SAMPLE_RATE = 16_000
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
+AUTOMATIC = ("auto",)
+"""Instead of declared languages: find out which are spoken."""
+
 
 class Engine(StrEnum):
     """Who listens."""
@@ -26,6 +29,15 @@ class Engine(StrEnum):
     """The real thing."""
     scripted = "scripted"
     """Reads its words from a file: for demonstrations without a model, and for tests."""
+
+
+class SpeakerEngine(StrEnum):
+    """What tells voices apart."""
+
+    embedded = "embedded"
+    """The encoder inside an installed package, on this machine."""
+    none = "none"
+    """Nothing: everything is said by nobody in particular."""
 
 
 class Doubt(StrEnum):
@@ -173,6 +185,15 @@ class Transcriber(Protocol):
 
     def __call__(self, pieces: Sequence[Piece], settings: Settings) -> list[ChunkResult]:
         """Transcribe the pieces, each for itself; one result for each, in order."""
+
+
+class SpeakerTeller(Protocol):
+    """Finds who speaks when in a file of raw samples, as numbers: who somebody is, it does not know."""
+
+    def __call__(
+        self, sound: Path, regions: Sequence[VoiceRegion], most: int | None
+    ) -> tuple[SpeakerTurn, ...]:
+        """List the turns in order; `most` is how many people take part, None where nobody knows."""
 
 
 class VoiceDetector(Protocol):

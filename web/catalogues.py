@@ -40,7 +40,6 @@ def collect() -> Catalog:
     for folder, pattern, method in (
         ("web/templates", "*.html", "jinja2.ext:babel_extract"),
         ("web", "*.py", "python"),
-        ("web/static", "*.js", "javascript"),
     ):
         for file in sorted((ROOT / folder).rglob(pattern)):
             _collect_file(catalogue, file, method)
@@ -54,9 +53,8 @@ def collect() -> Catalog:
 
 def _collect_file(catalogue: Catalog, file: Path, method: str) -> None:
     options = TEMPLATE_OPTIONS if file.suffix == ".html" else {}
-    keywords = {"say": None} if file.suffix == ".js" else KEYWORDS
     with file.open("rb") as opened:
-        for _, message, _, _ in extract(method, opened, keywords=keywords, options=options):
+        for _, message, _, _ in extract(method, opened, keywords=KEYWORDS, options=options):
             catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
 
 

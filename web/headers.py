@@ -69,7 +69,7 @@ def protect(app: Flask, *, listed: bool, framed: frozenset[str] = frozenset()) -
 
     def put_headers(response: Response) -> Response:
         response.headers.update(ALWAYS)
-        if request.endpoint in RECORDING_ENDPOINTS:
+        if request.endpoint in RECORDING_ENDPOINTS and response.status_code == 200:  # noqa: PLR2004
             response.headers["Permissions-Policy"] = RECORDING
         if request.endpoint in framed:
             response.headers["Content-Security-Policy"] = FRAMED_POLICY

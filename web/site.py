@@ -25,6 +25,14 @@ class Site:
         """Return the full public address of a path that begins with a slash."""
         return self.base_url.rstrip("/") + path
 
+    def path_of(self, address: str) -> str | None:
+        """Return the path of an address on this site; None where it is none, or is elsewhere."""
+        try:
+            asked = urlsplit(address)
+        except ValueError:
+            return None
+        return asked.path if asked.netloc.lower() == urlsplit(self.base_url).netloc.lower() else None
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """The host of `base_url`; both names of this machine where it is local."""

@@ -95,7 +95,7 @@ def make_rooms(config: Config, *, gallery_only: bool) -> tuple[Application, Allo
     if gallery_only:
         gallery = _gallery(config, workspace_url="")
         require_gallery_not_older(config)
-        return _behind_proxies(gallery.wsgi_app, config.web), nothing_large
+        return behind_proxies(gallery.wsgi_app, config.web), nothing_large
     archive = open_archive(config)
     key = signing_key(config.data_dir, os.environ.get(config.web.secret_env))
     workspace = create_workspace(
@@ -108,7 +108,7 @@ def make_rooms(config: Config, *, gallery_only: bool) -> tuple[Application, Allo
     public = _gallery(config, workspace_url=f"{WORKSPACE}/")
     narrator = create_narrator(archive, base_url=public_address(config.web), secret_key=key)
     rooms = DispatcherMiddleware(public.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app})
-    return _behind_proxies(rooms, config.web), knocking(workspace, archive, WORKSPACE)
+    return behind_proxies(rooms, config.web), knocking(workspace, archive, WORKSPACE)
 
 
 def nothing_large(method: str, path: str, cookies: str) -> int | None:  # noqa: ARG001 - as the server asks
@@ -116,7 +116,7 @@ def nothing_large(method: str, path: str, cookies: str) -> int | None:  # noqa: 
     return 0
 
 
-def _behind_proxies(application: Application, web: WebSettings) -> Application:
+def behind_proxies(application: Application, web: WebSettings) -> Application:
     """Believe as many proxies as the settings say who is asking, and whether it was by https; by default none."""
     if not web.trusted_proxies:
         return application

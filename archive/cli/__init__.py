@@ -20,6 +20,7 @@ from archive.cli.interviews import ingest, status
 from archive.cli.restrict import restrict
 from archive.cli.setup import init, themes, user
 from archive.cli.sound import transcribe
+from archive.cli.voices import speakers
 from archive.cli.watch import watch
 from archive.cli.words import export, search, show
 from archive.cli.work import serve, work
@@ -43,6 +44,7 @@ COMMANDS = (
     excerpt,
     consent,
     restrict,
+    speakers,
     audit,
     check,
     reindex,

@@ -1,5 +1,6 @@
-"""Commands that measure: how well themes and passages are found, on any sentences and questions."""
+"""Commands that measure: how well themes and passages are found, how fast and how well recordings are transcribed."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import click
 
 from archive.cli.output import config_of, file_argument, json_option, print_json
 from archive.demo.trial import Share, Tried, Way, read_questions, read_sentences, try_finding
+from archive.intake import LANGUAGES
+from archive.speech_trial import read_refs, try_files
 
 
 @click.group()
@@ -47,6 +50,33 @@ def find(context: click.Context, sentences: Path, questions: Path, *, way: str, 
         click.echo(f"questions  recall at 10 {tried.recall_at_10:.3f}")
     for question, answer in tried.missed:
         click.echo(f"  not found: {question} -> {answer}")
+
+
+@bench.command()
+@click.argument("files", nargs=-1, required=True, type=file_argument())
+@click.option(
+    "--language",
+    default=",".join(LANGUAGES),
+    show_default=True,
+    help="Languages that may be spoken; “auto”: any.",
+)
+@click.option("--refs", type=file_argument(), help="JSON of {file name: what is said in it}.")
+@json_option
+@click.pass_context
+def asr(
+    context: click.Context, files: tuple[Path, ...], language: str, refs: Path | None, *, as_json: bool
+) -> None:
+    """Transcribe the files, the model loaded before the clock starts; print seconds, words and errors."""
+    languages = [each.strip() for each in language.split(",") if each.strip()]
+    found = list(try_files(config_of(context), files, languages, read_refs(refs) if refs else {}))
+    if as_json:
+        print_json({"files": [asdict(each) for each in found]})
+        return
+    for each in found:
+        wrong = "" if each.wer is None else f"  {each.wer:.1%} wrong"
+        share = each.seconds / max(each.audio_seconds, 0.001)
+        click.echo(f"{each.file}  {each.language}  {share:.3f} s for a second of sound{wrong}")
+        click.echo(f"  {each.text}")
 
 
 def figures(tried: Tried) -> dict[str, Any]:

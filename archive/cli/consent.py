@@ -12,7 +12,16 @@ from archive.cli.narrator import narrator_link
 from archive.cli.output import archive_of, file_argument, json_option, moment_ms, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
-from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantId, Participation, Purpose, Viewer
+from archive.models import (
+    OPERATOR,
+    Decision,
+    ExcerptId,
+    InterviewId,
+    ParticipantId,
+    Participation,
+    Purpose,
+    Viewer,
+)
 from archive.withdrawals import is_written
 
 UNWRITTEN = (
@@ -44,15 +53,26 @@ def show(context: click.Context, interview: str, *, as_json: bool) -> None:
 @click.argument("interview")
 @click.argument("participant")
 @click.argument("purposes", nargs=-1, required=True)
+@click.option(
+    "--ask-each-time", is_flag=True, help="She wants to be asked each time; that closes what was open."
+)
 @json_option
 @click.pass_context
 def grant(
-    context: click.Context, interview: str, participant: str, purposes: tuple[str, ...], *, as_json: bool
+    context: click.Context,
+    interview: str,
+    participant: str,
+    purposes: tuple[str, ...],
+    *,
+    ask_each_time: bool,
+    as_json: bool,
 ) -> None:
     """Write that a participant (by id) now allows these purposes too."""
     archive = archive_of(context)
     wanted = purposes_of(",".join(purposes))
-    participants.grant(archive, OPERATOR, InterviewId(interview), ParticipantId(participant), wanted)
+    decision = Decision.ASK if ask_each_time else Decision.ALLOW
+    who = InterviewId(interview), ParticipantId(participant)
+    participants.grant(archive, OPERATOR, *who, wanted, decision=decision)
     _print(archive, InterviewId(interview), as_json=as_json)
 
 

@@ -7,6 +7,7 @@ import click
 
 from archive.accounts import add_user
 from archive.bootstrap import make_archive
+from archive.cli import members
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json
 from archive.models import OPERATOR, SIGNING_IN, Role
 from archive.themes import export_themes, import_themes, list_themes
@@ -24,6 +25,10 @@ def init(context: click.Context) -> None:
 @click.group()
 def user() -> None:
     """Say who may sign in."""
+
+
+for each_command in members.COMMANDS:
+    user.add_command(each_command)
 
 
 @user.command("add")

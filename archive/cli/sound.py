@@ -20,7 +20,10 @@ from archive.listening import settings_for, transcribe_file
 @click.command()
 @click.argument("file", type=file_argument())
 @click.option(
-    "--language", default=",".join(LANGUAGES), show_default=True, help="Languages that may be spoken."
+    "--language",
+    default=",".join(LANGUAGES),
+    show_default=True,
+    help="Languages that may be spoken; “auto”: any.",
 )
 @click.option("--model", help="Instead of the one in the settings.")
 @click.option(
@@ -42,10 +45,8 @@ def transcribe(
         open_executor(config) as executor,
         progress_bar(file.name) as moved,
     ):
-        segments = transcribe_file(
-            config, file, settings, folder=Path(folder), executor=executor, report=moved
-        )
-    write_or_print(write(Format(kind), segments), output)
+        heard = transcribe_file(config, file, settings, folder=Path(folder), executor=executor, report=moved)
+    write_or_print(write(Format(kind), list(heard.segments)), output)
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

@@ -20,6 +20,10 @@ SEEN = """
 with recursive
  readable as materialized (
     select interview_id from readable_words where purpose = :purpose),
+ told as materialized (
+    select id, participant_id
+      from voices
+     where interview_id in (select interview_id from readable_interviews where purpose = 'tell_speakers')),
  themes_below (id) as (
     select :theme union select t.id from themes t join themes_below b on t.broader = b.id),
  seen as (
@@ -37,7 +41,9 @@ with recursive
                          from current_transcripts t
                          join current_segments s on s.transcript_id = t.id
                           and s.number between c.first_segment and c.last_segment
-                         join participations m on m.interview_id = c.interview_id and m.participant_id = s.speaker
+                         join participations m on m.interview_id = c.interview_id
+                          and m.participant_id = coalesce((select v.participant_id from told v where v.id = s.speaker),
+                                                          s.speaker)
                         where t.interview_id = c.interview_id and m.role = :speaker))
        and (:theme is null
             or exists (select 1

@@ -156,7 +156,6 @@ QUESTIONS = {
     TaskKind.FAILED: FAILURES,
     TaskKind.SAFETY: SAFETY,
     TaskKind.ACCESS: ACCESS,
-    TaskKind.TO_REVIEW: TO_REVIEW,
 }
 """What is asked for each kind; the kinds that are missing are told from the answer (`_kind`)."""
 
@@ -187,6 +186,14 @@ def due(database: Database, moments: Moments, limit: int) -> list[Due]:
     ]
     closed = _closed(database, {each.interview for each in found if each.interview is not None})
     return [each for each in found if each.interview not in closed or each.kind in TOLD_OF_CLOSED]
+
+
+def to_review(database: Database, limit: int) -> list[Due]:
+    """Return the interviews whose words only a machine has gone through, the oldest first."""
+    return [
+        Due(TaskKind.TO_REVIEW, InterviewId(row["interview_id"]), row["subject"], row["at"], row["detail"])
+        for row in database.query(TO_REVIEW, {"limit": limit})
+    ]
 
 
 def approved_by(database: Database, user: UserId) -> set[str]:

@@ -2,8 +2,18 @@
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole
+from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole, Purpose
 from archive.store import rows
+
+Speakers = dict[str, tuple[ParticipantId | None, str]]
+"""For what may stand as speaker of a segment: who that is, if anybody knows, and what to call her."""
+
+VOICES = """
+select v.id, v.number, v.participant_id
+  from voices v
+ where v.interview_id = ?
+   and exists (select 1 from readable_interviews r where r.interview_id = v.interview_id and r.purpose = ?)
+"""
 
 
 def names(database: Database, interview: InterviewId, *, own: bool) -> dict[ParticipantId, str]:
@@ -12,6 +22,20 @@ def names(database: Database, interview: InterviewId, *, own: bool) -> dict[Part
         ParticipantId(row["participant_id"]): row["name"] if own else _shown_name(row)
         for row in _people(database, interview)
     }
+
+
+def speakers(database: Database, interview: InterviewId, *, own: bool) -> Speakers:
+    """Return who may stand as speaker of a segment.
+
+    A participant is herself. A voice that a machine told apart is whom a person said, else nobody known, with a number;
+    it is nothing at all while telling voices apart is not agreed to.
+    """
+    people = names(database, interview, own=own)
+    known: Speakers = {who: (who, name) for who, name in people.items()}
+    for row in database.query(VOICES, [interview, Purpose.TELL_SPEAKERS.value]):
+        who = ParticipantId(row["participant_id"] or "")
+        known[row["id"]] = known.get(who, (None, f"Speaker {row['number']}"))
+    return known
 
 
 def shown(database: Database, interview: InterviewId) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from archive.consent import covering, listing, naming, queries
+from archive.consent import covering, listing, naming, queries, titling
 from archive.consent.cutting import cut, digest
 from archive.consent.guard import require_for, require_open
 from archive.consent.listing import Listed
@@ -173,7 +173,7 @@ class Reader:
     def _segments(
         self, transcript: rows.Row, covers: Sequence[Span], span: tuple[int, int] = ALL_OF_IT
     ) -> Iterable[TranscriptSegment]:
-        names = self._names(transcript["interview_id"])
+        speakers = self._speakers(transcript["interview_id"])
         wanted = {
             "transcript": transcript["id"],
             "start": span[0],
@@ -181,24 +181,24 @@ class Reader:
             "staff": is_staff(self.viewer),
         }
         for row in self.database.query(queries.SEGMENTS, wanted):
-            yield _covered(row, covers, names)
+            yield _covered(row, covers, speakers)
 
     def segments(
         self, wanted: Iterable[tuple[InterviewId, int]]
     ) -> dict[tuple[InterviewId, int], TranscriptSegment]:
         """Return those of the wanted segments (interview, number) that this viewer may read now."""
         found: dict[tuple[InterviewId, int], TranscriptSegment] = {}
-        names: dict[InterviewId, dict[ParticipantId, str]] = {}
+        speakers: dict[InterviewId, naming.Speakers] = {}
         covers: dict[InterviewId, tuple[Span, ...]] = {}
         for row in self.database.query(
             queries.WANTED_SEGMENTS,
             {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value},
         ):
             interview = InterviewId(row["interview_id"])
-            if interview not in names:
-                names[interview] = self._names(interview)
+            if interview not in speakers:
+                speakers[interview] = self._speakers(interview)
                 covers[interview] = covering.spans(self.database, interview, self.purpose)
-            found[interview, row["number"]] = _covered(row, covers[interview], names[interview])
+            found[interview, row["number"]] = _covered(row, covers[interview], speakers[interview])
         return found
 
     def tags(self, interview: InterviewId) -> list[Tag]:
@@ -234,9 +234,8 @@ class Reader:
         return self._excerpt(row)
 
     def _excerpt(self, row: rows.Row) -> Excerpt:
-        given = self.database.query(
-            "select user_id, digest from approvals where excerpt_id = ? order by approved_at", [row["id"]]
-        )
+        asked = "select user_id, digest from approvals where excerpt_id = ? order by approved_at"
+        given = self.database.query(asked, [row["id"]])
         approvals = [(UserId(each["user_id"]), each["digest"]) for each in given]
         digest = self.digest(rows.excerpt(row, ())) if approvals else ""
         return rows.excerpt(row, tuple(user for user, approved in approvals if approved == digest))
@@ -263,10 +262,11 @@ class Reader:
         }
 
     def digest(self, excerpt: Excerpt) -> str:
-        """Return what an approval is bound to: everything of the excerpt that the public would get."""
+        """Return what an approval is bound to: all that the public would get, and what of it tells too much."""
         words = self.excerpt_words(excerpt)
         called = naming.names(self.database, excerpt.interview, own=False)
-        shown = (*naming.shown(self.database, excerpt.interview), *called.values())
+        told = titling.told_by(self.database, excerpt)
+        shown = (*naming.shown(self.database, excerpt.interview), *called.values(), *told)
         treatment = covering.treatment(self.database, excerpt.interview, excerpt.purpose)
         themes = self.excerpt_themes(excerpt)
         return digest(excerpt, self.interview(excerpt.interview), shown, themes, words, treatment)
@@ -277,11 +277,13 @@ class Reader:
         Raises like `interview`.
         """
         require_for(self.viewer, self.database, interview, self.purpose)
-        return self._names(interview)
+        return naming.names(self.database, interview, own=self._sees_own_names())
 
-    def _names(self, interview: InterviewId) -> dict[ParticipantId, str]:
-        own = is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
-        return naming.names(self.database, interview, own=own)
+    def _speakers(self, interview: InterviewId) -> naming.Speakers:
+        return naming.speakers(self.database, interview, own=self._sees_own_names())
+
+    def _sees_own_names(self) -> bool:
+        return is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
 
     def shown(self, interview: InterviewId) -> tuple[str | None, str | None]:
         """Return how the narrator chose to be named, and the place that she let be known; None where she did not.
@@ -292,9 +294,7 @@ class Reader:
         return naming.shown(self.database, interview)
 
 
-def _covered(row: rows.Row, covers: Sequence[Span], names: dict[ParticipantId, str]) -> TranscriptSegment:
-    segment = rows.segment(row)
-    if segment.speaker not in names:  # a machine's name for a voice, who may be anybody
-        segment = replace(segment, speaker=None)
-    covered = covering.cover_words(segment, covers)
-    return replace(covered, speaker=names.get(ParticipantId(covered.speaker or "")))
+def _covered(row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers) -> TranscriptSegment:
+    who, name = speakers.get(row["speaker"], (None, None))  # who is not known may be anybody
+    covered = covering.cover_words(replace(rows.segment(row), speaker=who), covers)
+    return replace(covered, speaker=name)

@@ -24,6 +24,8 @@ class Action(StrEnum):
     """What happens to a file that is on its way in, before there is an interview."""
     WORK = "work"
     CORRECT = "correct"
+    NAME_SPEAKER = "name_speaker"
+    """Saying whose voice it is that a machine told apart."""
     KEEP_GLOSSARY = "keep_glossary"
     """Names to expect in the interviews of a collection."""
     TAG = "tag"
@@ -32,6 +34,8 @@ class Action(StrEnum):
     RESTRICT = "restrict"
     LIFT = "lift"
     IGNORE_NAME = "ignore_name"
+    RETITLE = "retitle"
+    """What an interview or an excerpt is called."""
     PUBLISH = "publish"
     RETRACT = "retract"
     RECORD_AGREEMENT = "record_agreement"
@@ -102,7 +106,9 @@ AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
 }
 """What must be allowed before an interview's words enter an audience's index. The public's is the gallery's own."""
 
-INSIDE = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX, Purpose.RESEARCH})
+INSIDE = frozenset(
+    {Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TELL_SPEAKERS, Purpose.INDEX, Purpose.RESEARCH}
+)
 """The purposes that stay inside the archive; of the others something leaves it."""
 
 STAFF = frozenset({Role.ADMIN, Role.ARCHIVIST, Role.SYSTEM})

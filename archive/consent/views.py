@@ -107,6 +107,7 @@ select s.*
 REACH = {
     Purpose.PRESERVE: Audience.STAFF,
     Purpose.TRANSCRIBE_LOCAL: Audience.STAFF,
+    Purpose.TELL_SPEAKERS: Audience.STAFF,
     Purpose.INDEX: Audience.STAFF,
     Purpose.RESEARCH: Audience.RESEARCH,
     Purpose.TEACHING: Audience.RESEARCH,

@@ -6,6 +6,7 @@ A name is the one on the excerpts' own pages. Two women may have chosen the same
 import hashlib
 import json
 from itertools import groupby
+from typing import Any
 
 from archive.gallery.opened import Gallery, NotPublished, card_of
 from archive.gallery.types import Collection, Named, Page, People, Station, Told
@@ -13,31 +14,42 @@ from archive.gallery.types import Collection, Named, Page, People, Station, Told
 PAGE_SIZE = 12
 NAMES_ON_A_PAGE = 60
 ID_LENGTH = 12
-IN_ORDER = """
-select * from heard where collection = :collection order by published_on, title, id
-"""
 
 
 def collections(gallery: Gallery) -> tuple[Collection, ...]:
     """Return the collections that have something published, by their titles."""
     rows = gallery.database().query(
         """
-        select collection, count(*) as n, sum(duration_ms) as ms, json_group_array(languages) as languages
+        select collection, count(*) as n, sum(duration_ms) as ms, json_group_array(distinct languages) as languages
           from heard
          where collection is not null
          group by collection
          order by collection
         """
     )
-    return tuple(
-        Collection(collection_id(row["collection"]), row["collection"], row["n"], row["ms"], _spoken(row))
-        for row in rows
+    return tuple(_collection(row) for row in rows)
+
+
+def _titled(gallery: Gallery, title: str) -> Collection:
+    """Return one collection by its title. Raises NotPublished where nothing of it is."""
+    rows = gallery.database().query(
+        """
+        select collection, count(*) as n, sum(duration_ms) as ms, json_group_array(distinct languages) as languages
+          from heard
+         where collection = ?
+         group by collection
+        """,
+        [title],
     )
+    for row in rows:
+        return _collection(row)
+    raise NotPublished
 
 
-def _spoken(row: dict[str, str]) -> tuple[str, ...]:
+def _collection(row: dict[str, Any]) -> Collection:
     every = (language for each in json.loads(row["languages"]) for language in json.loads(each))
-    return tuple(dict.fromkeys(every))
+    title = row["collection"]
+    return Collection(collection_id(title), title, row["n"], row["ms"], tuple(dict.fromkeys(every)))
 
 
 def has_collections(gallery: Gallery) -> bool:
@@ -52,34 +64,39 @@ def collection_id(title: str) -> str:
 
 
 def collection(gallery: Gallery, wanted: str) -> Collection:
-    """Return one collection. Raises NotPublished where nothing of it is."""
-    for each in collections(gallery):
-        if each.id == wanted:
-            return each
+    """Return one collection by its id. Raises NotPublished where nothing of it is."""
+    rows = gallery.database().query("select distinct collection from excerpts where collection is not null")
+    for row in rows:
+        if collection_id(row["collection"]) == wanted:
+            return _titled(gallery, row["collection"])
     raise NotPublished
 
 
-def stations(gallery: Gallery, title: str, page: int = 1) -> Page:
+def stations(gallery: Gallery, shown: Collection, page: int = 1) -> Page:
     """Return one page of a collection's excerpts in the order to listen: as they were published, the first first."""
-    rows = list(gallery.database().query(IN_ORDER, {"collection": title}))
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    pages = max(1, -(-shown.count // PAGE_SIZE))
     page = min(max(1, page), pages)
-    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return Page(
-        tuple(card_of(gallery, row) for row in shown), len(rows), page, pages, (page - 1) * PAGE_SIZE + 1
+    before = (page - 1) * PAGE_SIZE
+    rows = gallery.database().query(
+        "select * from heard where collection = ? order by published_on, title, id limit ? offset ?",
+        [shown.title, PAGE_SIZE, before],
     )
+    return Page(tuple(card_of(gallery, row) for row in rows), shown.count, page, pages, before + 1)
 
 
 def station(gallery: Gallery, excerpt_id: str, title: str | None) -> Station | None:
     """Return where an excerpt stands in the collection with this title; None where it is in none."""
     if title is None:
         return None
-    told = [(row["id"], row["title"]) for row in gallery.database().query(IN_ORDER, {"collection": title})]
+    rows = gallery.database().query(
+        "select id, title from heard where collection = ? order by published_on, title, id", [title]
+    )
+    told = [(row["id"], row["title"]) for row in rows]
     at = next((number for number, (each, _) in enumerate(told) if each == excerpt_id), None)
     if at is None:
         return None
     after = told[at + 1] if at + 1 < len(told) else None
-    return Station(collection(gallery, collection_id(title)), at + 1, told[at - 1] if at else None, after)
+    return Station(_titled(gallery, title), at + 1, told[at - 1] if at else None, after)
 
 
 def people(gallery: Gallery, page: int = 1) -> People:

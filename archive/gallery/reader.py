@@ -48,7 +48,8 @@ def home(gallery: Gallery) -> Home:
     totals = next(
         gallery.database().query("select count(*) as n, coalesce(sum(duration_ms), 0) as ms from heard")
     )
-    newest = browse(gallery).cards[:ON_HOME]
+    rows = gallery.database().query("select * from heard order by published_on desc, id limit ?", [ON_HOME])
+    newest = tuple(card_of(gallery, row) for row in rows)
     return Home(newest, theme_tree(gallery), languages(gallery), totals["n"], totals["ms"])
 
 

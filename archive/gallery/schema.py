@@ -73,6 +73,8 @@ ADDED = {
     "embeddable": "alter table excerpts add column embeddable integer not null default 0",
 }
 """Columns that galleries made by an earlier version lack. What nobody was asked about is a no."""
+BY_DAY = "create index if not exists excerpts_by_day on excerpts (published_on desc, id)"
+BY_COLLECTION = "create index if not exists excerpts_by_collection on excerpts (collection, published_on)"
 
 
 def database_file(folder: Path) -> Path:
@@ -105,6 +107,8 @@ def make_gallery(folder: Path) -> Database:
     for column, statement in ADDED.items():
         if column not in columns_of(database):
             database.conn.execute(statement)
+    for statement in (BY_DAY, BY_COLLECTION):
+        database.conn.execute(statement)
     return database
 
 

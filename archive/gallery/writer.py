@@ -93,6 +93,15 @@ def narrow(folder: Path, excerpt_ids: Iterable[str], *, download: bool, embed: b
         database.close()
 
 
+def hide(folder: Path, excerpt_ids: Iterable[str]) -> None:
+    """Take only the clips away: the excerpts are private, and `take_out` has still to forget their words."""
+    gone = list(excerpt_ids)
+    for each in gone:
+        _remove_clip(folder, each)
+    if gone:
+        _sync_folder(media_folder(folder))
+
+
 def keep_only(folder: Path, excerpt_ids: Iterable[str]) -> None:
     """Forget the rows of all other excerpts, in a copy of a gallery that nobody serves and that has no index yet."""
     kept = set(excerpt_ids)

@@ -48,6 +48,7 @@ ERASING = (
                                    where interview_id <> :interview
                                      and interview_id not in (select interview_id from erasures))
     """,
+    "delete from voices where interview_id = :interview",
     "delete from glossary where interview_id = :interview",
     "delete from quotes where interview_id = :interview",
     "delete from saved_searches where instr(query, :interview) > 0",

@@ -124,3 +124,8 @@ def known_files(database: Database) -> set[str]:
             """
         )
     }
+
+
+def call(database: Database, interview: InterviewId, title: str, summary: str | None) -> None:
+    """Write another title and summary."""
+    database.table("interviews").update(interview, {"title": title, "summary": summary})

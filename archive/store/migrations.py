@@ -18,6 +18,7 @@ from archive.store.link_tables import OWN_PAGES
 from archive.store.name_tables import NAMES_HEARD
 from archive.store.tables import FIRST, RESTRICTIONS
 from archive.store.theme_tables import THEMES_GROWN
+from archive.store.voice_tables import VOICES
 from archive.store.withdrawal_tables import WITHDRAWALS
 
 migrations = Migrations("archive")
@@ -117,6 +118,13 @@ def m0012_names_to_expect(database: Database) -> None:
 def m0013_grounds_and_people(database: Database) -> None:
     """Keep what an agreement stands on, who may still sign in, and invitations."""
     for statement in _statements(GROUNDS_AND_PEOPLE):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0014_voices(database: Database) -> None:
+    """Keep which voices a machine told apart, as numbers, and whose a person said they are."""
+    for statement in _statements(VOICES):
         database.conn.execute(statement)
 
 

@@ -192,12 +192,20 @@ def last_save(database: Database, transcript: TranscriptId, by: str) -> str | No
            and not exists (select 1 from segments later
                             where later.transcript_id = s.transcript_id and later.number = s.number
                               and later.revision > s.revision)
-         order by s.written_at desc, s.revision desc, s.number desc
+         order by s.save desc
          limit 1
         """,
         [transcript, by],
     )
     return next((str(row["save"]) for row in rows), None)
+
+
+def next_save(database: Database, transcript: TranscriptId) -> str:
+    """Return what the next save of this version is called; a later one comes later in order of letters."""
+    (row,) = database.query(
+        "select count(distinct save) + 1 as n from segments where transcript_id = ?", [transcript]
+    )
+    return f"{row['n']:08d}"
 
 
 def next_number(database: Database, transcript: TranscriptId) -> int:

@@ -108,7 +108,8 @@ class LargeAsking:
 
 def any_of(opened: Opened, field: str, values: Sequence[str] | frozenset[str]) -> Any:
     """Return the passages that have one of these values; it does not raise a score by how rare one is."""
-    return tantivy.Query.term_set_query(opened.schema, field, list(values))
+    sayable = [value for value in values if value == value.encode(errors="ignore").decode()]
+    return tantivy.Query.term_set_query(opened.schema, field, sayable)
 
 
 def unscored(query: Any) -> Any:

@@ -3,7 +3,7 @@
 tantivy is not stopped in the middle of a step; the time is looked at between steps, and what was found so far is said.
 """
 
-from collections.abc import Iterable
+
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -54,7 +54,7 @@ class _Search:
         """Return the groups that are here and must not be in an answer."""
         return [each for each in self.question.without_groups if each in self.opened.groups]
 
-    def query(self, part: Part | None, *, words: bool = True) -> Any:
+    def query(self, part: Part | None) -> Any:
         """Return what answers a part (all, where there is none) within the limits; None where nothing does."""
         asked = (
             [query for name in self.fields() if (query := read(part, self._asking(name))) is not None]
@@ -105,7 +105,7 @@ class _Search:
     def _any(self, queries: list[Any]) -> Any:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
-    def _present(self, kind: str) -> Iterable[str]:
+    def _present(self, kind: str) -> set[str]:
         """Return the values that passages within reach have: not those that hidden groups alone have."""
         if not self.hidden():
             return set(self.opened.values(kind))

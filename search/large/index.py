@@ -5,9 +5,10 @@ engine made counts as broken, and is rebuilt.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from search.errors import BadPassage, IndexBroken, IndexMissing
+from search.errors import BadPassage, IndexBroken, IndexMissing, IndexUnwritable
 from search.generations import Generations
 from search.large import segments
 from search.large.engine import file_format, tantivy
@@ -30,14 +31,14 @@ class LargeIndex:
 
     def rebuild(self, passages: Iterable[Passage]) -> None:
         """Write the whole index again, as `Index.rebuild` does."""
-        with self._generations.building(afresh=True) as folder:
+        with self._building(afresh=True) as folder:
             segments.start(folder)
             segments.add(folder, passages)
         self._opener.close()
 
     def replace_group(self, group: str, passages: Iterable[Passage]) -> None:
         """Put these passages in the place of the group's former ones, as `Index.replace_group` does."""
-        with self._generations.building(afresh=False) as folder:
+        with self._building(afresh=False) as folder:
             segments.take_out(folder, [group])
             segments.add(folder, _of_group(group, passages))
             segments.join_small(folder)
@@ -46,7 +47,7 @@ class LargeIndex:
     def remove_groups(self, groups: Iterable[str]) -> None:
         """Take groups out: no file of the folder holds a word that only they had, as with `Index.remove_groups`."""
         try:
-            with self._generations.building(afresh=False) as folder:
+            with self._building(afresh=False) as folder:
                 segments.take_out(folder, groups)
                 segments.join_small(folder)
         except IndexMissing:
@@ -56,6 +57,15 @@ class LargeIndex:
             raise
         finally:
             self._opener.close()
+
+    @contextmanager
+    def _building(self, *, afresh: bool) -> Iterator[Path]:
+        """Give a folder to write the next state in, as `Generations.building` does."""
+        try:
+            with self._generations.building(afresh=afresh) as folder:
+                yield folder
+        except ValueError as error:  # what tantivy makes of a full disk
+            raise IndexUnwritable from error
 
     def groups(self) -> set[str]:
         """Return the groups that have passages here. Raises IndexBroken."""

@@ -2,8 +2,9 @@
 
 tantivy marks what is deleted and leaves the words in its files until it joins parts; it joins eight of about one size.
 So a part out of which something is taken is put into a folder by itself with as many empty ones as that needs, joined
-there, and takes the place of the former one: no file holds a deleted word then. Beside each part stands which groups
-it has (`*.groups`), so that no other part is touched.
+there, and takes the place of the former one: no file holds a deleted word then. Every part has as many empty passages
+from the beginning, so that it does not tell whether something was taken out. Beside each stands which groups it has
+(`*.groups`), so that no other part is touched.
 """
 
 import json
@@ -28,7 +29,8 @@ MOST = 10_000
 """Passages in a part: tantivy takes all parts of so many and fewer for one size."""
 _MOST_BEYOND = 1_000
 """Passages that a part may have beyond that, so as not to cut a group in two."""
-_JOINED_AT_ONCE = 8
+_FILLINGS = 7
+"""With these, any part makes the eight that tantivy joins."""
 _SMALL_PARTS = 8
 """Parts under half of that size that may stand before they are joined."""
 _MEMORY = 256_000_000
@@ -111,11 +113,13 @@ def _batches(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
 
 
 def _write(scratch: Path, passages: list[Passage]) -> None:
-    writer = tantivy.Index(build_schema(), path=str(scratch)).writer(_MEMORY, 1)
-    for passage in passages:
-        writer.add_document(document(passage))
-    writer.commit()
-    writer.wait_merging_threads()
+    with _writer(tantivy.Index(build_schema(), path=str(scratch))) as writer:
+        for passage in passages:
+            writer.add_document(document(passage))
+        for _ in range(_FILLINGS):
+            writer.add_document(filling())
+        writer.commit()
+    _take_fillings_out(scratch)
 
 
 def _rewrite(folder: Path, former: list[Part], groups: Mapping[str, int], gone: Iterable[str]) -> None:
@@ -131,22 +135,30 @@ def _rewrite(folder: Path, former: list[Part], groups: Mapping[str, int], gone: 
 
 def _join(scratch: Path, gone: Iterable[str]) -> None:
     """Have tantivy join the parts of a folder, without these groups."""
-    writer = _writer(scratch)
-    for group in gone:
-        writer.delete_documents_by_term("group", group)
-    writer.commit()
-    for _ in range(_JOINED_AT_ONCE - len(_meta(scratch)["segments"])):
-        writer.add_document(filling())
+    with _writer(tantivy.Index.open(str(scratch))) as writer:
+        for group in gone:
+            writer.delete_documents_by_term("group", group)
         writer.commit()
-    writer.wait_merging_threads()
-    writer = _writer(scratch)
-    writer.delete_documents_by_term("group", NO_PASSAGE)
-    writer.commit()
-    writer.wait_merging_threads()
+        for _ in range(_FILLINGS):
+            writer.add_document(filling())
+            writer.commit()
+    _take_fillings_out(scratch)
 
 
-def _writer(folder: Path) -> Any:
-    return tantivy.Index.open(str(folder)).writer(_MEMORY, 1)
+def _take_fillings_out(scratch: Path) -> None:
+    with _writer(tantivy.Index.open(str(scratch))) as writer:
+        writer.delete_documents_by_term("group", NO_PASSAGE)
+        writer.commit()
+
+
+@contextmanager
+def _writer(index: Any) -> Iterator[Any]:
+    """Give a writer; when it is given back, none of its threads is at work any more."""
+    writer = index.writer(_MEMORY, 1)
+    try:
+        yield writer
+    finally:
+        writer.wait_merging_threads()
 
 
 def _put(folder: Path, scratch: Path, former: list[Part], groups: Mapping[str, int]) -> None:
@@ -201,4 +213,4 @@ def _scratch(folder: Path) -> Iterator[Path]:
     try:
         yield scratch
     finally:
-        shutil.rmtree(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What an agreement stands on: written down, kept with every version, told to whom it concerns, and after erasing too."""
+"""What an agreement stands on: written down, kept with every version, told to whom it concerns, after erasing too."""
 
 import dataclasses
 import json
@@ -67,7 +67,9 @@ def test_it_goes_on_with_every_later_version_until_another_is_written(world: Wor
 
 def test_it_comes_in_with_the_recording(world: World) -> None:
     new = NewInterview(
-        "Otra", ("es",), (NewParticipant("Sara", ParticipantRole.NARRATOR, grants_for(INSIDE), ground=QUECHUA),)
+        "Otra",
+        ("es",),
+        (NewParticipant("Sara", ParticipantRole.NARRATOR, grants_for(INSIDE), ground=QUECHUA),),
     )
     assert narrator(world, world.take_in(new, b"RIFF")).ground == QUECHUA
 
@@ -158,7 +160,9 @@ def test_a_backup_has_it(world: World, tmp_path: Path) -> None:
     write_down(world)
     backup(world.archive, tmp_path / "copy")
     copy = Database(str(tmp_path / "copy" / "archive.sqlite"))
-    kept = {(row["language"], row["article6"], row["article9"]) for row in copy.query("select * from agreements")}
+    kept = {
+        (row["language"], row["article6"], row["article9"]) for row in copy.query("select * from agreements")
+    }
     assert ("qu-BO", "6.1.a", "9.2.a") in kept
 
 

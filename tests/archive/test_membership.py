@@ -1,4 +1,4 @@
-"""Who may sign in and as what: by a link that works once; changed and ended at once; an administrator is always left."""
+"""Who may sign in and as what: by a link that works once; changed and ended at once; one administrator stays."""
 
 import json
 

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from archive.gallery.gathering import collection_id
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = (
@@ -17,6 +19,11 @@ PAGES = (
     "/themes",
     "/themes/work",
     "/languages",
+    "/people",
+    "/collections",
+    f"/collections/{collection_id('Las manos')}",
+    "/embed/plain",
+    "/embed/warned",
     "/search",
     "/search?words=diplomas",
     "/search?words=puerta",
@@ -49,8 +56,8 @@ def test_axe_finds_nothing_in_light_or_dark_on_a_desk_or_a_phone(
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(gallery_site + path)
-        if page.locator("summary").count():
-            page.locator("summary").click()
+        for each in page.locator("summary:visible").all():
+            each.click()
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(each["impact"], each["id"], each["nodes"][0]["html"]) for each in found] == [], (
             scheme,

@@ -24,6 +24,7 @@ from archive.config import Config
 from archive.context import Archive
 from archive.erasing import erase
 from archive.excerpts import draft
+from archive.gallery.gathering import collection_id
 from archive.gallery.writer import put_in
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Purpose, Role
@@ -65,6 +66,12 @@ FIXED = (
     "/",
     "/about",
     "/excerpts",
+    "/people",
+    "/collections",
+    "/feed.xml",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/oembed",
     "/languages",
     "/themes",
     "/search",
@@ -206,6 +213,10 @@ def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
         page = f"/excerpts/{each}"
         asked += [(method, page, {}) for method in ("GET", "HEAD")] + [("GET", f"{page}?t=2", {})]
         asked += [("GET", f"{page}/captions.vtt", {}), ("HEAD", f"{page}/sound.mp3", {})]
+        asked += [
+            ("GET", f"{page}/{file}", {}) for file in ("citation.bib", "citation.ris?t=2", "download.mp3")
+        ]
+        asked += [("GET", f"/embed/{each}", {}), ("GET", f"/oembed?url=http://localhost{page}", {})]
         for span in (
             "bytes=0-",
             "bytes=0-99",
@@ -217,6 +228,9 @@ def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
         ):
             asked.append(("GET", f"{page}/sound.mp3", {"Range": span}))
     asked += [("GET", f"/themes/{each}?page={page}", {}) for each in themes for page in (1, 2, 9)]
+    for title in ("Las manos", "Axolotario", kept.canaries["collection"], "nothing"):
+        asked += [("GET", f"/collections/{collection_id(title)}?page={page}", {}) for page in (1, 2, 9)]
+    asked += [("GET", f"/people?page={page}", {}) for page in (1, 2)]
     asked += [
         ("GET", f"/excerpts?language={each}&page={n}", {})
         for each in ("", "es", "fr", "qu")

@@ -141,7 +141,7 @@ def _line(text: str) -> str:
 
 def _braced(text: str) -> str:
     """Return a text that BibTeX takes as it is."""
-    plain = re.sub(r"[{}\\]", " ", _line(text))
+    plain = _line(re.sub(r"[{}\\]", " ", text))
     return "".join(SPECIAL.get(each, each) for each in plain)
 
 

@@ -5,9 +5,7 @@ Holds exactly what the gallery holds at this moment; nothing here may be kept by
 
 import json
 import re
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from urllib.parse import urlsplit
+from datetime import date
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -38,6 +36,8 @@ TRAINING = (
 PAGES = ("home", "excerpts", "people", "themes", "languages", "collections", "about")
 EXCERPT = re.compile(r"(?:/[a-z]{2})?/excerpts/([^/]+)/?")
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOT_KNOWN = 501
 MOST_IN_SITEMAP = 40_000
 """sitemaps.org allows 50,000 addresses; the rest are themes and pages."""
@@ -99,17 +99,14 @@ def embed(excerpt_id: str) -> Response:
 
 def _mail_day(written: str) -> str:
     """Write a day as feeds do (RFC 822); a feed has no other way to say it."""
-    return format_datetime(datetime.fromisoformat(written).replace(tzinfo=UTC))
+    day = date.fromisoformat(written)
+    return f"{DAYS[day.weekday()]}, {day.day:02} {MONTHS[day.month - 1]} {day.year} 00:00:00 +0000"
 
 
 def _named_by(address: str) -> str:
     """Return the id in the address of an excerpt on this site. Raises NotPublished for any other address."""
-    try:
-        asked, own = urlsplit(address), urlsplit(the_site().base_url)
-    except ValueError as error:
-        raise NotPublished from error
-    found = EXCERPT.fullmatch(asked.path)
-    if asked.netloc.lower() != own.netloc.lower() or found is None:
+    found = EXCERPT.fullmatch(the_site().path_of(address) or "")
+    if found is None:
         raise NotPublished
     return found[1]
 

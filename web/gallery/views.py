@@ -168,7 +168,7 @@ def collections() -> str:
 def collection(collection_id: str) -> str:
     """Lead through a collection, one voice after the other."""
     shown = reader.collection(the_gallery(), collection_id)
-    listed = reader.stations(the_gallery(), shown.title, page_number())
+    listed = reader.stations(the_gallery(), shown, page_number())
     return render_template(
         "gallery/collection.html", here="collections", collection=shown, listed=listed, first=listed.first
     )

@@ -69,8 +69,8 @@ moves the focus from word to word; without either, the times are written into tw
 
   function described(span) {
     var seconds = Math.max(1, Math.round((span.until - span.from) / 1000));
-    var byKeys = list.contains(document.activeElement) ? choice.dataset.keys || (choice.querySelector("[data-draft]") ? " D drafts an excerpt, R restricts, Q keeps a quote." : " Q keeps a quote.") : "";
-    return "Chosen: " + clock(span.from) + " to " + clock(span.until) + ", " + seconds + " s." + byKeys;
+    var byKeys = list.contains(document.activeElement) ? " " + choice.dataset.keys : "";
+    return choice.dataset.said.replace("{start}", clock(span.from)).replace("{end}", clock(span.until)).replace("{seconds}", seconds) + byKeys;
   }
 
   function drop() {

@@ -10,16 +10,19 @@ What somebody has written stays on the page until the server has taken it.
 
   var POLL_MS = 2000;
 
+  /* the sentences stand on the page, in its language */
+  function said(name) { return document.getElementById("said").dataset[name] || ""; }
+
   function tell(text) { document.getElementById("said").textContent = text; }
 
   function ask(address, part, form) {
     return fetch(address, { method: form ? "POST" : "GET", body: form, headers: { "X-Part": part } }).then(function (answer) {
-      if (answer.status === 401) { throw new Error("You have been signed out. Sign in again in another window; what you wrote is still here."); }
+      if (answer.status === 401) { throw new Error(said("signedOut")); }
       return answer.text().then(function (text) {
         var holder = document.createElement("template");
         holder.innerHTML = text.trim();
         var found = holder.content.querySelector("[data-changed], .line:not(.line--gap), [data-group], .work, [data-state-of]");
-        if (!found || holder.content.querySelector("main, title")) { throw new Error("That did not work. Please load the page again."); }
+        if (!found || holder.content.querySelector("main, title")) { throw new Error(said("notDone")); }
         return { part: found, isDone: answer.ok, status: answer.status };
       });
     });
@@ -103,7 +106,7 @@ What somebody has written stays on the page until the server has taken it.
   function groupChanged(group, fresh, button) {
     var at = Array.from(group.querySelectorAll(".mention")).indexOf(button.closest(".mention"));
     group.replaceWith(fresh);
-    tell("Saved.");
+    tell(said("saved"));
     var mentions = Array.from(fresh.querySelectorAll(".mention")).slice(Math.max(0, at));
     var next = mentions.map(function (each) { return each.querySelector("button[value$=confirmed]"); }).find(Boolean);
     (next || fresh.querySelector("h3")).focus();
@@ -115,7 +118,7 @@ What somebody has written stays on the page until the server has taken it.
       ask(part.dataset.poll, part.dataset.pollPart || "steps").then(function (answer) {
         part.replaceWith(answer.part);
         if (answer.part.dataset.poll) { poll(answer.part); }
-      }).catch(function () { tell("How far the work is cannot be seen just now."); });
+      }).catch(function () { tell(said("unknown")); });
     }, POLL_MS);
   }
 

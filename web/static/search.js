@@ -27,7 +27,7 @@ the sound of a place, and that only when somebody presses play.
   }
 
   function play(hit) {
-    if (!hit || !hit.dataset.sound) { tell("This cannot be heard now."); return; }
+    if (!hit || !hit.dataset.sound) { tell(told.dataset.unheard); return; }
     if (playing === hit && !audio.paused) { audio.pause(); return; }
     player.hidden = false;
     player.querySelector("[data-trouble]").textContent = "";
@@ -39,7 +39,7 @@ the sound of a place, and that only when somebody presses play.
   }
 
   function fail() {
-    player.querySelector("[data-trouble]").textContent = "The sound could not be played. Please try again in a moment.";
+    player.querySelector("[data-trouble]").textContent = told.dataset.silent;
   }
 
   /* the end of a fragment is not kept by every browser; once she seeks past it she goes on listening */
@@ -58,10 +58,10 @@ the sound of a place, and that only when somebody presses play.
     window.fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Part": "kept" }, credentials: "same-origin" })
       .then(function (answer) {
         button.disabled = answer.ok;
-        if (answer.ok) { button.textContent = "Kept"; }
-        tell(answer.ok ? "Kept in your basket." : "It could not be kept.");
+        if (answer.ok) { button.textContent = told.dataset.kept; }
+        tell(answer.ok ? told.dataset.inBasket : told.dataset.notKept);
       })
-      .catch(function () { button.disabled = false; tell("It could not be kept."); });
+      .catch(function () { button.disabled = false; tell(told.dataset.notKept); });
   }
 
   function key(event) {

@@ -263,7 +263,8 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
         });
         if (offset > at) { first = {}; }
         var took = Date.now() - started;
-        if (took < 2000) { size = Math.min(LARGEST, size * 2); } else if (took > 8000) { size = Math.max(SMALLEST, Math.floor(size / 2)); }
+        /* A bad line gets smaller pieces: less of them has to be sent again. */
+        if (offset !== at + piece.byteLength || took > 8000) { size = Math.max(SMALLEST, Math.floor(size / 2)); } else if (took < 2000) { size = Math.min(LARGEST, size * 2); }
         if (hashed === at && offset === at + piece.byteLength) {
           await hasher.ask("more", piece);
           hashed = offset;

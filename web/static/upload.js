@@ -133,7 +133,8 @@ left, and every state in words. Problems are shown beside the button that was pr
     this.shown = state;
     this.node.dataset.state = state;
     this.part("said").textContent = words || say("sending");
-    if (words) { this.part("left").textContent = ""; speak(this.file.name + ": " + words, true); }
+    if (words) { this.part("left").textContent = ""; }
+    if (words && state !== "queued") { speak(this.file.name + ": " + words, true); }
     var focused = this.node.contains(document.activeElement);
     this.part("pause").hidden = !(state === "sending" || state === "waiting");
     this.part("go-on").hidden = !(state === "paused" || state === "full");
@@ -240,6 +241,7 @@ left, and every state in words. Problems are shown beside the button that was pr
         var more = { length: each.file.size, said: { head: each.head } };
         if (files.length > 1) { more.said.number = number + 1; }
         each.node.dataset.url = await each.line.begin(form.dataset.arrivals, agreement, each.file.name, more);
+        each.state("queued", say("in-turn"));
         queue.push(each);
       } catch (problem) {
         if (!(problem instanceof Sending.Refused)) { throw problem; }
@@ -312,6 +314,7 @@ left, and every state in words. Problems are shown beside the button that was pr
       var each = row(file, node);
       each.head = found.head;
       each.knows = Boolean(node.dataset.length);
+      each.state("queued", say("in-turn"));
       queue.push(each);
     }
     if (wrong.length) { complain(wrong); } else { problems.replaceChildren(); }

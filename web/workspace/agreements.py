@@ -80,7 +80,8 @@ def grant(interview_id: str, participant_id: str) -> PlainResponse:
         raise BadRequest("Tick what she has said yes to; nothing was changed.")
     before = _participation(interview, participant_id).ground
     ground = ground_of(archive(), request.form, before) if says_ground(request.form) else None
-    participants.grant(archive(), viewer(), interview, participant, added, ground)
+    decision = Decision.ASK if request.form.get("decision") == Decision.ASK else Decision.ALLOW
+    participants.grant(archive(), viewer(), interview, participant, added, ground, decision)
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
 
 
@@ -110,10 +111,10 @@ def all_forms() -> str:
     )
 
 
-@agreements.get("/forms/<name>")
-def form_text(name: str) -> str:
+@agreements.get("/forms/<form_id>")
+def form_text(form_id: str) -> str:
     """Show the text of one form."""
-    chosen = forms.form(archive().config, name)
+    chosen = forms.form(archive().config, form_id)
     return render_template("workspace/forms.html", here="interviews", forms=[], chosen=chosen)
 
 

@@ -46,10 +46,12 @@ from web.workspace.searching import search
 from web.workspace.settings import settings as settings_pages
 from web.workspace.shelf import shelf
 from web.workspace.sign_in import door, language_kept, limit_tries
+from web.workspace.speakers import speakers
 from web.workspace.tasks import tasks, tasks_waiting, waits_for_me
 from web.workspace.theme_tree import theme_tree
 from web.workspace.themes import themes
 from web.workspace.third_parties import third_parties
+from web.workspace.titles import titles
 from web.workspace.tus import tus
 from web.workspace.unfinished import unfinished
 from web.workspace.upload import upload
@@ -84,6 +86,7 @@ BLUEPRINTS = (
     versions,
     glossary,
     names,
+    speakers,
     restrictions,
     themes,
     theme_tree,
@@ -100,6 +103,7 @@ BLUEPRINTS = (
     saved,
     people,
     refused,
+    titles,
     settings_pages,
     welcome,
 )

@@ -1,7 +1,7 @@
 """Correcting the lines of a transcript: each change by a form, which a script sends without loading the page anew.
 
-A script that asks for a part gets the lines that changed, alone. What somebody wrote is never lost: a refused save shows
-it again, beside what somebody else saved.
+A script that asks for a part gets the lines that changed, alone. What somebody wrote is never lost: a refused save
+shows it again, beside what somebody else saved.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive import catalogue, line_breaks, participants, respelling, review, themes, versions
+from archive.alignment import letters
 from archive.differences import differences
 from archive.doubts import unsure_below
 from archive.errors import BadRequest, NotFound, SavedMeanwhile
@@ -46,7 +47,7 @@ def show(interview_id: str, number: int) -> str:
 @lines.post("/interviews/<interview_id>/lines/<int:number>")
 def correct(interview_id: str, number: int) -> Answer:
     """Save what was really said. What somebody wrote is never lost: a refused save shows it again."""
-    seen, identifier = _line(interview_id, number), InterviewId(interview_id)
+    identifier = InterviewId(interview_id)
     try:
         saved = review.correct(
             archive(),
@@ -59,19 +60,19 @@ def correct(interview_id: str, number: int) -> Answer:
         )
     except BadRequest as refused:
         return _refused(interview_id, number, refused)
+    line = _line(interview_id, number)
     if PART not in request.headers:
-        return _back(interview_id, seen)
-    offers = _offers(identifier, seen.segment.text, saved)
-    return _line_alone(interview_id, _line(interview_id, number), offers, was_joined=saved.was_joined)
+        return _back(interview_id, line)
+    return _line_alone(interview_id, line, _offers(identifier, saved), was_joined=saved.was_joined)
 
 
-def _offers(interview: InterviewId, before: str, saved: Saved) -> list[tuple[str, str, int]]:
+def _offers(interview: InterviewId, saved: Saved) -> list[tuple[str, str, int]]:
     """Return (said, meant, in how many other lines) of names that were put right here and are wrong elsewhere too."""
     found = []
     for said, meant in saved.replaced:
-        if _is_name(meant, said, before):
-            count = len(respelling.places(archive(), viewer(), interview, said))
-            found += [(said, meant, count)] if count else []
+        if _is_name(meant, said, saved.before):
+            elsewhere = respelling.places(archive(), viewer(), interview, said)
+            found += [(said, meant, len(elsewhere))] if elsewhere else []
     return found[:MOST_OFFERS]
 
 
@@ -80,7 +81,8 @@ def _is_name(meant: str, said: str, before: str) -> bool:
     in_front = before.partition(said)[0].strip()
     begins = not in_front or in_front.endswith(ENDS_A_SENTENCE)
     is_large = meant[:1].isupper() and len(meant) <= respelling.LONGEST_NAME >= len(said)
-    return is_large and any(sign.isalnum() for sign in said) and (not begins or said[:1].isupper())
+    is_another = letters(said) not in {"", letters(meant)}
+    return is_large and is_another and (not begins or said[:1].isupper())
 
 
 def _seen_revision() -> int:
@@ -262,7 +264,7 @@ def _changed(interview_id: str, seen: Line) -> Answer:
 
 
 def _several(interview_id: str, numbers: Iterable[int], seen: Line | None = None) -> Answer:
-    """Answer a change of several lines: those that are shown and the numbers of those that are not, else the way back."""
+    """Answer a change of several lines: those shown and the numbers of those that are not, else the way back."""
     changed = tuple(numbers)
     found = _all_lines(interview_id, changed)
     if PART not in request.headers:

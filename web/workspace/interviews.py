@@ -42,7 +42,7 @@ def show(interview_id: str) -> str:
     transcript, why_not = transcript_of(identifier)
     tags = themes.themes_of(archive(), viewer(), identifier) if transcript else []
     covers, segments = _covers(opened), shown(transcript.segments if transcript else ())
-    window = _asked_for(segments, min(moment_ms(), opened.length_ms))
+    window = _asked_for(segments, moment_ms())
     asked = {
         "opened": opened,
         "at_ms": min(moment_ms(), opened.length_ms),

@@ -1,4 +1,4 @@
-"""A name put right everywhere in an interview: every place is shown first, one button changes those that were chosen."""
+"""A name put right everywhere in an interview: every place is shown first, one button changes those chosen."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
@@ -49,5 +49,13 @@ def change(interview_id: str) -> PlainResponse:
         numbers,
         remember=bool(written("remember")),
     )
-    done = {"said": said, "meant": meant, "done": len(changed), "number": changed[0] if changed else None}
-    return redirect(url_for("respelling.places", interview_id=interview_id, **done), 303)
+    first = changed[0] if changed else None
+    done = url_for(
+        "respelling.places",
+        interview_id=interview_id,
+        said=said,
+        meant=meant,
+        done=len(changed),
+        number=first,
+    )
+    return redirect(done, 303)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, covered, heard_names, progress, restricting
+from archive import accounts, covered, heard_names, progress, restricting, titles
 from archive.errors import BadRequest, NotFound, Refused
 from archive.models import Audience, InterviewId
 from archive.restricting import LONGEST_REPLACEMENT, NewRestriction
@@ -65,6 +65,7 @@ def index(interview_id: str) -> str:
         in_vain=progress.waits_in_vain(archive()),
         slips=_batch(found, request.args.get("made", "")),
         names=_names_waiting(opened.interview.id),
+        titles=titles.titles(archive(), viewer(), opened.interview.id),
         slip=next((each for each in found if each.id == request.args.get("lifted")), None),
         **RESTRICTION_WORDS,
     )

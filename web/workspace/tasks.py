@@ -22,9 +22,10 @@ TITLES = {
     "running_out": later("Agreements that run out soon"),
     "review_due": later("Agreements to go through again"),
     "safety": later("Safety notes to look over"),
-    "to_review": later("Words to go through"),
 }
-"""Every kind of task, in the order in which they are shown."""
+"""Every kind of decision, in the order in which they are shown."""
+WORK = {"to_review": later("Words to go through")}
+"""What waits and is no decision."""
 
 
 @tasks.get("/tasks")
@@ -36,6 +37,7 @@ def index() -> str:
         "workspace/tasks.html",
         here="tasks",
         groups=[group for group in groups if group[2]],
+        work=[(kind, title, duties.to_review(archive(), viewer())) for kind, title in WORK.items()],
         most=duties.MOST_OF_A_KIND,
         where=where,
     )
@@ -63,7 +65,7 @@ def where(task: Task) -> str:
         case "access":
             way = url_for("access.show", access_id=task.subject)
         case "to_review":
-            way = url_for("lines.show", interview_id=interview)
+            way = url_for("interviews.show", interview_id=interview)
         case _:
             way = url_for("agreements.show", interview_id=interview, _anchor=task.subject)
     return way
@@ -75,7 +77,7 @@ def waits_for_me() -> list[tuple[str, str, int]]:
     if somebody is None or not somebody.is_staff:
         return []
     found = duties.counts(archive(), viewer())
-    known = ((kind, title, found.get(kind, 0)) for kind, title in TITLES.items())
+    known = ((kind, title, found.get(kind, 0)) for kind, title in {**TITLES, **WORK}.items())
     return [each for each in known if each[2]]
 
 

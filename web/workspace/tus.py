@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import io
 import re
+import shutil
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -108,6 +109,8 @@ def begin() -> Response:
         raise _Declined(HTTPStatus.BAD_REQUEST, "Say how long the file is, or that it is not known yet.")
     if length is not None and length > archive().config.media.largest_bytes:
         raise _Declined(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This file is larger than the archive takes.")
+    if (length or 0) > shutil.disk_usage(archive().config.media_folder).free:
+        raise FullDisk
     number = said.get("number", "")
     arrival = arrivals.announce(
         archive(),

@@ -55,7 +55,7 @@ WORDS = {
 OF_INTERVIEW = {
     Step.AGREE: "agreements.show",
     Step.WRITE_DOWN: "interviews.show",
-    Step.LOOK_OVER: "lines.show",
+    Step.LOOK_OVER: "interviews.show",
     Step.DRAFT: "excerpts.new",
 }
 OF_WORDS = frozenset({Step.LOOK_OVER, Step.DRAFT})
@@ -65,12 +65,12 @@ OF_EXCERPT = frozenset({Step.APPROVE, Step.PUBLISH})
 @welcome.get("/first-steps")
 def first_steps() -> str:
     """Show how far the archive is, and the way on."""
-    way = beginning.way(archive(), viewer())
+    so_far = beginning.way(archive(), viewer())
     return render_template(
         "workspace/first_steps.html",
         here="first",
-        way=way,
-        steps=[(step, *WORDS[step], _where(step, way)) for step in Step],
+        so_far=so_far,
+        steps=[(step, *WORDS[step], _where(step, so_far)) for step in Step],
     )
 
 

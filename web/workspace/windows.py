@@ -1,6 +1,6 @@
-"""Which lines of a long transcript a page shows: a page of it for everybody, a few more lines for a script that scrolls.
+"""Which lines of a long transcript a page shows: a page for everybody, more lines for a script that scrolls.
 
-Pure: no page and no archive. A window is found by time, so that a line that was split or joined meanwhile moves nothing.
+Pure: no page and no archive. A window is found by time, so that a line split or joined meanwhile moves nothing.
 """
 
 from bisect import bisect_left, bisect_right

@@ -60,6 +60,14 @@ PURPOSES = {
         ),
         later("The sound may not be sent to a service outside."),
     ),
+    Purpose.TELL_SPEAKERS: PurposeWords(
+        later("Tell voices apart by computer"),
+        later(
+            "A program on the archive's own machine compares the voices, to write down who speaks. What it measures of a "
+            "voice is kept nowhere."
+        ),
+        later("What the computer wrote of who speaks is not shown any more. What people wrote themselves stays."),
+    ),
     Purpose.INDEX: PurposeWords(
         later("Make it searchable inside"),
         later("The staff can find the interview by the words in it."),
@@ -137,7 +145,10 @@ PURPOSES = {
 """Every purpose, and nothing else; a test compares it with the archive's own list."""
 
 PURPOSE_GROUPS = (
-    (later("Inside the archive"), (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX)),
+    (
+        later("Inside the archive"),
+        (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TELL_SPEAKERS, Purpose.INDEX),
+    ),
     (later("For research and teaching"), (Purpose.RESEARCH, Purpose.TEACHING)),
     (later("In public"), (Purpose.EXCERPT_PUBLIC, Purpose.FULL_PUBLIC, Purpose.QUOTE_IN_PRINT)),
     (

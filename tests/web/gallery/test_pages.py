@@ -41,7 +41,7 @@ def test_each_page_is_there_by_get_and_by_head(visitor: FlaskClient, path: str) 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_inline_code_or_asks_anything_from_elsewhere(visitor: FlaskClient, path: str) -> None:
     page = visitor.get(path).text
-    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", re.sub(r'"[^"]*"', '""', page))
     assert not re.search(r"<style|<script(?! src=\"/static/| type=\"application/ld.json\">)", page)
     loaded = re.findall(
         r"<(?:script|img|audio|track|source|iframe|use|form)\b[^>]*?\b(?:src|href|action)=\"([^\"]*)\"", page
@@ -133,7 +133,7 @@ def test_a_second_in_the_address_is_played_marked_and_cited(visitor: FlaskClient
     assert page.count('id="at"') == 1
     assert page.index('id="at"') > page.index("Lucía")
     assert "https://voices.example/excerpts/plain?t=3.5" in page
-    assert "At <span data-moment-clock>0:03</span>" in page
+    assert "at <span data-moment-clock>0:03</span>" in page
 
 
 def test_without_javascript_each_line_can_be_heard_by_a_link(visitor: FlaskClient) -> None:

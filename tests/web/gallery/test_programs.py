@@ -5,7 +5,7 @@ import shutil
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -43,16 +43,16 @@ def own(folder: Path) -> FlaskClient:
     return create_gallery(folder, base_url=SITE, trusted_hosts=("localhost",)).test_client()
 
 
-def items(visitor: FlaskClient) -> dict[str, ElementTree.Element]:
+def items(visitor: FlaskClient) -> dict[str, ET.Element]:
     """Return the items of the feed by their guids, in its order."""
-    feed = ElementTree.fromstring(visitor.get("/feed.xml").data)  # noqa: S314 - our own
+    feed = ET.fromstring(visitor.get("/feed.xml").data)  # noqa: S314 - our own
     found = {item.findtext("guid", ""): item for item in feed.findall("channel/item")}
     assert len(found) == len(feed.findall("channel/item")), "no guid stands for two"
     return found
 
 
 def places(visitor: FlaskClient) -> set[str]:
-    tree = ElementTree.fromstring(visitor.get("/sitemap.xml").data)  # noqa: S314 - our own
+    tree = ET.fromstring(visitor.get("/sitemap.xml").data)  # noqa: S314 - our own
     return {(each.text or "").removeprefix(SITE) for each in tree.iter() if each.tag.endswith("loc")}
 
 
