@@ -62,7 +62,7 @@ class Findings:
     """One page of the answer to a search. `facets` is facet -> value -> how many of all answers have it.
 
     `parts` is the question as it was understood, in pieces; `named` are the themes that it was taken for a name of.
-    `whole` is False when time ran out.
+    `interviews` is in how many interviews the words were found. `whole` is False when time ran out.
     """
 
     total: int
@@ -76,6 +76,7 @@ class Findings:
     parts: tuple[AskedPart, ...]
     named: tuple[ThemeId, ...]
     whole: bool
+    interviews: int = 0
 
 
 def search(
@@ -165,6 +166,7 @@ def _findings(found: Found, hits: tuple[FoundSegment, ...], named: Sequence[Name
         parts=found.parts,
         named=tuple(each.theme for each in named),
         whole=found.whole,
+        interviews=found.total_groups,
     )
 
 

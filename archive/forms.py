@@ -5,6 +5,7 @@ beginning and no legal advice. A text that is changed has another hash; agreemen
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from archive.grounds import FORM_NAME, Ground
 SHIPPED = Path(__file__).parent / "forms"
 ENDING = ".txt"
 LARGEST_BYTES = 200_000
+POINT = re.compile(r"\s*\d+\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,19 @@ class Form:
     title: str
     text: str
     sha256: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The text after its title in paragraphs: a new one at each empty line and at each numbered point."""
+        found: list[str] = []
+        is_new = True
+        for line in self.text.strip().splitlines()[1:]:
+            if not line.strip() or POINT.match(line):
+                is_new = True
+            if line.strip():
+                found = [*found, line.strip()] if is_new else [*found[:-1], f"{found[-1]} {line.strip()}"]
+                is_new = line.rstrip().endswith(":")
+        return tuple(found)
 
 
 def forms(config: Config) -> list[Form]:

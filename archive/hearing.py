@@ -5,7 +5,7 @@ The samples are a file in the work folder while this lasts; they are made again 
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.config import Config
@@ -13,6 +13,7 @@ from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.diarising import settle, tell_speakers
+from archive.glossary import expected
 from archive.listening import listen, plan, settings_for, settings_key
 from archive.models import SYSTEM, InterviewId, Purpose, RecordingId
 from archive.store import transcripts
@@ -49,12 +50,13 @@ def transcribe_recording(
     """
     reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     recording = reader.recording(interview)
-    settings = settings_for(archive.config, reader.interview(interview).languages)
+    plain = settings_for(archive.config, reader.interview(interview).languages)
+    settings = replace(plain, hotwords=expected(archive, interview))  # in memory alone: a name goes with its interview
     hearing = Hearing(
         archive,
         recording.id,
         settings,
-        settings_key(settings),
+        settings_key(plain),
         archive.config.work_folder / f"{recording.id}.pcm",
     )
     _have_samples(hearing)
@@ -73,7 +75,7 @@ def transcribe_recording(
             _numbered(settle(writer, interview, told)),
             made_by=f"{settings.engine} {Path(settings.model).name}",
             now_ms=writer.now_ms,
-            settings=parameters(settings),
+            settings=parameters(plain),
         )
         transcripts.forget_chunks(writer.database, hearing.recording)
         hearing.pcm.unlink(missing_ok=True)

@@ -267,4 +267,3 @@ def _scored(counts: dict[int, int], rarity: float) -> Any:
     if not numbers:
         return matching.NullMatcher()
     return Scored(numbers, [rarity * 2.2 * counts[number] / (counts[number] + 1.2) for number in numbers])
-

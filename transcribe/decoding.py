@@ -1,7 +1,7 @@
 """Ask the model for words: several windows at once, each in its own language, without chance and without thresholds.
 
-What decides for us in the library is left out: fallback, conditioning on the words before, prompts, detection. Word times
-are asked for once, of the answers that are kept. Nothing is judged here.
+What decides for us in the library is left out: fallback, conditioning on the words before, prompts, detection. Word
+times are asked for once, of the answers that are kept. Nothing is judged here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -55,7 +55,7 @@ TOGETHER = 256
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """Everything that is known of the sound: where somebody speaks, the windows there, and their vectors."""
 
     spans: tuple[Span, ...]
@@ -85,14 +85,18 @@ def who_speaks(sound: Path, regions: Sequence[VoiceRegion], most: int | None) ->
     `most` is how many people take part, None where nobody knows. Nothing where nothing long enough is said. Raises
     ModelError and SoundMissing.
     """
-    heard = _listen(sound, regions)
+    return tell(listen(sound, regions), most)
+
+
+def tell(heard: Heard, most: int | None) -> tuple[SpeakerTurn, ...]:
+    """Return the turns in what was heard. Pure arithmetic."""
     if not len(heard.vectors):
         return ()
     voices = _settled(heard, voices_of(*_pieces(heard), most), most)
     return turns_of(heard.spans, _by_step(heard, voices))
 
 
-def _settled(heard: _Heard, voices: Floats, most: int | None) -> Floats:
+def _settled(heard: Heard, voices: Floats, most: int | None) -> Floats:
     """Return the voices as they are in their own turns, without those that turn out to be nobody or somebody else."""
     refined = 0
     while refined < REFINEMENTS:
@@ -104,7 +108,7 @@ def _settled(heard: _Heard, voices: Floats, most: int | None) -> Floats:
     return voices
 
 
-def _listen(sound: Path, regions: Sequence[VoiceRegion]) -> _Heard:
+def listen(sound: Path, regions: Sequence[VoiceRegion]) -> Heard:
     """Go through the sound region by region, so that a long recording takes no more memory than its vectors."""
     spans: list[Span] = []
     windows: list[Span] = []
@@ -122,7 +126,7 @@ def _listen(sound: Path, regions: Sequence[VoiceRegion]) -> _Heard:
             vectors.append(embed(waiting))
             waiting = []
     vectors.append(embed(waiting))
-    return _Heard(tuple(spans), tuple(windows), np.concatenate(vectors))
+    return Heard(tuple(spans), tuple(windows), np.concatenate(vectors))
 
 
 def _runs(level: Floats) -> list[tuple[int, int]]:
@@ -155,7 +159,7 @@ def _span(region: VoiceRegion, frames: tuple[int, int]) -> Span:
     return Span(region.start_ms + frames[0] * FRAME_MS, region.start_ms + frames[1] * FRAME_MS)
 
 
-def _pieces(heard: _Heard) -> tuple[Floats, Floats]:
+def _pieces(heard: Heard) -> tuple[Floats, Floats]:
     """Return the vectors of windows that follow each other, taken together, and how long each piece is in seconds."""
     pieces: list[list[int]] = []
     for number, window in enumerate(heard.windows):
@@ -169,11 +173,11 @@ def _pieces(heard: _Heard) -> tuple[Floats, Floats]:
     return vectors, np.array(seconds, np.float32)
 
 
-def _by_step(heard: _Heard, voices: Floats) -> Whole:
+def _by_step(heard: Heard, voices: Floats) -> Whole:
     return speakers_by_step(heard.spans, heard.windows, heard.vectors @ voices.T)
 
 
-def _in_own_turns(heard: _Heard, voices: Floats, by_step: Whole) -> Floats:
+def _in_own_turns(heard: Heard, voices: Floats, by_step: Whole) -> Floats:
     owners = np.array([within_one_turn(window, by_step) for window in heard.windows])
     own = [
         heard.vectors[owners == voice].mean(axis=0) if bool((owners == voice).any()) else voices[voice]

@@ -12,7 +12,7 @@ from transcribe.types import AUTOMATIC, Settings
 
 
 def loaded(settings: Settings) -> WhisperModel:
-    """Return the model of these settings, loaded at first use and kept by the process. Raises ModelError or SettingsError."""
+    """Return the model, loaded at first use and kept by the process. Raises ModelError or SettingsError."""
     return _model(
         settings.model, settings.models_folder, settings.device, settings.compute_type, settings.threads
     )

@@ -1,8 +1,8 @@
 """Listen with Whisper, through faster_whisper: its weights, decoder and voice detector.
 
 Always transcribes, never translates; each chunk, or part of one, in one explicit language and without the words before
-it. Chunks are decoded several at a time, but none is heard by another: which were handed over together is decided by the
-plan of the recording alone, so a run that goes on after a kill gives what an uninterrupted one gives.
+it. Chunks are decoded several at a time, but each for itself: which were handed over together is decided by the plan
+of the recording alone, so a run that goes on after a kill gives what an uninterrupted one gives.
 """
 
 from collections.abc import Sequence
@@ -135,7 +135,7 @@ def _likely(model: WhisperModel, seen: Seen) -> dict[str, float]:
 def _write(
     model: WhisperModel, pairs: Sequence[tuple[Sound, Part]], settings: Settings
 ) -> list[list[Attempt]]:
-    """Write the stretches down: for each the attempt in the better language, and what follows it where words are missing."""
+    """Return for each stretch the attempt in the better language, and those at what follows where words are missing."""
     tasks = [_tasks(sound, part.heard) for sound, part in pairs]
     return _go_on(model, _best(model, tasks, settings), settings, MOST_TAILS)
 

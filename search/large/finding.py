@@ -3,7 +3,6 @@
 tantivy is not stopped in the middle of a step; the time is looked at between steps, and what was found so far is said.
 """
 
-
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any

@@ -379,7 +379,7 @@ def test_search_answers_each_audience_with_its_own(run: Run, archive: Path, made
     staff = run("search", "cocina", "--json").json
     assert set(staff) == {"total", "hits"}
     (hit,) = staff["hits"]
-    assert set(hit) == {"interview", "start", "end", "text"}
+    assert set(hit) == {"interview", "start", "end", "text", "why"}
     assert hit["interview"] == made.marta
     assert isinstance(hit["start"], float)
     assert 2.5 <= hit["start"] < hit["end"] <= 5.1

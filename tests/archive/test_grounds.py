@@ -112,6 +112,7 @@ def test_every_language_of_the_house_has_a_form_with_a_title(world: World) -> No
     assert {each.language for each in found} == {"es", "fr", "nl", "en", "pt"}
     assert all(len(each.title) > 10 and len(each.text) > 1_000 for each in found)
     assert len({each.sha256 for each in found}) == len(found)
+    assert all(len([part for part in each.parts if part[0].isdigit()]) == 8 for each in found)
 
 
 def test_a_form_of_the_house_goes_before_and_a_changed_text_has_another_print(world: World) -> None:

@@ -18,7 +18,15 @@ from archive.erasing import erase
 from archive.errors import BadRequest, NotFound, Refused
 from archive.exporting import Format, export_words
 from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import Audience, InterviewId, NameAs, ParticipantId, ParticipantRole, Presentation, Purpose
+from archive.models import (
+    Audience,
+    InterviewId,
+    NameAs,
+    ParticipantId,
+    ParticipantRole,
+    Presentation,
+    Purpose,
+)
 from archive.participants import show_agreements, withdraw
 from archive.restricting import NewRestriction, propose
 from archive.restrictions import RestrictionReason
@@ -68,7 +76,7 @@ def new(title: str, *purposes: tuple[Purpose, ...]) -> NewInterview:
     names = ("Petronila Huanca", "Ilse Maes")
     roles = (ParticipantRole.NARRATOR, ParticipantRole.INTERVIEWER)
     people = tuple(
-        NewParticipant(name, role, grants_for(agreed), Presentation(NameAs.CHOSEN, f"{name[:3]}."))
+        NewParticipant(name, role, grants_for(agreed), Presentation(NameAs.CHOSEN, f"{name[:3]}.", None))
         for name, role, agreed in zip(names, roles, purposes, strict=True)
     )
     return NewInterview(title=title, languages=("es",), participants=people)
@@ -211,7 +219,10 @@ def test_nothing_that_was_measured_of_a_voice_is_in_any_file(there: World, sound
     settings = Settings(("es",))
     region = detector(settings)(sound.pcm, settings)[0]
     first = region.start_ms // 10
-    windows = [at_level(mel[at : at + 160], float(level[at : at + 160].mean())) for at in range(first, first + 400, 40)]
+    windows = [
+        at_level(mel[at : at + 160], float(level[at : at + 160].mean()))
+        for at in range(first, first + 400, 40)
+    ]
     vectors = embed(windows)
     kept = [path.read_bytes() for path in there.archive.config.data_dir.rglob("*") if path.is_file()]
     assert len(kept) > 10

@@ -1,9 +1,9 @@
-"""Search for the fastest settings that lose no words, and compare with faster-whisper used plainly: the same files, one run.
+"""Search for the fastest settings that lose no words; compare with faster-whisper used plainly: same files, one run.
 
     python -m tests.bench.asr_settings es/prompts.wav fr/a.wav --refs refs.json --ways ours,plain-int8-5
 
-Files lie in folders named by their language. Time is the clock's and the processors' (this process and its children), taken
-file by file, way after way, so that what else the machine does falls on all ways alike. For settings only recordings
+Files lie in folders named by their language. Time is the clock's and the processors' (this process and its
+children), taken file by file, way after way, so that what else the machine does falls on all ways alike. For settings only recordings
 that anybody can have are used: the shipped interviews, and utterances of Debian's asterisk-core-sounds-es-wav and
 asterisk-prompt-es-co joined with pauses (`join_prompts`). Never the recordings the archive is judged by.
 """
@@ -69,7 +69,7 @@ def join_prompts(folders: Sequence[Path], target: Path, seconds: float, seed: in
         sound = _decoded(file)
         if len(sound) < SAMPLE_RATE:
             continue
-        pause = 0.6 if chance.random() < 0.7 else chance.uniform(*PAUSES)  # noqa: PLR2004
+        pause = 0.6 if chance.random() < 0.7 else chance.uniform(*PAUSES)
         pieces += [sound, np.zeros(int(pause * SAMPLE_RATE), np.int16)]
         length += len(pieces[-1]) + len(sound)
         if length >= seconds * SAMPLE_RATE:
@@ -171,7 +171,7 @@ def _decoded(file: Path) -> Samples:
         str(SAMPLE_RATE),
         "-",
     ]
-    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, check=True)
     return np.frombuffer(done.stdout, np.int16)
 
 

@@ -22,6 +22,7 @@ from archive import arrivals
 from archive.awaited import Arrival, look
 from archive.errors import BadRequest, NotFound, Refused
 from media.errors import Busy, FullDisk, Mismatch, Misplaced
+from web.speaking import said as said_here
 from web.workspace.door import LARGEST_PIECE_BYTES
 from web.workspace.person import archive, viewer
 from web.workspace.wrong_files import wrong_kind
@@ -83,7 +84,7 @@ def _require_version() -> None:
 
 
 def _sentence(status: int, words: str) -> Response:
-    return Response(f"{words}\n", status, content_type="text/plain; charset=utf-8")
+    return Response(f"{said_here(words)}\n", status, content_type="text/plain; charset=utf-8")
 
 
 @tus.route("/arrivals", methods=["OPTIONS"])

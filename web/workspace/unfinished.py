@@ -13,6 +13,7 @@ from archive import arrivals
 from archive.awaited import unfinished as all_unfinished
 from archive.errors import BadRequest
 from media.errors import MediaError
+from web.speaking import said
 from web.workspace.person import archive, viewer
 
 unfinished = Blueprint("unfinished", __name__)
@@ -58,7 +59,7 @@ def _page(problem: str, status: HTTPStatus) -> Response:
         "workspace/upload_unfinished.html",
         here="upload",
         arrivals=all_unfinished(archive(), viewer()),
-        problem=problem,
+        problem=said(problem),
         largest=archive().config.media.largest_bytes,
         days=archive().config.media.arrival_days,
     )

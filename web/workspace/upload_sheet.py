@@ -9,6 +9,7 @@ from archive import arrivals
 from archive.awaited import unfinished
 from archive.batches import COLUMNS, SheetProblem, read_sheet, sample_file
 from archive.errors import BadRequest
+from web.speaking import said
 from web.workspace.person import archive, viewer
 
 upload_sheet = Blueprint("upload_sheet", __name__)
@@ -58,8 +59,8 @@ def _page(problem: str, problems: tuple[SheetProblem, ...], status: HTTPStatus) 
         "workspace/upload_sheet.html",
         here="upload",
         columns=COLUMNS,
-        problem=problem,
-        problems=problems[:MOST_SHOWN],
+        problem=said(problem),
+        problems=[(each.row, each.column, said(each.sentence)) for each in problems[:MOST_SHOWN]],
         more=max(0, len(problems) - MOST_SHOWN),
     )
     return make_response(shown, status)

@@ -11,9 +11,10 @@ import pytest
 from archive import arrivals, catalogue
 from archive.awaited import unfinished
 from archive.config import Config, MediaSettings
+from archive.erasing import erase
 from archive.errors import NotFound
-from archive.models import OPERATOR, InterviewId, Role
-from archive.participants import open_purposes, show_agreements
+from archive.models import OPERATOR, InterviewId, Role, UserId
+from archive.participants import open_purposes, show_agreements, withdraw
 from archive.store import interviews
 from media.errors import Busy
 from tests.scanning import folded
@@ -406,3 +407,21 @@ def test_the_microphone_is_open_to_the_page_that_records_and_to_no_other(sender:
     for other in ("/upload", "/upload/unfinished", "/upload/record/nobody", "/"):
         assert "microphone=()" in sender.browser.get(other).headers["Permissions-Policy"]
     assert sender.browser.get("/upload/record/nobody").status_code == 404
+
+
+def test_an_interview_that_is_erased_takes_what_was_left_of_its_arrival_with_it(
+    house: House, sender: Sender
+) -> None:
+    sound = told_apart(6) + b"voz-de-ella"
+    agreement = sender.agree(
+        title=WORDS[0], narrator=WORDS[1], evidence=(io.BytesIO(b"%PDF firma-de-ella"), "form.pdf")
+    )
+    path = sender.begin(len(sound), name="Zumbayllu cuenta.wav", agreement=agreement)
+    sender.put(path, 0, sound)
+    interview = InterviewId(id_of(sender.finish(path).location))
+    assert in_the_files(house, *WORDS) == set(WORDS)
+    withdraw(house.archive, OPERATOR, interview)
+    second = replace(OPERATOR, id=UserId("second"))
+    erase(house.archive, OPERATOR, second, interview)
+    assert in_the_files(house, *WORDS) == set()
+    assert sender.ask("HEAD", path).status_code == 404
