@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORDING ?=
 
-.PHONY: setup demo test check lint catalogues serve worker bench bench-search debian lock
+.PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search debian lock
 
 setup: .venv/ready  ## make .venv from the hash-pinned lock
 
@@ -18,6 +18,9 @@ demo: setup  ## fictional interviews through the whole pipeline, then http://127
 
 test: setup  ## all tests; browser tests need Debian's chromium (make debian)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-whole: setup  ## all tests, the longest proofs in their whole size: some forty minutes
+	$(BIN)/python -m pytest -n 2 --dist loadfile --whole
 
 lint: setup  ## style, types, import contracts
 	$(BIN)/ruff check .

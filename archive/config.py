@@ -4,41 +4,22 @@ May not hold a secret, only the name of the environment variable that does.
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from archive.allowed import ORIGIN, between, is_origin, is_scheduler, one_of
 from archive.errors import SettingsError
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
 LOOPBACK = ("127.0.0.1", "localhost")
-ORIGIN = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?/?")
+PROCESS_BYTES = 800_000_000
+"""What a process that transcribes with the embedded model takes: 520 MB were measured."""
 CLUSTER_PROCESSES = 16
 """For how many processes of a cluster work is kept ready where the settings do not say how many it has."""
-
-
-def one_of(*choices: str) -> dict[str, Any]:
-    """Return what a setting is checked by that is one of a few words."""
-    return {"allowed": choices.__contains__, "wanted": f"one of {', '.join(choices)}"}
-
-
-def between(least: float, most: float) -> dict[str, Any]:
-    """Return what a setting is checked by that is a number."""
-    return {"allowed": lambda value: least <= value <= most, "wanted": f"between {least} and {most}"}
-
-
-def is_origin(written: str) -> bool:
-    """Whether this is empty or the address of a site: http or https and a host, without a path."""
-    return not written or ORIGIN.fullmatch(written) is not None
-
-
-def is_scheduler(written: str) -> bool:
-    """Whether this is empty or the address of a Dask scheduler."""
-    return not written or written.partition("://")[0] in {"tcp", "tls"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +74,12 @@ class SearchSettings:
     engine: str = field(default="whoosh", metadata=one_of("whoosh", "tantivy"))
 
 
+def processes_here() -> int:
+    """Return how many processes this machine has the cores and the memory for, the system itself left room."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(1, min(os.cpu_count() or 1, memory // PROCESS_BYTES - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class ComputeSettings:
     """Where the heavy steps run."""
@@ -105,7 +92,7 @@ class ComputeSettings:
     @property
     def process_count(self) -> int:
         """The number of processes, the automatic choice resolved."""
-        return self.processes or (CLUSTER_PROCESSES if self.scheduler else os.cpu_count()) or 1
+        return self.processes or (CLUSTER_PROCESSES if self.scheduler else processes_here())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from archive.store import voices
 from archive.store.ids import new_id
 from archive.words import VoiceId
 from media.loudness import CHANNELS, STEP_MS, channel_levels
+from media.probe import probe
 from transcribe.attribution import with_speakers
 from transcribe.channels import channels_speak
 from transcribe.engine import detector
@@ -93,6 +94,24 @@ def find_turns(
         if by_channel is not None:
             return by_channel
     return apart(_find, pcm, settings, config.transcribe.speakers, people, pulse=pulse)
+
+
+def by_number(
+    config: Config,
+    file: Path,
+    pcm: Path,
+    settings: Settings,
+    heard: Sequence[Segment],
+    people: int | None,
+) -> tuple[Segment, ...]:
+    """Return the words of a file that is in no archive, parted between "Speaker 1", "Speaker 2" and so on.
+
+    `people` is how many speak, None where nobody knows. Whoever asks has the agreement of those who speak.
+    """
+    two = probe(file, config.media.limits).channels == CHANNELS
+    turns = find_turns(config, pcm, settings, people, source=file if two else None)
+    count = len({turn.speaker for turn in turns})
+    return with_speakers(heard, turns, [f"Speaker {number}" for number in range(1, count + 1)])
 
 
 def _find(pcm: Path, settings: Settings, engine: str, people: int | None) -> tuple[SpeakerTurn, ...]:

@@ -51,7 +51,8 @@ def transcribe_recording(
     reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     recording = reader.recording(interview)
     plain = settings_for(archive.config, reader.interview(interview).languages)
-    settings = replace(plain, hotwords=expected(archive, interview))  # in memory alone: a name goes with its interview
+    # in memory alone, no part of what is kept: a name that was learned goes with its interview
+    settings = replace(plain, hotwords=expected(archive, interview))
     hearing = Hearing(
         archive,
         recording.id,

@@ -23,6 +23,8 @@ from transcribe.pcm import duration_ms, read_samples
 from transcribe.serialise import parameters
 from transcribe.types import AUTOMATIC, SAMPLE_RATE, Chunk, ChunkResult, Engine, Piece, Segment, Settings
 
+SAMPLES = "sound.pcm"
+"""What the samples of a file are called while it is listened to."""
 LARGEST_BATCH = 8
 """Chunks decoded together: about two minutes of sound, which is what each process does again after a kill."""
 FEWEST_BATCHES = 4
@@ -134,7 +136,7 @@ def transcribe_file(
     Where the languages are `AUTOMATIC`, it is found out first which are spoken. Raises media.errors.SoundError and
     transcribe.errors.TranscribeError.
     """
-    pcm = folder / "sound.pcm"
+    pcm = folder / SAMPLES
     decode_to_pcm(file, pcm, sample_rate=SAMPLE_RATE, limits=config.media.limits)
     chunks = plan(pcm, settings)
     if settings.languages == AUTOMATIC:

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from archive.appearance import NameAs as NameAs  # noqa: PLC0414 - handed on
+from archive.appearance import Presentation as Presentation  # noqa: PLC0414 - handed on
+from archive.appearance import Voice as Voice  # noqa: PLC0414 - handed on
 from archive.grounds import UNWRITTEN, Ground
 from archive.ways import BY_WORDS, Why
 
@@ -104,24 +107,6 @@ class AgreementStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class NameAs(StrEnum):
-    """How a participant is named in public."""
-
-    REAL = "real"
-    CHOSEN = "chosen"
-    PSEUDONYM = "pseudonym"
-    INITIALS = "initials"
-    NONE = "none"
-
-
-class Voice(StrEnum):
-    """How a participant is heard outside the staff's room; an altered voice hides nobody who is known by her words."""
-
-    ORIGINAL = "original"
-    ALTERED = "altered"
-    TEXT_ONLY = "text_only"
-
-
 PLAYBACK, PEAKS = "playback", "peaks"
 """What is made of a recording: the copy to listen to, a file of the store, and the shape of its sound, in its row."""
 
@@ -203,16 +188,6 @@ class Interview:
     summary: str | None
     synthetic: bool
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Presentation:
-    """How a participant chose to appear in public."""
-
-    name_as: NameAs
-    shown_name: str | None
-    shown_place: str | None
-    voice: Voice = Voice.ORIGINAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Whose voice it is that a machine told apart: said once by a person, it holds for every line, caption and export.
 
-The words keep the voice's number, never the name: saying it again, or that it is nobody's, changes all of them back. Until
-a person says so a voice is nobody's, and what is restricted to a participant is covered in it too.
+The words keep the voice, never the name: saying it again, or that it is nobody's, changes all of them back. Until a
+person says so a voice is nobody's, and what is restricted to a participant is covered in it too.
 """
 
 from archive.consent import voiced

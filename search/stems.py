@@ -54,8 +54,8 @@ def query_terms(word: str, language: str) -> tuple[str, ...]:
 def may_begin(word: str, language: str, letters: frozenset[str]) -> bool:
     """Return False where surely no term of a passage's word begins with these letters: a quick look before stemming.
 
-    A stem begins as its word does, but for irregular forms, for Spanish verbs with pronouns attached, which may hide one, and
-    for Dutch participles.
+    A stem begins as its word does, but for irregular forms, for Spanish verbs with pronouns attached, which may hide
+    one, and for Dutch participles.
     """
     return (
         first_letter(word) in letters

@@ -30,7 +30,7 @@ REGIONS = {ENGLISH: "en_GB"}
 ASKED = "testimony.language"
 LEAST_LETTERS = 12
 """A sentence with gaps is recognised by what stands between them; by less than this it might be any other."""
-GAP = re.compile(r"%\((\w+)\)[sd]")
+GAP = re.compile(r"%\((\w+)\)[sdg]")
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -48,7 +48,7 @@ def list_users(context: click.Context, *, as_json: bool) -> None:
 def invite(context: click.Context, email: str, role: str, name: str) -> None:
     """Make an account and print the end of its link, which works once and for seven days."""
     token = membership.invite(archive_of(context), OPERATOR, email, Role(role), name)
-    click.echo(f"/workspace/come-in/{token}")
+    click.echo(f"Her link is the address of the workspace and then: come-in/{token}")
 
 
 @click.command("role")

@@ -242,7 +242,10 @@ def test_what_may_be_heard_is_heard_or_the_silence_of_the_others_would_prove_not
     ("room", "who"), [("gallery", EVERYBODY), ("workspace", "researcher"), ("workspace", "archivist")]
 )
 def test_a_search_for_what_somebody_may_not_hear_is_answered_like_one_for_a_word_that_nobody_ever_said(
-    rooms: Rooms, room: str, who: str
+    rooms: Rooms,
+    room: str,
+    who: str,
+    whole: bool,  # noqa: FBT001
 ) -> None:
     """Whole words, beginnings, a letter wrong, beside a word that is there: totals, facets and suggestions alike."""
     browser = rooms.browser(room, who)
@@ -254,6 +257,7 @@ def test_a_search_for_what_somebody_may_not_hear_is_answered_like_one_for_a_word
         if field not in may_hear(role, state) and field != "theme"
     ]
     assert len(unheard) > len(State)
+    unheard = unheard if whole else unheard[::4]
     for ask in ("{}", "{}*", "hermana {}", "la {} de", '"{} de"'):
         usual = {_found(browser, ask, word) for word in UNUSED}
         assert len(usual) == 1, "two words that nobody said are answered alike, or this test sees nothing"

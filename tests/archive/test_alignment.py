@@ -1,4 +1,4 @@
-"""Words keep their times through edits; texts are compared and joined word by word; only the worst words are doubted."""
+"""Words keep their times through edits; texts are compared and joined; only the worst words are doubted."""
 
 from archive.alignment import time_words, words_of
 from archive.differences import Change, Run, differences, join, replacements

@@ -151,3 +151,15 @@ def test_a_restore_asks_her_each_time_too(world: World, tmp_path: Path) -> None:
     reason = refusal(again.database(), world.rosa, Purpose.RESEARCH)
     again.connections.close()
     assert reason is Reason.ASK_EACH_TIME
+
+
+def test_who_was_let_in_finds_the_way_there_until_its_day_and_nobody_else_does(asked: World) -> None:
+    let_in(asked, days=10)
+    (opened,) = access.opened(asked.archive, asked.rita)
+    assert opened.interview.id == asked.rosa
+    assert access.opened(asked.archive, Viewer(UserId("another"), Role.RESEARCHER, "")) == []
+    asked.clock.ms += 11 * 24 * 60 * 60 * 1000
+    assert access.opened(asked.archive, asked.rita) == []
+    asked.clock.ms -= 5 * 24 * 60 * 60 * 1000
+    withdraw(asked.archive, asked.ana, asked.rosa)
+    assert access.opened(asked.archive, asked.rita) == []

@@ -1,4 +1,4 @@
-"""Voices that a machine told apart: only where all agreed, nobody's until a person says so, and nothing of them kept."""
+"""Voices that a machine told apart: only where all agreed, nobody's until a person says so, nothing of them kept."""
 
 import json
 import shutil
@@ -44,7 +44,7 @@ SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Twenty seconds of a shipped interview with two voices, and what a scripted engine hears in it: one long segment."""
+    """Twenty seconds of a shipped interview with two voices, and what a scripted engine hears in it."""
 
     wav: bytes
     script: Path

@@ -1,7 +1,7 @@
 """Two voices in one recording with exactly known times, built from real clips of one voice each.
 
-The clips are the telephone prompts of Debian's asterisk packages, real people in quiet rooms; what is built has the turns
-of an interview: short questions, long answers, pauses, some words at the same time, two distances from the microphone.
+The clips are the telephone prompts of Debian's asterisk packages, real people in quiet rooms; what is built has the
+turns of an interview: short questions, long answers, pauses, some words at the same time, two distances.
 """
 
 from collections.abc import Sequence
@@ -159,6 +159,6 @@ def _murmur(
     other = (speaker + 1) % len(voices)
     short = min(
         (voices[other][int(chance.integers(len(voices[other])))] for _ in range(12)),
-        key=lambda clip: len(clip),
+        key=len,
     )
     _put(sound, turns, short, gains[other] * 0.4, (other, max(0, place - int(2.5 * RATE)), RATE))

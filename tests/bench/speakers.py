@@ -1,8 +1,8 @@
 """How well voices are told apart: diarization error rate by pyannote.metrics, no collar, overlap counted.
 
 On mixes with exact times made of real clips of one voice each (Debian's asterisk packages, fetched with apt-get into a
-temporary folder), whose voices are in two halves: the numbers in `transcribe/clustering.py` and `turn_taking.py` were
-found on mixes of `-en-`, `-it-`, `-ru-g722` and `es-co`, this prints four others. And on a telephone call that nothing was tuned to, where it is at hand.
+temporary folder): the numbers in `transcribe/clustering.py` and `turn_taking.py` were found on mixes of `-en-`, `-it-`,
+`-ru-g722` and `es-co`, this prints four others. And on a telephone call that nothing was tuned to, where it is at hand.
 """
 
 import resource
@@ -187,9 +187,9 @@ def _cost(folder: Path, clips: dict[str, list[Floats]]) -> Iterator[tuple[str, s
 def _fetch(folder: Path, packages: Sequence[str]) -> bool:
     """Fetch and unpack the packages without installing them; say whether that was possible."""
     try:
-        subprocess.run(["apt-get", "download", *packages], cwd=folder, check=True, capture_output=True)
+        subprocess.run(["apt-get", "download", *packages], cwd=folder, check=True, capture_output=True)  # noqa: S607 - of the system
         for file in folder.glob("*.deb"):
-            subprocess.run(["dpkg", "-x", file, folder / file.name.partition("_")[0]], check=True)
+            subprocess.run(["dpkg", "-x", file, folder / file.name.partition("_")[0]], check=True)  # noqa: S607
     except (OSError, subprocess.CalledProcessError):
         return False
     return True

@@ -1,6 +1,5 @@
 """Files that arrive piece by piece: what was answered is on the disk, and a piece that fails leaves none of itself."""
 
-import os
 import resource
 from pathlib import Path
 
@@ -97,4 +96,4 @@ def test_what_arrives_is_not_taken_for_what_is_kept(store: Store) -> None:
     assert list(store.hashes()) == []
     assert store.sweep(everything=True) == 0
     assert store.parts.size(NAME) == 1
-    assert os.listdir(store.parts._folder) == [NAME]
+    assert [each.name for each in store.parts._folder.iterdir()] == [NAME]

@@ -1,9 +1,13 @@
 """Which words meet in each language, and where they stand in the text."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from search.forms import FORMS
 from search.schema import terms
-from search.stems import index_terms
+from search.stems import LANGUAGES, first_letter, index_terms, may_begin
 from search.words import fold, words
 
 
@@ -40,3 +44,20 @@ def test_decomposed_letters_are_the_same_word() -> None:
 
 def test_stop_words_are_kept_with_their_positions() -> None:
     assert [start for _, start, _ in terms("la ley de la casa", "es")] == [0, 3, 7, 10, 13]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "und"])
+def test_the_quick_look_before_stemming_lets_no_term_of_a_word_pass_by(language: str) -> None:
+    pairs = tomllib.loads(Path(__file__).with_name("pairs.toml").read_text(encoding="utf-8"))
+    said = {
+        word
+        for word, _, _ in words(f"{pairs} {' '.join(FORMS.values())} vete dímelo váyanse gezegd", language)
+    }
+    missed = [
+        (word, term)
+        for word in said
+        for term in index_terms(word, language)
+        if not may_begin(word, language, frozenset({first_letter(term)}))
+    ]
+    assert len(said) > 500
+    assert missed == []

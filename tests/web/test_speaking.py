@@ -3,6 +3,7 @@
 import html
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from web.catalogues import LANGUAGES, catalogue_file, collect, compiled, raised_
 from web.formats import day, language_list, language_name, number, spoken_length
 from web.speaking import OFFERED, OWN_NAMES, later, ngettext, said
 
-GAPS = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?[a-z]+[^>]*>")
+GAPS = re.compile(r"%\(\w+\)[sdg]|%%|\{\w+\}|</?[a-z]+[^>]*>")
 LONG_ENOUGH = 12
 """A shorter sentence may be the same in two languages, or a word of a testimony."""
 
@@ -24,6 +25,24 @@ LONG_ENOUGH = 12
 @pytest.fixture(scope="module")
 def collected() -> Catalog:
     return collect()
+
+
+@cache
+def known_in(language: str) -> Catalog:
+    """Return a catalogue, read once."""
+    return read(language)
+
+
+@cache
+def long_sentences(language: str) -> tuple[str, ...]:
+    """Return the English sentences that must not be left on a page in another language."""
+    return tuple(
+        english
+        for message in known_in(language)
+        if message.id
+        for english, translated in forms_of(message)
+        if len(english) >= LONG_ENOUGH and english != translated and not GAPS.search(english)
+    )
 
 
 def forms_of(message: Message) -> list[tuple[str, str]]:
@@ -35,7 +54,7 @@ def forms_of(message: Message) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_the_sources_is_translated(language: str, collected: Catalog) -> None:
-    known = read(language)
+    known = known_in(language)
     missing = [str(each.id) for each in collected if each.id and each.id not in known]
     assert missing == [], f"run `make catalogues`: {missing[:5]}"
     assert untranslated(known) == []
@@ -43,7 +62,7 @@ def test_every_sentence_of_the_sources_is_translated(language: str, collected: C
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_put_into_a_sentence_is_put_into_its_translation(language: str) -> None:
-    for message in read(language):
+    for message in known_in(language):
         for english, translated in forms_of(message) if message.id else ():
             assert sorted(GAPS.findall(english)) == sorted(GAPS.findall(translated)), english
             assert '"' not in GAPS.sub("", translated), f"this would end an attribute: {translated}"
@@ -52,7 +71,7 @@ def test_what_is_put_into_a_sentence_is_put_into_its_translation(language: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_read_is_what_was_written(language: str) -> None:
     file = catalogue_file(language)
-    assert file.with_suffix(".mo").read_bytes() == compiled(read(language)), "run `make catalogues`"
+    assert file.with_suffix(".mo").read_bytes() == compiled(known_in(language)), "run `make catalogues`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,16 +118,7 @@ def test_what_is_not_there_looks_the_same_in_every_language(visitor: FlaskClient
 @pytest.mark.parametrize("path", ["/", "/themes", "/languages", "/about", "/search", "/nowhere"])
 def test_no_english_sentence_is_left_on_a_page(visitor: FlaskClient, language: str, path: str) -> None:
     page = html.unescape(visitor.get(f"/{language}{path}").text)
-    left = [
-        english
-        for message in read(language)
-        if message.id
-        for english, translated in forms_of(message)
-        if len(english) >= LONG_ENOUGH
-        and english != translated
-        and not GAPS.search(english)
-        and english in page
-    ]
+    left = [each for each in long_sentences(language) if each in page]
     assert left == []
 
 

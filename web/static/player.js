@@ -205,7 +205,8 @@ In [data-guided] the players of the [data-station]s follow one another while [da
   /* Not a live region: a screen reader would speak over the voice. */
   Player.prototype.tellCaption = function () {
     if (!this.caption || this.caption.hidden) { return; }
-    var words = this.litLine && (this.litLine.matches(".words") ? this.litLine : this.litLine.querySelector(".words"));
+    var line = this.litLine || (this.words.length && this.words[0].closest(".line"));
+    var words = line && (line.matches(".words") ? line : line.querySelector(".words"));
     this.caption.lang = words ? words.lang : "";
     this.caption.textContent = words ? words.textContent.trim() : "";
   };

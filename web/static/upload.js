@@ -269,7 +269,7 @@ left, and every state in words. Problems are shown beside the button that was pr
     failed.forEach(function (each) { if (each.node.dataset.url && each.problem) { each.giveUp(); } });
     if (failed.length === rows.length) {
       busy(false);
-      complain(failed.map(function (each) { return each.problem ? each.problem.sentence : say("stopped"); }));
+      complain(failed.map(function (each) { return { words: each.problem ? each.problem.sentence : say("stopped"), field: "#recording" }; }));
       return;
     }
     speak(put(say("all-done"), { done: rows.length - failed.length, count: rows.length }), true);

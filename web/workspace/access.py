@@ -37,11 +37,14 @@ def index() -> str:
     """Show one's own requests and a form to ask; to staff everybody's."""
     found = requests.requests(archive(), viewer())
     interviews = {each.interview for each in found if each.interview is not None}
+    opened = requests.opened(archive(), viewer())
+    by_name = {each.interview.id: each.interview.title for each in opened}
     return render_template(
         "workspace/access.html",
         here="access",
         requests=found,
-        titles=catalogue.titles(archive(), viewer(), interviews),
+        titles=by_name | catalogue.titles(archive(), viewer(), interviews),
+        opened=opened,
         states=STATES,
         names=accounts.names(archive()),
         longest=requests.LONGEST_PURPOSE,

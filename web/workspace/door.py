@@ -144,13 +144,18 @@ def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None
             return _to_the_door()
         if not somebody.is_staff and request.endpoint and request.endpoint not in RESEARCHER_ENDPOINTS:
             abort(403)
-        if request.endpoint == UPLOAD_ENDPOINT:
-            _let_upload(largest_recording, work_folder)
-        elif request.endpoint in LARGER:
-            request.max_content_length = LARGER[request.endpoint]
+        _let_larger(largest_recording, work_folder)
         return None
 
     app.before_request(ask)
+
+
+def _let_larger(largest_recording: int, work_folder: Path) -> None:
+    """Let this request be as large as its page takes."""
+    if request.endpoint == UPLOAD_ENDPOINT:
+        _let_upload(largest_recording, work_folder)
+    elif request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]
 
 
 def _let_upload(largest_recording: int, work_folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_researcher_is_let_in_by_name_until_a_day_and_the_narrator_sees_it(
         expect(staff.get_by_text("approved").first).to_be_visible()
 
         rita.goto(f"{site}/access")
-        rita.get_by_role("link", name="Hola, soy Rosa").click()
+        rita.get_by_role("link", name="Hola, soy Rosa").first.click()
         expect(rita.locator("body")).to_contain_text("hermana")
         token = narrators.make_link(world.archive, world.ana, world.rosa, her, language="es")
         told = own_page(world.archive, narrators.open_link(world.archive, token)).said

@@ -54,7 +54,7 @@ def test_a_researcher_codes_words_and_finds_them_again(spoken: World, researcher
     assert "coded--many" in page, "two codes on the same words are shown"
     assert "esto importa &lt;b&gt;" in page
     book = researcher.page(f"/coding/{project}")
-    assert "1 place in 1 interview" in book
+    assert "1 place (1 interview)" in book
     assert "Codes on the same words" in book
     found = researcher.page(f"/coding/{project}/found")
     assert "2 places" in found
@@ -157,7 +157,7 @@ def test_restricted_words_and_withdrawn_interviews_are_on_no_page(spoken: World,
     for each in pages[1:]:
         assert "nota de Rita" not in researcher.page(each)
         assert spoken.rosa not in researcher.page(each)
-    assert "0 places in 0 interviews" in researcher.page(f"/coding/{project}")
+    assert "0 places (0 interviews)" in researcher.page(f"/coding/{project}")
 
 
 def test_what_makes_no_sense_is_refused_and_hidden_interviews_are_not_found(

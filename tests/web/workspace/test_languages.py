@@ -7,9 +7,9 @@ import pytest
 from archive.models import Role
 from archive.reasons import IN_OTHER_LANGUAGES, Reason
 from tests.peopled import EMAILS
-from tests.web.test_speaking import GAPS, LONG_ENOUGH, forms_of
+from tests.web.test_speaking import long_sentences
 from tests.web.workspace.conftest import World
-from web.catalogues import LANGUAGES, read
+from web.catalogues import LANGUAGES
 
 FRENCH = {"Accept-Language": "fr"}
 PAGES = (
@@ -58,13 +58,7 @@ def test_a_choice_from_another_site_is_not_taken(world: World) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_english_sentence_is_left_behind_the_door(world: World, language: str) -> None:
     archivist = world.browser(Role.ARCHIVIST)
-    sentences = [
-        english
-        for message in read(language)
-        if message.id
-        for english, translated in forms_of(message)
-        if len(english) >= LONG_ENOUGH and english != translated and not GAPS.search(english)
-    ]
+    sentences = long_sentences(language)
     pages = (*PAGES, f"/interviews/{world.rosa}", f"/interviews/{world.rosa}/agreements")
     for path in pages:
         response = archivist.get(path, headers={"Accept-Language": language})

@@ -45,8 +45,8 @@ def test_facets_narrow_by_language_and_by_theme_in_the_reader_s_language(
     assert 'aria-current="true">French' in narrowed
     by_theme = archivist.get("/search?theme=femicide", headers={"Accept-Language": "es"})
     text = by_theme.get_data(as_text=True)
-    assert "1 place" in text
-    assert "Only where it is about" in text
+    assert "1 lugar" in text
+    assert "Solo donde se trata de" in text
     assert '<bdi lang="es">Feminicidio</bdi>' in text
 
 
