@@ -12,12 +12,11 @@ from typing import Any, TypeVar
 
 from archive.allowed import ORIGIN, between, is_origin, is_scheduler, one_of
 from archive.errors import SettingsError
+from archive.machine import processes_here
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
 LOOPBACK = ("127.0.0.1", "localhost")
-PROCESS_BYTES = 800_000_000
-"""What a process that transcribes with the embedded model takes: 520 MB were measured."""
 CLUSTER_PROCESSES = 16
 """For how many processes of a cluster work is kept ready where the settings do not say how many it has."""
 
@@ -72,12 +71,6 @@ class SearchSettings:
     """Which engine keeps the indexes inside; the public one is always kept by the default."""
 
     engine: str = field(default="whoosh", metadata=one_of("whoosh", "tantivy"))
-
-
-def processes_here() -> int:
-    """Return how many processes this machine has the cores and the memory for, the system itself left room."""
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return max(1, min(os.cpu_count() or 1, memory // PROCESS_BYTES - 1))
 
 
 @dataclass(frozen=True, slots=True)

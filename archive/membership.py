@@ -85,7 +85,7 @@ def invited(archive: Archive, token: str) -> User:
 
 
 def accept(archive: Archive, token: str, passphrase: str) -> User:
-    """Set the pass phrase of whoever has the link; it ends with that. Raises NotFound, and BadRequest for a weak one."""
+    """Set the pass phrase of whoever has the link, which ends. Raises NotFound, and BadRequest for a weak one."""
     invited(archive, token)
     hashed = archive.passphrases.hash(passphrase)
     user = invited(archive, token)

@@ -18,7 +18,23 @@ from archive.store import arrivals
 from archive.store.connect import atomic
 from media.errors import MediaError
 
-SOUND = ("aac", "aif", "aiff", "amr", "caf", "flac", "m4a", "mka", "mp3", "oga", "ogg", "opus", "wav", "weba", "wma")
+SOUND = (
+    "aac",
+    "aif",
+    "aiff",
+    "amr",
+    "caf",
+    "flac",
+    "m4a",
+    "mka",
+    "mp3",
+    "oga",
+    "ogg",
+    "opus",
+    "wav",
+    "weba",
+    "wma",
+)
 FILM = ("m4v", "mkv", "mov", "mp4", "webm")
 ENDINGS = frozenset(f".{each}" for each in (*SOUND, *FILM))
 """Other files of the folder are left alone."""

@@ -1,4 +1,4 @@
-"""How loud each of two channels is, moment by moment, without keeping the sound: for recordings with a microphone for each.
+"""How loud each of two channels is, moment by moment, without keeping the sound: for a microphone each.
 
 Decodes nothing itself: the jailed child does.
 """

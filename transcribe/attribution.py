@@ -16,7 +16,7 @@ FARTHEST_MS = 1_000
 SNAP_WORDS = 2
 SHORTEST_WORDS = 2
 SHORTEST_MS = 400
-"""A stretch inside a segment that has fewer words than this and is shorter, between words of one other voice, is hers."""
+"""A stretch of fewer words that is shorter than this, between words of one other voice, is hers."""
 
 Names = Sequence[str]
 """What to call speaker 0, 1, ..."""

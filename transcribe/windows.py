@@ -18,14 +18,14 @@ from transcribe.detector import Floats, as_floats
 from transcribe.types import Samples
 
 FRAMES_PER_SECOND = 100
-FRAME_MS = 10
 WHOLE = 3_000
 """Frames of half a minute: the longest window."""
 AFTERWARDS = 100
 """Frames of silence that follow the sound at least, where there is room: the model looks for an end."""
-STEP = 500
+STEP = 1_500
 """Windows are whole numbers of these."""
-SHORTEST = 500
+SHORTEST = 1_500
+"""Shorter ones are heard worse, and cannot be decoded together with the rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The table of voices that a machine told apart. It holds a number and a name that a person gave, nothing of the sound."""
+"""The table of voices that a machine told apart. It holds a number and whose a person said it is."""
 
 VOICES = """
 create table voices (

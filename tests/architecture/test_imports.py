@@ -24,7 +24,7 @@ IN_FRONT = {
     "media": "clip cover decode disguise encode errors fixity "
     "frames probe request residue serialise store types waveform",
     "transcribe": "captions chunks denial engine errors languages names pcm serialise tagger types",
-    "search": "domain encoder errors fusion index meaning snippets sorting types",
+    "search": "domain encoder errors fusion index meaning opening port snippets sorting types",
 }
 
 PLANTED: tuple[tuple[str, str, str], ...] = (
@@ -58,6 +58,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("inside-media", "media/jail.py", "import media.opening"),
     ("inside-transcribe", "transcribe/scripted.py", "import transcribe.whisper"),
     ("inside-search", "search/words.py", "import search.stems"),
+    ("inside-large", "search/large/schema.py", "import search.large.segments"),
     # what the pages may reach
     ("gallery-pages", "web/gallery/views.py", "import archive.publish"),
     ("gallery-pages", "web/gallery/citation.py", "import archive.gallery.opened"),
@@ -101,6 +102,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("graphs", "archive/themes.py", "import rdflib"),
     ("documents", "archive/exporting.py", "import docx"),
     ("whoosh", "search/index.py", "import whoosh.index"),
+    ("tantivy", "search/large/asking.py", "import tantivy"),
     ("av", "media/probe.py", "import av"),
     ("numpy", "archive/preparing.py", "import numpy as np"),
     ("pyworld", "media/cover.py", "import pyworld"),

@@ -129,7 +129,7 @@ def test_two_different_people_decide_of_a_withdrawn_interview(
     assert run("show", made.rosa).code == int(command == "erase")
 
 
-@pytest.mark.parametrize("command", sorted(command.name or "" for command in COMMANDS))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     answer = run(command, "--help")
     assert answer.code == 0

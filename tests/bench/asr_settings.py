@@ -2,10 +2,10 @@
 
     python -m tests.bench.asr_settings es/prompts.wav fr/a.wav --refs refs.json --ways ours,plain-int8-5
 
-Files lie in folders named by their language. Time is the clock's and the processors' (this process and its
-children), taken file by file, way after way, so that what else the machine does falls on all ways alike. For settings only
-recordings that anybody can have are used: the shipped interviews, and utterances of Debian's asterisk-core-sounds-es-wav and
-asterisk-prompt-es-co joined with pauses (`join_prompts`). Never the recordings the archive is judged by.
+Files lie in folders named by their language. Time is the clock's and the processors' (this process and children that
+still run), file by file, way after way, so that what else the machine does falls on all ways alike. For settings only
+recordings that anybody can have are used: the shipped interviews, and utterances of two packages of Debian,
+asterisk-core-sounds-es-wav and asterisk-prompt-es-co, joined by `join_prompts`. Never those it is judged by.
 """
 
 import argparse

@@ -28,7 +28,7 @@ from archive.publishing import publish
 from archive.review import keep_corrected
 from archive.words import TranscriptSegment
 from archive.worker import Worker
-from tests.bench.search import passages
+from tests.bench.zipf import passages
 from tests.peopled import approve
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace

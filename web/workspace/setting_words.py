@@ -33,7 +33,9 @@ MEANS = {
     ("transcribe", "compute_type"): _("How exactly the model calculates."),
     ("transcribe", "beam_size"): _("How many ways of hearing a sentence are weighed: 1 is fastest."),
     ("transcribe", "script"): _("The file with the words of the stand-in, for rehearsals."),
-    ("transcribe", "speakers"): _("How voices are told apart: with what comes with the program, or not at all."),
+    ("transcribe", "speakers"): _(
+        "How voices are told apart: with what comes with the program, or not at all."
+    ),
     ("search", "engine"): _("Which engine searches: whoosh for most archives, another for very large ones."),
     ("compute", "processes"): _("How many recordings' parts are worked on at once; 0: one for each core."),
     ("compute", "scheduler"): _("The address of a cluster that does the heavy work; empty: this machine."),
