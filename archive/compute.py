@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, wait
 from typing import ParamSpec, TypeVar
 
 from archive.config import Config
@@ -37,22 +37,22 @@ def open_executor(config: Config) -> Executor:
     )
 
 
-def apart(
-    function: Callable[Given, Answer], *given: Given.args, pulse: Callable[[], None], **named: Given.kwargs
-) -> Answer:
-    """Run a function in a process of its own on this machine, which ends with it; nothing of it stays or travels.
+def apart(function: Callable[Given, Answer], pulse: Callable[[], None]) -> Callable[Given, Answer]:
+    """Let a function run in a process of its own on this machine, which ends with it; nothing stays or travels.
 
-    `pulse` is called every second; where it raises, the process is ended and nothing comes back.
+    `pulse` is called every second; where it raises, nothing comes back. Raises BrokenProcessPool where it dies.
     """
-    os.environ.setdefault(ONE_THREAD, "1")
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1, initializer=_end_with_parent, initargs=(os.getpid(),)) as pool:
-        waiting = pool.apply_async(function, given, named)
-        while True:
-            try:
-                return waiting.get(timeout=WATCH_SECONDS)
-            except multiprocessing.TimeoutError:
+
+    def run(*given: Given.args, **named: Given.kwargs) -> Answer:
+        os.environ.setdefault(ONE_THREAD, "1")
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, context, _end_with_parent, (os.getpid(),)) as alone:
+            answer = alone.submit(function, *given, **named)
+            while not wait([answer], WATCH_SECONDS).done:
                 pulse()
+            return answer.result()
+
+    return run
 
 
 def _open_cluster(scheduler: str) -> Executor:

@@ -93,7 +93,7 @@ def find_turns(
         by_channel = channels_speak(levels, STEP_MS, detector(settings)(pcm, settings))
         if by_channel is not None:
             return by_channel
-    return apart(_find, pcm, settings, config.transcribe.speakers, people, pulse=pulse)
+    return apart(_find, pulse)(pcm, settings, config.transcribe.speakers, people)
 
 
 def by_number(

@@ -65,7 +65,7 @@ def settings_key(settings: Settings) -> str:
 
 
 def plan(pcm: Path, settings: Settings) -> tuple[Chunk, ...]:
-    """Return the chunks to transcribe: where a voice is heard, at most half a minute each."""
+    """Return the chunks to transcribe: where a voice is heard, at most 14 seconds each."""
     return plan_chunks(detector(settings)(pcm, settings), duration_ms(pcm))
 
 

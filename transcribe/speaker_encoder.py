@@ -51,7 +51,7 @@ def levels(samples: Floats) -> Floats:
     """Return the mean square of each frame, as many as `mel_power` gives."""
     squares = np.pad(samples.astype(np.float64) ** 2, FRAME // 2)
     sums = np.concatenate([[0.0], np.cumsum(squares)])
-    return ((sums[FRAME:] - sums[:-FRAME])[::HOP] / FRAME).astype(np.float32)
+    return np.asarray((sums[FRAME:] - sums[:-FRAME])[::HOP] / FRAME, np.float32)
 
 
 def embed(windows: Sequence[Floats]) -> Floats:

@@ -17,7 +17,6 @@ from transcribe.detector import as_floats
 from transcribe.errors import UnknownChoice
 from transcribe.speaker_encoder import (
     FRAME_MS,
-    HIDDEN,
     HOP,
     WINDOW_FRAMES,
     at_level,
@@ -37,6 +36,8 @@ from transcribe.types import Chunk, SpeakerEngine, SpeakerTeller, SpeakerTurn, V
 
 Floats = npt.NDArray[np.float32]
 
+VALUES = 256
+"""Of a speaker vector."""
 HOP_FRAMES = 40
 """From window to window: 0.4 s."""
 SHORTEST_FRAMES = 40
@@ -112,7 +113,7 @@ def listen(sound: Path, regions: Sequence[VoiceRegion]) -> Heard:
     """Go through the sound region by region, so that a long recording takes no more memory than its vectors."""
     spans: list[Span] = []
     windows: list[Span] = []
-    vectors: list[Floats] = [np.zeros((0, HIDDEN), np.float32)]
+    vectors: list[Floats] = [np.zeros((0, VALUES), np.float32)]
     waiting: list[Floats] = []
     for region in regions:
         samples = as_floats(pcm.read_samples(sound, Chunk(0, region.start_ms, region.end_ms)))

@@ -63,8 +63,8 @@ PURPOSES = {
     Purpose.TELL_SPEAKERS: PurposeWords(
         later("Tell voices apart by computer"),
         later(
-            "A program on the archive's own machine compares the voices, to write down who speaks. What it measures of a "
-            "voice is kept nowhere."
+            "A program on the archive's own machine compares the voices, to write down who speaks. What it measures "
+            "of a voice is kept nowhere."
         ),
         later("What the computer wrote of who speaks is not shown any more. What people wrote themselves stays."),
     ),
