@@ -39,10 +39,14 @@ serve: setup  ## the gallery and the workspace of the archive in data_dir
 worker: setup  ## run queued work until stopped
 	$(BIN)/testimony work
 
-bench: setup  ## measure, and print the tables of docs/performance.md
+.venv/measuring: requirements-bench.lock .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	touch .venv/measuring
+
+bench: .venv/measuring  ## measure, and print the tables of docs/performance.md
 	$(BIN)/python -m tests.bench
 
-bench-search: setup  ## the part about finding
+bench-search: .venv/measuring  ## the part about finding
 	$(BIN)/python -m tests.bench search
 
 debian:  ## what Debian must give for the browser tests and ffprobe
@@ -52,3 +56,4 @@ debian:  ## what Debian must give for the browser tests and ffprobe
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --extra bench --constraint requirements-dev.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock

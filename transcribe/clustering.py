@@ -47,7 +47,7 @@ def voices_of(vectors: Floats, seconds: Floats, most: int | None, rule: VoiceRul
 
 def one_too_many(voices: Floats, seconds: Floats, most: int | None, rule: VoiceRule = RULE) -> int | None:
     """Return which voice is none of its own: like another that speaks longer, or hardly heard. None where all are."""
-    if len(voices) < 2:
+    if len(voices) <= 1:
         return None
     likeness = voices @ voices.T
     np.fill_diagonal(likeness, -1)

@@ -1,7 +1,8 @@
 """Read the weights of the speaker encoder without PyTorch: the file inside the installed package `resemblyzer`.
 
-PyTorch's files are pickles, which may run anything when they are opened; this one never is. It is one known file, named by
-its SHA-256, so where each array of numbers lies in it is known too: they are copied from there and nothing else is read.
+PyTorch's files are pickles, which may run anything when they are opened; this one never is. It is one known file,
+named by its SHA-256, so where each array of numbers lies in it is known too: they are copied from there and nothing
+else is read.
 """
 
 import hashlib

@@ -96,7 +96,7 @@ class VoiceRegion:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTurn:
-    """A stretch in which one person speaks; people are numbered from 0 as they are first heard, and nobody knows who."""
+    """A stretch in which one person speaks; people are numbered from 0 as they are first heard. Nobody knows who."""
 
     start_ms: int
     end_ms: int

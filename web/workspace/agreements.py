@@ -29,7 +29,7 @@ from web.workspace.ground_form import GROUND_WORDS, ground_of, presentation_of, 
 from web.workspace.intake_form import purposes_of
 from web.workspace.links import LINK_LANGUAGES, known_links
 from web.workspace.person import archive, viewer
-from web.workspace.wording import PURPOSES
+from web.workspace.purposes import PURPOSES
 
 agreements = Blueprint("agreements", __name__)
 

@@ -12,7 +12,8 @@ from archive.jobs import JobKind
 from archive.models import OPERATOR, SYSTEM, Purpose, TagState, UserId
 from archive.reasons import Reason, sentence
 from web.speaking import gettext, language, later
-from web.workspace.wording import PURPOSES, ROLES, STEPS
+from web.workspace.purposes import PURPOSES
+from web.workspace.wording import ROLES, STEPS
 
 DID = {
     "ingest": later("took the interview in"),

@@ -30,7 +30,11 @@ def test_no_page_asks_once_for_each_line(world: World, tmp_path: Path) -> None:
 
 def lists_of(world: World) -> list[str]:
     """Return every page that needs nothing but its address."""
-    rules = [each for each in world.app.url_map.iter_rules() if not each.arguments and "GET" in (each.methods or ())]
+    rules = [
+        each
+        for each in world.app.url_map.iter_rules()
+        if not each.arguments and "GET" in (each.methods or ())
+    ]
     browser = world.browser(Role.ADMIN)
     return [each.rule for each in rules if browser.get(each.rule).status_code == 200]
 
