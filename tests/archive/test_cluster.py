@@ -25,8 +25,8 @@ from tests.media.sounds import record
 from tests.peopled import Made, copied, rosa, scripted
 
 LINES = [
-    {"start_ms": start, "end_ms": start + 19_000, "text": f"la frase {start}", "language": "es"}
-    for start in range(500, 300_000, 25_500)
+    {"start_ms": start, "end_ms": start + 12_000, "text": f"la frase {start}", "language": "es"}
+    for start in range(500, 300_000, 20_500)
 ]
 """Far enough apart for a chunk each."""
 
@@ -101,7 +101,7 @@ def test_killed_machine_changes_no_word(made: Made, machines: Machines, tmp_path
         worker.close()
         said = catalogue.words(world.archive, world.berta, interview).segments
         assert [each.text for each in said] == [line["text"] for line in LINES]
-    assert before_the_kill[0] > 5
+    assert before_the_kill[0] >= 3
     assert machines.workers[0].wait(5) == -signal.SIGKILL
 
 
