@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORDING ?=
 
-.PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search debian lock
+.PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search screenshots debian lock
 
 setup: .venv/ready  ## make .venv from the hash-pinned lock
 
@@ -48,6 +48,9 @@ bench: .venv/measuring  ## measure, and print the tables of docs/performance.md
 
 bench-search: .venv/measuring  ## the part about finding
 	$(BIN)/python -m tests.bench search
+
+screenshots: setup  ## the pictures of the README, of the demo as it is now
+	$(BIN)/python -m tests.bench.screenshots
 
 debian:  ## what Debian must give for the browser tests and ffprobe
 	apt-get update -qq

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from archive import narrators
 from archive.clock import from_ms
@@ -19,17 +17,6 @@ from tests.web.workspace.conftest import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAY_MS = 24 * 60 * 60 * 1000
-
-
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @contextmanager

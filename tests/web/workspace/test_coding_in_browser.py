@@ -1,46 +1,24 @@
 """In a real browser: words are coded by keyboard alone, and the new pages can be used by everybody on any screen."""
 
-from collections.abc import Iterator
-from threading import Thread
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
 from archive import coding
 from archive.codes import Pattern
 from archive.models import Role
-from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NARROW = 390
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
     give_words(world)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(context: BrowserContext, site: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{site}/login")
-    page.fill("[name=email]", EMAILS[Role.RESEARCHER])
-    page.fill("[name=passphrase]", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{site}/")
-    return page
 
 
 def test_words_are_coded_by_keyboard_and_the_pages_can_be_used_by_everybody(
@@ -49,7 +27,7 @@ def test_words_are_coded_by_keyboard_and_the_pages_can_be_used_by_everybody(
     project = coding.begin(world.archive, world.rita, "Tesis")
     coding.keep_code(world.archive, world.rita, project, name="Violencia", colour=3, pattern=Pattern.DOTTED)
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = sign_in(context, site)
+    page = sign_in(context, site, Role.RESEARCHER)
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)

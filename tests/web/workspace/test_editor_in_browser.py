@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from archive import catalogue, review
 from archive.models import OPERATOR
-from tests.browser.conftest import served
 from tests.peopled import EMAILS, PASSPHRASE, Role
+from tests.serving import served
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import keep, people, segment
 

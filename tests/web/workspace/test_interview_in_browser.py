@@ -1,13 +1,11 @@
 """In a real browser: words are heard, chosen and corrected in place; without a script all of it still goes."""
 
 from collections.abc import Iterator
-from threading import Thread
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from archive import catalogue, review
 from archive.excerpts import draft
@@ -16,13 +14,12 @@ from archive.models import OPERATOR, ExcerptId, Role
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.themes import themes_of
-from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .flatMap(name => [...document.querySelectorAll("main " + name)])
     .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source, .choice") && each.checkVisibility())
@@ -30,26 +27,9 @@ SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .filter(each => each[1] < 24)"""
 
 
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
     give_words(world)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
-    page = context.new_page()
-    page.goto(f"{site}/login")
-    page.fill("[name=email]", EMAILS[role])
-    page.fill("[name=passphrase]", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{site}/")
-    return page
 
 
 @pytest.fixture

@@ -1,51 +1,29 @@
 """In a real browser: answers are gone through by keys, heard and kept on the page; without a script it all goes too."""
 
-from collections.abc import Iterator
-from threading import Thread
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from archive import baskets
 from archive.models import Role
-from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 QUESTION = "/search?words=hermana OR histoire"
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
     give_words(world)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(context: BrowserContext, site: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{site}/login")
-    page.fill("[name=email]", EMAILS[Role.RESEARCHER])
-    page.fill("[name=passphrase]", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{site}/")
-    return page
 
 
 def test_keys_go_from_hit_to_hit_play_one_and_keep_it(chromium: Browser, site: str, world: World) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = sign_in(context, site)
+    page = sign_in(context, site, Role.RESEARCHER)
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
     page.goto(site + QUESTION)
@@ -76,7 +54,7 @@ def test_the_pages_fit_a_telephone_and_are_read_by_every_machine(chromium: Brows
         context = chromium.new_context(
             viewport={"width": width, "height": 844}, bypass_csp=True, reduced_motion="reduce"
         )
-        page = sign_in(context, site)
+        page = sign_in(context, site, Role.RESEARCHER)
         page.goto(site + QUESTION)
         page.locator("[data-play]").first.click()
         page.locator("[data-keep] button").first.click()
@@ -99,7 +77,7 @@ def _check(page: Page, what: str) -> None:
 
 def test_without_a_script_a_hit_is_heard_and_kept(chromium: Browser, site: str, world: World) -> None:
     context = chromium.new_context(java_script_enabled=False)
-    page = sign_in(context, site)
+    page = sign_in(context, site, Role.RESEARCHER)
     page.goto(site + QUESTION)
     href = page.locator("[data-play]").first.get_attribute("href")
     assert href == f"/interviews/{world.rosa}/sound.mp3#t=1.2,2.4"
