@@ -122,7 +122,11 @@ def append(
         raise BadRequest("More came than was announced, or than this archive takes.")
     if data:
         archive.media.parts.append(identifier, offset, data)
-    return look(archive, viewer, identifier)
+    try:
+        return look(archive, viewer, identifier)
+    except NotFound:  # given up meanwhile: its last piece must not stay behind
+        archive.media.parts.drop(identifier)
+        raise
 
 
 def _know_length(
@@ -153,7 +157,9 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
     try:
         taken = _take_in(archive, viewer, row, sha256)
     except Mismatch:
+        kept = archive.media.adopted(identifier)
         archive.media.parts.clear(identifier)
+        forget(archive, kept)
         raise
     if not taken.created:
         with writing(archive, viewer, Action.ARRIVE, identifier, reason="held") as writer:
@@ -183,9 +189,10 @@ def drop(archive: Archive, viewer: Viewer, identifier: str, reason: str = "dropp
         raise NotFound
     require_role(viewer, Action.ARRIVE)
     kept = archive.media.adopted(identifier)
-    archive.media.parts.drop(identifier)
     with writing(archive, viewer, Action.ARRIVE, identifier, reason=reason) as writer:
-        rows.remove(writer.database, identifier)
+        if not rows.give_up(writer.database, identifier):  # taken in, in another window
+            raise NotFound
+    archive.media.parts.drop(identifier)
     forget(archive, kept)
     _forget_agreement(archive, row.agreement)
     forget_deleted(archive.database())
@@ -194,6 +201,9 @@ def drop(archive: Archive, viewer: Viewer, identifier: str, reason: str = "dropp
 def clear(archive: Archive) -> None:
     """Erase what nobody went on with for `arrival_days`, and what a killed process left. For the worker."""
     now = from_ms(archive.clock.now_ms())
+    names = (
+        archive.media.parts.names()
+    )  # first: what begins after this is in no danger of being called a stray
     every = rows.every(archive.database())
     for each in every:
         if arrival_of(archive, each).expires_at > now:
@@ -204,7 +214,7 @@ def clear(archive: Archive) -> None:
             with atomic(archive.database()) as database:
                 rows.remove(database, each.id)
     waiting = {each.id for each in every if each.interview is None}
-    for name in archive.media.parts.names():
+    for name in names:
         if name not in waiting:
             archive.media.parts.drop(name)
     oldest = archive.clock.now_ms() - kept_ms(archive)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.clock import is_date
 from archive.errors import BadRequest
-from archive.intake import LANGUAGES, NewInterview, NewParticipant, check, grants_for
+from archive.intake import LANGUAGES, NewInterview, NewParticipant, check, grants_for, plain_name
 from archive.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
 from archive.sheet_rows import SheetRow, as_csv, as_xlsx, rows_of
 
@@ -153,7 +153,7 @@ def read_sheet(content: bytes, *, awaited: Iterable[str] = ()) -> Checked:
             described.append(Described(row.number, cells["file"], _interview(cells)))
             wrong = _refused(described[-1])
         problems += wrong
-        seen.setdefault(cells["file"].casefold(), row.number)
+        seen.setdefault(_as_kept(cells["file"]), row.number)
     return Checked(tuple(described), tuple(problems))
 
 
@@ -181,10 +181,10 @@ def _problems(row: int, cells: dict[str, str], seen: dict[str, int]) -> list[She
         for column in COLUMNS
         if column.needed and not cells.get(column.name)
     ]
-    file = cells["file"].casefold()
-    if file and file in seen:
-        where = f"row {seen[file]} has the same file" if seen[file] else "this file is waited for already"
-        found.append(SheetProblem(row, "file", f"{where[0].upper()}{where[1:]}."))
+    file = _as_kept(cells["file"])
+    if cells["file"] and file in seen:
+        where = f"Row {seen[file]} has the same file." if seen[file] else "This file is waited for already."
+        found.append(SheetProblem(row, "file", where))
     for name, problem in CHECKS.items():
         sentence = problem(cells) if cells.get(name) else None
         if sentence is not None:
@@ -198,17 +198,26 @@ def _problems(row: int, cells: dict[str, str], seen: dict[str, int]) -> list[She
     return found
 
 
-def _unknown(cell: str, allowed: Iterable[str], kind: str) -> str | None:
+def _as_kept(file: str) -> str:
+    """Return the name by which a file is known when it comes: rows with the same would get each other's agreement."""
+    return plain_name(file).casefold()
+
+
+def _unknown(words: Iterable[str], allowed: Iterable[str], sentence: str) -> str | None:
     known = list(allowed)
-    for each in _several(cell):
+    for each in words:
         if each not in known:
-            return f"“{each}” is no {kind} here. They are: {', '.join(known)}."
+            return sentence % {"word": each, "known": ", ".join(known)}
     return None
 
 
 CHECKS: dict[str, Callable[[dict[str, str]], str | None]] = {
-    "languages": lambda cells: _unknown(cells["languages"], LANGUAGES, "language"),
-    "agreed_to": lambda cells: _unknown(cells["agreed_to"], Purpose, "purpose"),
+    "languages": lambda cells: _unknown(
+        _several(cells["languages"]), LANGUAGES, "“%(word)s” is no language here. They are: %(known)s."
+    ),
+    "agreed_to": lambda cells: _unknown(
+        _several(cells["agreed_to"]), Purpose, "“%(word)s” is no purpose here. They are: %(known)s."
+    ),
     "date": lambda cells: None if is_date(cells["date"]) else "Write the day as year-month-day: 2026-05-14.",
     "embargo": lambda cells: (
         None
@@ -216,9 +225,13 @@ CHECKS: dict[str, Callable[[dict[str, str]], str | None]] = {
         else "Write a day as year-month-day, or indefinite."
     ),
     "appears_as": lambda cells: _unknown(
-        cells["appears_as"], (each for each in NameAs if each is not NameAs.CHOSEN), "way to appear"
+        [cells["appears_as"].casefold()],
+        (each for each in NameAs if each is not NameAs.CHOSEN),
+        "“%(word)s” is no way to appear here. They are: %(known)s.",
     ),
-    "voice": lambda cells: _unknown(cells["voice"], Voice, "voice"),
+    "voice": lambda cells: _unknown(
+        [cells["voice"].casefold()], Voice, "“%(word)s” is no voice here. They are: %(known)s."
+    ),
 }
 """What is asked of a cell that is not empty."""
 

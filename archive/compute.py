@@ -8,8 +8,8 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, wait
-from typing import ParamSpec, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from typing import Any, ParamSpec, TypeVar
 
 from archive.config import Config
 from archive.errors import ClusterMissing
@@ -29,8 +29,34 @@ def open_executor(config: Config) -> Executor:
     """
     if config.compute.scheduler:
         return _open_cluster(config.compute.scheduler)
+    return Processes(config.compute.process_count)
+
+
+class Processes(Executor):
+    """So many processes on this machine. Where one dies, its work and all that was under way fail, and others begin."""
+
+    def __init__(self, count: int) -> None:
+        """Start none yet."""
+        self._count = count
+        self._pool = _open_pool(count)
+
+    def submit(self, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
+        """Run the function in one of the processes."""
+        try:
+            return self._pool.submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            self._pool.shutdown(wait=False)
+            self._pool = _open_pool(self._count)
+            return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """End the processes."""
+        self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+def _open_pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        max_workers=config.compute.process_count,
+        max_workers=count,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_end_with_parent,
         initargs=(os.getpid(),),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.words import JOINED, TranscriptSegment
+from transcribe.types import Suppression
 
 WORST_SHARE = 0.07
 """How many of an interview's words are marked: issue 6 asks for 5 to 10 in a hundred."""
@@ -56,7 +57,7 @@ def gaps(segments: Sequence[TranscriptSegment], length_ms: int) -> tuple[Gap, ..
     """Return the stretches of the recording, GAP_MS or longer, of which nothing is written, in order."""
     found, place = [], 0
     for segment in segments:
-        if segment.suppressed == JOINED:
+        if segment.suppressed in {JOINED, Suppression.not_transcribed}:
             continue
         if segment.start_ms - place >= GAP_MS:
             found.append(Gap(place, segment.start_ms))

@@ -6,7 +6,8 @@ A term that was learned in an interview is known only as long as that interview 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.consent.reader import reading
+from archive.consent import titling
+from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action, is_staff
 from archive.consent.writer import writing
 from archive.context import Archive
@@ -17,6 +18,8 @@ from archive.store import glossary
 from archive.words import GlossaryTerm, TermId
 
 LONGEST_TERM = 100
+LEAST_OF_A_NAME = 3
+"""Letters: shorter parts of a name (de, la) are in many names, and are nobody's."""
 MOST_EXPECTED = 60
 """So many names at most are given to the model: it has room for some 200 parts of words beside what it hears."""
 
@@ -74,12 +77,27 @@ def remove(archive: Archive, viewer: Viewer, term: TermId) -> None:
 def expected(archive: Archive, interview: InterviewId) -> tuple[str, ...]:
     """Return what to expect in an interview: who takes part, where it was recorded, the collection's terms.
 
-    For the worker. Raises like Reader.interview.
+    A model may write what it expects where it was not said: of other interviews, no name of who takes part in them is
+    among the terms, and nothing that is restricted there. For the worker. Raises like Reader.interview.
     """
     reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     asked = reader.interview(interview)
-    terms = (each.term.term for each in list_terms(archive, SYSTEM, asked.collection or ""))
+    terms = (
+        each.term.term
+        for each in list_terms(archive, SYSTEM, asked.collection or "")
+        if each.term.interview in {None, interview} or _may_travel(reader, each.term)
+    )
     return _first((*sorted(reader.names(interview).values()), asked.place or "", *terms))
+
+
+def _may_travel(reader: Reader, term: GlossaryTerm) -> bool:
+    """Whether a term may be expected outside of the interview in which it was learned."""
+    if term.interview is None:
+        return True
+    hers = {part for name in reader.names(term.interview).values() for part in name.casefold().split()}
+    named = {part for part in hers.intersection(term.term.casefold().split()) if len(part) >= LEAST_OF_A_NAME}
+    told = titling.told(reader.database, term.interview, Purpose.RESEARCH, (term.term,))
+    return not named and not told
 
 
 def _first(names: Iterable[str]) -> tuple[str, ...]:

@@ -22,9 +22,10 @@ from archive.words import TranscriptKind, TranscriptSegment
 from media.decode import decode_to_pcm
 from transcribe.languages import reconsider
 from transcribe.serialise import chunk_result_from_json, chunk_result_to_json, parameters
-from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings
+from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings, Suppression
 
 Report = Callable[[int, int], None]
+MISSING = "Some of it could not be transcribed; it is marked in the words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def transcribe_recording(
     interview: InterviewId,
     executor: Callable[[], Executor],
     report: Report,
-) -> Callable[[Writer], None]:
-    """Transcribe what is not transcribed yet; return what writes the machine transcript.
+) -> Callable[[Writer], str | None]:
+    """Transcribe what is not transcribed yet; return what writes the machine transcript, and a note on what is missing.
 
     `report(done, total)` is called after every commit and may raise to stop.
     """
@@ -58,9 +59,8 @@ def transcribe_recording(
         recording.id,
         settings,
         settings_key(plain),
-        archive.config.work_folder / f"{recording.id}.pcm",
+        have_samples(archive, recording.id),
     )
-    _have_samples(hearing)
     if not _planned(hearing):
         _plan(hearing)
     _hear(hearing, executor, report)
@@ -68,7 +68,7 @@ def transcribe_recording(
         archive, interview, hearing.pcm, settings, _heard(hearing), lambda: _say_again(hearing, report)
     )
 
-    def write(writer: Writer) -> None:
+    def write(writer: Writer) -> str | None:
         transcripts.add_transcript(
             writer.database,
             interview,
@@ -80,17 +80,26 @@ def transcribe_recording(
         )
         transcripts.forget_chunks(writer.database, hearing.recording)
         hearing.pcm.unlink(missing_ok=True)
+        return note_of(told.heard)
 
     return write
 
 
-def _have_samples(hearing: Hearing) -> None:
-    if hearing.pcm.exists():
-        return
-    part = hearing.pcm.with_suffix(".part")
-    source = hearing.archive.media.path(hearing.recording)
-    decode_to_pcm(source, part, sample_rate=SAMPLE_RATE, limits=hearing.archive.config.media.limits)
-    part.replace(hearing.pcm)
+def have_samples(archive: Archive, recording: RecordingId) -> Path:
+    """Return the file with the samples of a recording, made now where it is not there yet."""
+    pcm = archive.config.work_folder / f"{recording}.pcm"
+    if not pcm.exists():
+        part = pcm.with_suffix(".part")
+        source = archive.media.path(recording)
+        decode_to_pcm(source, part, sample_rate=SAMPLE_RATE, limits=archive.config.media.limits)
+        part.replace(pcm)
+    return pcm
+
+
+def note_of(heard: Sequence[Segment]) -> str | None:
+    """Say how much could not be transcribed, and that it is marked; None where all was."""
+    missing = [each for each in heard if each.suppressed is Suppression.not_transcribed]
+    return MISSING if missing else None
 
 
 def _plan(hearing: Hearing) -> None:
@@ -146,13 +155,14 @@ def _say_again(hearing: Hearing, report: Report) -> None:
 
 
 def _numbered(heard: Sequence[Segment]) -> tuple[TranscriptSegment, ...]:
-    return tuple(_segment(number, segment) for number, segment in enumerate(heard))
+    return tuple(as_written(number, segment) for number, segment in enumerate(heard))
 
 
-def _segment(number: int, heard: Segment) -> TranscriptSegment:
+def as_written(number: int, heard: Segment, revision: int = 1) -> TranscriptSegment:
+    """Return what was heard as a segment of a transcript."""
     return TranscriptSegment(
         number=number,
-        revision=1,
+        revision=revision,
         start_ms=heard.start_ms,
         end_ms=heard.end_ms,
         speaker=heard.speaker,

@@ -11,7 +11,7 @@ from archive.clock import from_ms, is_date
 from archive.consent.rules import Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
-from archive.errors import BadRequest
+from archive.errors import BadRequest, NotFound
 from archive.grounds import UNWRITTEN, Ground
 from archive.jobs import JobKind
 from archive.models import (
@@ -181,8 +181,8 @@ def _write(
         )
         if not all(archive.media.holds(each.sha256) for each in (stored, paper) if each is not None):
             raise BadRequest("Somebody else sent the same recording and failed. Please send it again.")
-        if arrival is not None:
-            arrivals.finish(writer.database, arrival, interview, held=False)
+        if arrival is not None and not arrivals.finish(writer.database, arrival, interview, held=False):
+            raise NotFound  # somebody gave it up while it was taken in
         writer.enqueue(JobKind.PREPARE, interview)
     return Taken(interview, recording, created=True)
 

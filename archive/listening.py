@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from archive.config import Config
+from archive.parking import Suspects
 from media.decode import decode_to_pcm
 from transcribe.chunks import plan_chunks
 from transcribe.engine import detector, guesser, loader, transcriber
@@ -102,21 +103,31 @@ def listen(
 ) -> Iterator[list[ChunkResult]]:
     """Yield finished batches as they come, with `most` under way at a time, so that little sound is in memory.
 
-    `planned` is how many chunks the recording has in all, where only some of them are asked for.
+    `planned` is how many chunks the recording has in all, where only some of them are asked for. Where a batch fails,
+    its chunks come last, one by one; those that fail again are marked in place of their words.
     """
     size = batch_size(planned or len(chunks))
     batches = (list(group) for _, group in groupby(chunks, key=lambda chunk: chunk.number // size))
-    running: set[Future[list[ChunkResult]]] = set()
+    running: dict[Future[list[ChunkResult]], list[Chunk]] = {}
+    suspects = Suspects(planned or len(chunks), settings.languages[0])
+
+    def submit(asked: Sequence[Chunk]) -> Future[list[ChunkResult]]:
+        pieces = [(chunk, read_samples(pcm, chunk)) for chunk in asked]
+        return executor().submit(transcribe_pieces, pieces, settings)
+
     try:
         while True:
             while len(running) < most and (batch := next(batches, None)) is not None:
-                pieces = [(chunk, read_samples(pcm, chunk)) for chunk in batch]
-                running.add(executor().submit(transcribe_pieces, pieces, settings))
+                running[submit(batch)] = batch
             if not running:
-                return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
+                break
+            finished = wait(running, return_when=FIRST_COMPLETED).done
             for each in finished:
+                batch = running.pop(each)
+                if suspects.are_in(batch, each):
+                    continue
                 yield each.result()
+        yield from suspects.one_by_one(submit)
     finally:
         for each in running:
             each.cancel()

@@ -71,9 +71,9 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NOT_PREPARED: "La grabación todavía no está preparada.",
         Reason.EXCERPT_TAKEN_BACK: "Una persona que participa retiró esta parte: no puede volver a ser "
         "pública.",
-        Reason.NOT_REDACTED: "Hay partes reservadas en esta grabación, y la copia sin ellas aún no está "
+        Reason.NOT_REDACTED: "Hay partes restringidas en esta grabación, y la copia sin ellas aún no está "
         "hecha.",
-        Reason.TITLE_TELLS: "Un título o una nota dice una palabra que está reservada en "
+        Reason.TITLE_TELLS: "Un título o una nota dice una palabra que está restringida en "
         "esta grabación. Cámbielo primero.",
         Reason.CLOSED_SINCE_RESTORE: "El archivo se restauró sin su registro de retiradas: es solo para el "
         "equipo hasta que dos personas lo abran de nuevo.",
@@ -96,9 +96,9 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NOT_PREPARED: "L’enregistrement n’est pas encore préparé.",
         Reason.EXCERPT_TAKEN_BACK: "Une personne qui participe a retiré cette partie : elle ne peut plus être "
         "publique.",
-        Reason.NOT_REDACTED: "Des parties de cet enregistrement sont réservées, et la copie sans elles n’est "
+        Reason.NOT_REDACTED: "Des parties de cet enregistrement sont restreintes, et la copie sans elles n’est "
         "pas encore faite.",
-        Reason.TITLE_TELLS: "Un titre ou une note dit un mot qui est réservé dans cet "
+        Reason.TITLE_TELLS: "Un titre ou une note dit un mot qui est restreint dans cet "
         "enregistrement. Changez-le d’abord.",
         Reason.CLOSED_SINCE_RESTORE: "Les archives ont été restaurées sans leur registre des retraits : elles "
         "sont réservées à l’équipe jusqu’à ce que deux personnes les rouvrent.",

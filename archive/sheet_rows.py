@@ -6,10 +6,10 @@ A cell is text, whatever it was; a formula is not computed. Nothing is read that
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,6 +23,21 @@ MOST_COLUMNS = 60
 LONGEST_CELL = 10_000
 ZIP = b"PK\x03\x04"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What openpyxl and what it reads with make of a file that is no sheet, or a damaged one; found by damaging one."""
 UNREADABLE = "This file cannot be read as a sheet. Save it as CSV or XLSX and choose it again."
 
 
@@ -80,7 +95,7 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
         for cells in sheet.iter_rows(values_only=True, max_row=4 * MOST_ROWS, max_col=MOST_COLUMNS):
             yield [_text(each) for each in cells]
         book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, ParseError) as error:
+    except BROKEN as error:
         raise BadRequest(UNREADABLE) from error
 
 

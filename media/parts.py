@@ -34,11 +34,14 @@ class Parts:
     def append(self, name: str, offset: int, data: bytes) -> int:
         """Add `data`, which begins at `offset`, and return the new size once it is durable.
 
-        Raises Misplaced where the file is not `offset` bytes long, Busy while another piece of it is being written,
-        and FullDisk; then the file is as it was before.
+        Raises Misplaced where the file is not `offset` bytes long, Busy while another piece of it is being written or
+        it is being kept, and FullDisk; then the file is as it was before.
         """
         with naming_full_disk(), self._locked(name, os.O_RDWR | os.O_CREAT) as file:
-            if os.fstat(file.fileno()).st_size != offset:
+            found = os.fstat(file.fileno())
+            if found.st_nlink != 1 or not self._lies_here(name, found):
+                raise Busy  # kept already, and for root no mode protects a kept file; or cleared at this moment
+            if found.st_size != offset:
                 raise Misplaced
             file.seek(offset)
             try:
@@ -53,9 +56,8 @@ class Parts:
 
     def clear(self, name: str) -> None:
         """Forget what has arrived, so that it can be sent again from its beginning. Raises NotHeld, Busy."""
-        with self._locked(name, os.O_RDWR) as file:
-            os.ftruncate(file.fileno(), 0)
-            os.fsync(file.fileno())
+        with self._locked(name, os.O_RDONLY):
+            self.drop(name)  # never cut short: the store may have the same bytes
 
     @contextmanager
     def whole(self, name: str) -> Iterator[tuple[BinaryIO, Path]]:
@@ -87,6 +89,12 @@ class Parts:
             return self._place(name).stat().st_mtime_ns // 1_000_000
         except FileNotFoundError:
             return 0
+
+    def _lies_here(self, name: str, found: os.stat_result) -> bool:
+        try:
+            return os.path.samestat(found, self._place(name).stat())
+        except FileNotFoundError:
+            return False
 
     def _place(self, name: str) -> Path:
         if _NAME.match(name) is None:

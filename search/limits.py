@@ -99,7 +99,8 @@ def nothing_so_called(
     """Yield a sentence for each field that limits the whole question and of which nothing here is called so."""
     for named in dict.fromkeys(each for each in limiting if isinstance(each, Named)):
         if not values(named):
-            yield f"Nothing here has the {named.kind} “{named.value}”."
+            kind, value = named.kind, named.value
+            yield f"Nothing here has the {kind} “{value}”."
 
 
 def apart(part: Part | None) -> tuple[tuple[Named | Not, ...], Part | None]:

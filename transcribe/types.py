@@ -57,6 +57,10 @@ class Doubt(StrEnum):
     """Most of the segment lies where no voice was heard."""
     cut_off = "cut_off"
     """The model wrote until its limit: words may be missing at the end."""
+    engine_failed = "engine_failed"
+    """It was given up with an error, again and again."""
+    process_died = "process_died"
+    """The process that listened died of it, again and again."""
 
 
 class Suppression(StrEnum):
@@ -74,6 +78,8 @@ class Suppression(StrEnum):
     """Nobody can speak that fast."""
     no_words = "no_words"
     """Nothing but punctuation or signs."""
+    not_transcribed = "not_transcribed"
+    """There are no words: the model failed at this stretch each time; its doubt says how."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from transcribe.types import (
     Heard,
     Piece,
     Samples,
+    Segment,
     Settings,
     VoiceRegion,
 )
@@ -34,9 +35,11 @@ from transcribe.windows import Seen, see, together
 
 ANY_VOICE = VoiceRule(alone_ms=0)
 """Words may lie wherever there is the least sound of a voice."""
-LONGEST_TAIL_LEFT_MS = 1_000
-"""Where somebody goes on speaking for longer after the last words, the rest is listened to again, by itself."""
-MOST_TAILS = 3
+LONGEST_HOLE_LEFT_MS = 1_000
+"""Where somebody speaks for longer and no words are there, that stretch is listened to again, by itself."""
+MOST_TIMES = 3
+BESIDE_WORDS_MS = 200
+"""So near a word its own times may be off: that is no hole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _write(
 ) -> list[list[Attempt]]:
     """Return for each stretch the attempt in the better language, and those at what follows where words are missing."""
     tasks = [_tasks(sound, part.heard) for sound, part in pairs]
-    return _go_on(model, _best(model, tasks, settings), settings, MOST_TAILS)
+    return _fill(model, _best(model, tasks, settings), settings, MOST_TIMES)
 
 
 def _tasks(sound: Sound, heard: Sequence[Heard]) -> list[Task]:
@@ -151,34 +154,49 @@ def _best(model: WhisperModel, tasks: Sequence[Sequence[Task]], settings: Settin
     return with_words(model, best)
 
 
-def _go_on(
+def _fill(
     model: WhisperModel, attempts: Sequence[Attempt], settings: Settings, times: int
 ) -> list[list[Attempt]]:
-    """Return each attempt with those at what comes after its last words, while somebody still speaks there."""
-    tails = {
-        number: Task(
-            _between(model, attempt.sound, start_ms, attempt.sound.chunk.end_ms), attempt.answer.language
-        )
+    """Return each attempt with those at its holes, while somebody still speaks there; in order of time."""
+    tasks = [
+        (number, Task(_between(model, attempt.sound, hole.start_ms, hole.end_ms), attempt.answer.language))
         for number, attempt in enumerate(attempts)
-        if times and (start_ms := _tail(attempt)) is not None
-    }
-    if not tails:
+        for hole in (_holes(attempt) if times else ())
+    ]
+    if not tasks:
         return [[attempt] for attempt in attempts]
-    after = _go_on(model, _best(model, [[task] for task in tails.values()], settings), settings, times - 1)
-    followed = dict(zip(tails, after, strict=True))
-    return [[attempt, *followed.get(number, [])] for number, attempt in enumerate(attempts)]
+    found = _fill(model, _best(model, [[task] for _, task in tasks], settings), settings, times - 1)
+    filled = [[attempt] for attempt in attempts]
+    for (number, _), more in zip(tasks, found, strict=True):
+        filled[number] += more
+    return filled
 
 
-def _tail(attempt: Attempt) -> int | None:
-    """Return from where on somebody speaks without having been written down, if for long."""
+def _holes(attempt: Attempt) -> list[VoiceRegion]:
+    """Return the stretches in which somebody surely speaks, for long, and no words are.
+
+    After the last words a hole reaches to the end of the chunk, for there its voice may be parted by pauses.
+    """
     if not attempt.segments:
-        return None
+        return []
+    words = [word for segment in attempt.segments for word in segment.words]
     chunk = attempt.sound.chunk
-    last_ms = attempt.segments[-1].end_ms
-    rest = within(attempt.sound.firm, last_ms, chunk.end_ms)
-    if sum(each.end_ms - each.start_ms for each in rest) < LONGEST_TAIL_LEFT_MS:
+    moment, holes = chunk.start_ms, []
+    for word in words:
+        holes.append(_hole(attempt, moment, word.start_ms - BESIDE_WORDS_MS))
+        moment = max(moment, word.end_ms + BESIDE_WORDS_MS)
+    holes.append(_hole(attempt, moment - BESIDE_WORDS_MS, chunk.end_ms))
+    return [hole for hole in holes if hole is not None]
+
+
+def _hole(attempt: Attempt, start_ms: int, end_ms: int) -> VoiceRegion | None:
+    """Return the voice between two moments, if there is enough of it."""
+    voice = within(attempt.sound.firm, start_ms, end_ms)
+    if sum(each.end_ms - each.start_ms for each in voice) < LONGEST_HOLE_LEFT_MS:
         return None
-    return max(last_ms, rest[0].start_ms)
+    return VoiceRegion(
+        max(start_ms, voice[0].start_ms), end_ms if end_ms == attempt.sound.chunk.end_ms else voice[-1].end_ms
+    )
 
 
 def _result(parted: _Parted, written: Sequence[Sequence[Attempt]]) -> ChunkResult:
@@ -186,10 +204,17 @@ def _result(parted: _Parted, written: Sequence[Sequence[Attempt]]) -> ChunkResul
         range(len(parted.parts)),
         key=lambda number: parted.parts[number].end_ms - parted.parts[number].start_ms,
     )
-    segments = [
-        segment
-        for attempts in written
+    segments = [segment for attempts in written for segment in _in_order(attempts)]
+    return ChunkResult(parted.chunk, written[longest][0].answer.language, tuple(segments), parted.heard)
+
+
+def _in_order(attempts: Sequence[Attempt]) -> list[Segment]:
+    """Return the words of a stretch, those of its holes where the holes are."""
+    holes = [attempt.sound.chunk.start_ms for attempt in attempts[1:]]
+    settled = [
+        part
         for attempt in attempts
         for segment in words.settle(attempt.segments, attempt.sound.regions, attempt.sound.chunk)
+        for part in words.cut_at(segment, holes)
     ]
-    return ChunkResult(parted.chunk, written[longest][0].answer.language, tuple(segments), parted.heard)
+    return sorted(settled, key=lambda segment: segment.start_ms)

@@ -21,8 +21,28 @@ LANGUAGES = ("es", "fr", "nl")
 """Those that must be complete. Another one is begun by adding it here."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "later": None}
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-RAISED = frozenset({"BadRequest", "SignInRefused"})
-"""Errors of the archive whose sentence a page shows."""
+RAISED = {
+    "BadRequest": -1,
+    "SignInRefused": -1,
+    "_Declined": -1,
+    "Problem": -1,
+    "SheetProblem": -1,
+    "Column": 1,
+}
+"""What is made with a sentence that a page shows, and which of its arguments the sentence is."""
+WHOLE_SENTENCES = (
+    "archive/baskets.py",
+    "archive/batches.py",
+    "archive/errors.py",
+    "media/errors.py",
+    "search/atoms.py",
+    "search/errors.py",
+    "search/finding.py",
+    "search/limits.py",
+    "search/parsing.py",
+    "transcribe/errors.py",
+)
+"""Files in which every sentence is for a person, wherever it stands; a docstring is none."""
 NOT_SHOWN = (
     "archive/cli/",
     "archive/demo/",
@@ -43,12 +63,20 @@ def collect() -> Catalog:
     ):
         for file in sorted((ROOT / folder).rglob(pattern)):
             _collect_file(catalogue, file, method)
-    for file in sorted((ROOT / "archive").rglob("*.py")):
-        name = file.relative_to(ROOT).as_posix()
-        if not name.startswith(NOT_SHOWN):
-            for sentence in raised_in(file.read_text(encoding="utf-8")):
-                catalogue.add(sentence, locations=[(name, 0)])
+    for folder in ("archive", "media", "search", "transcribe", "web"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            _collect_raised(catalogue, file)
     return catalogue
+
+
+def _collect_raised(catalogue: Catalog, file: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    source = file.read_text(encoding="utf-8")
+    found = [] if name.startswith(NOT_SHOWN) else [*raised_in(source)]
+    if name in WHOLE_SENTENCES:
+        found += sentences_in(source)
+    for sentence in found:
+        catalogue.add(sentence, locations=[(name, 0)])
 
 
 def _collect_file(catalogue: Catalog, file: Path, method: str) -> None:
@@ -67,7 +95,17 @@ def raised_in(source: str) -> Iterator[str]:
             and node.func.id in RAISED
             and node.args
         ):
-            yield from _sentences(node.args[0])
+            yield from _sentences(node.args[RAISED[node.func.id]])
+
+
+def sentences_in(source: str) -> Iterator[str]:
+    """Yield everything that ends as a sentence does and is no docstring."""
+    tree = ast.parse(source)
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    said_of_code = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in inside | said_of_code:
+            yield from (each for each in _sentences(node) if " " in each and each.endswith("."))
 
 
 def _sentences(node: ast.expr) -> Iterator[str]:

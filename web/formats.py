@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from web.speaking import ENGLISH, language, locale, ngettext
+from web.speaking import ENGLISH, gettext, language, later, locale, ngettext, said
 
 LANGUAGES = {
     "ar": ("Arabic", "العربية"),
@@ -39,6 +39,30 @@ LANGUAGES = {
 }
 """Names by BCP 47 primary subtag: in English, and in the language itself."""
 
+SPEAKER = re.compile(r"Speaker (\d+)")
+UNNAMED_SPEAKERS = {
+    "Narrator": later("Narrator"),
+    "Co narrator": later("Second narrator"),
+    "Interviewer": later("Interviewer"),
+    "Interpreter": later("Interpreter"),
+    "Guardian": later("Guardian"),
+    "Heir": later("Heir"),
+}
+"""How the archive calls whoever speaks and chose no name."""
+SAID_IN_GAPS = (
+    later("theme"),
+    later("speaker"),
+    later("narrator"),
+    later("language"),
+    later("collection"),
+    later("country"),
+    later("date"),
+    later("proposed"),
+    later("approved"),
+    later("applied"),
+    later("lifted"),
+)
+"""Words that the sentences of the archive and of the search put into their gaps; `said` looks them up."""
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -140,6 +164,14 @@ def label_language(theme: Labelled, language: str) -> str:
     return language if theme.labels.get(language) else "en"
 
 
+def speaker_name(name: str | None) -> str:
+    """Say who speaks: a name as it is, and what stands for one in the language of the page."""
+    numbered = SPEAKER.fullmatch(name or "")
+    if numbered:
+        return gettext("Speaker %(number)s", number=numbered[1])
+    return str(UNNAMED_SPEAKERS.get(name or "", name or ""))
+
+
 def without_bidi(text: str) -> str:
     """Take out the characters that reorder text: for places that cannot isolate them, such as a title."""
     return BIDI_CONTROLS.sub("", text)
@@ -150,6 +182,7 @@ def _primary(code: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "said": said,
     "clock": clock,
     "spoken_length": spoken_length,
     "machine_length": machine_length,
@@ -161,5 +194,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "language_list": language_list,
     "label_in": label_in,
     "label_language": label_language,
+    "speaker_name": speaker_name,
     "without_bidi": without_bidi,
 }

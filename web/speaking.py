@@ -30,7 +30,11 @@ REGIONS = {ENGLISH: "en_GB"}
 ASKED = "testimony.language"
 LEAST_LETTERS = 12
 """A sentence with gaps is recognised by what stands between them; by less than this it might be any other."""
+SENTENCE_ENDS = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 GAP = re.compile(r"%\((\w+)\)[sdg]")
+
+WORDS_IN_GAPS = frozenset({"kind", "found"})
+"""Gaps that hold a word of ours, to be said too; in any other stands a name or a number."""
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -146,7 +150,10 @@ def language_ways(*, is_error: bool = False) -> list[Way]:
 
 
 def said(sentence: str) -> str:
-    """Say an English sentence that was made elsewhere, its numbers and names kept; as it came where nobody knows it."""
+    """Say an English sentence that was made elsewhere, its numbers and names kept; as it came where nobody knows it.
+
+    Several sentences in one are said one by one.
+    """
     spoken = language()
     if spoken == ENGLISH or not sentence:
         return sentence
@@ -155,8 +162,12 @@ def said(sentence: str) -> str:
         return known
     for pattern, translation in _sentences_with_gaps(spoken):
         if found := pattern.fullmatch(sentence):
-            return translation % found.groupdict()
-    return sentence
+            return translation % {
+                gap: gettext(filled) if gap in WORDS_IN_GAPS else filled
+                for gap, filled in found.groupdict().items()
+            }
+    parts = SENTENCE_ENDS.split(sentence)
+    return " ".join(said(part) for part in parts) if len(parts) > 1 else sentence
 
 
 @cache

@@ -25,6 +25,7 @@ COMMANDS = {
     "work": "work",
     "status": "interviews",
     "transcribe": "sound",
+    "jobs": "work",
     "show": "words",
     "search": "words",
     "themes": "setup",

@@ -41,6 +41,8 @@ class Action(StrEnum):
     RECORD_AGREEMENT = "record_agreement"
     WITHDRAW = "withdraw"
     TRY_AGAIN = "try_again"
+    ORDER_WORK = "order_work"
+    """Having a step done before others, stopping one, having a stretch listened to again."""
     REINSTATE = "reinstate"
     ERASE = "erase"
     RESTORE = "restore"

@@ -38,9 +38,9 @@ class Writer:
     viewer: Viewer
     now_ms: int
 
-    def enqueue(self, kind: JobKind, interview: InterviewId) -> None:
-        """Add a job that is there if and only if this transaction is."""
-        jobs.enqueue(self.database, kind, interview, self.now_ms)
+    def enqueue(self, kind: JobKind, interview: InterviewId, stretch: tuple[int, int] | None = None) -> None:
+        """Add a job that is there if and only if this transaction is; `stretch` in ms, if it is not about all."""
+        jobs.enqueue(self.database, kind, interview, self.now_ms, stretch)
 
     def note(
         self,

@@ -118,15 +118,22 @@ def know_length(database: Database, identifier: str, length: int, head: str | No
     )
 
 
-def finish(database: Database, identifier: str, interview: InterviewId, *, held: bool) -> None:
-    """Write where the file is now, and forget what was known of it on the way."""
-    database.execute(
+def finish(database: Database, identifier: str, interview: InterviewId, *, held: bool) -> bool:
+    """Write where the file is now, and forget what was known of it on the way; False where nobody waits for it now."""
+    done = database.execute(
         """
         update arrivals set interview_id = ?, held = ?, agreement_id = null, name = '', head = null
-         where id = ?
+         where id = ? and interview_id is null
         """,
         [interview, int(held), identifier],
     )
+    return bool(done.rowcount)
+
+
+def give_up(database: Database, identifier: str) -> bool:
+    """Delete an arrival that is still waited for; False where there is none."""
+    done = database.execute("delete from arrivals where id = ? and interview_id is null", [identifier])
+    return bool(done.rowcount)
 
 
 def remove(database: Database, identifier: str) -> None:

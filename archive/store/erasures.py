@@ -50,6 +50,16 @@ ERASING = (
     """,
     "delete from voices where interview_id = :interview",
     "delete from glossary where interview_id = :interview",
+    """
+    delete from glossary
+     where interview_id is null
+       and exists (select 1
+                     from participations m join participants p on p.id = m.participant_id
+                    where m.interview_id = :interview and p.name <> ''
+                      and (instr(' ' || lower(p.name) || ' ', ' ' || lower(glossary.term) || ' ') > 0
+                           or instr(' ' || lower(glossary.term) || ' ', ' ' || lower(p.name) || ' ') > 0)
+                      and p.id not in (select participant_id from participations where interview_id <> :interview))
+    """,
     "delete from quotes where interview_id = :interview",
     "delete from saved_searches where instr(query, :interview) > 0",
     "delete from arrivals where interview_id = :interview",

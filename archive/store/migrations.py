@@ -13,6 +13,7 @@ from archive.store.coding_tables import CODING
 from archive.store.connect import copy_database
 from archive.store.glossary_tables import GLOSSARY
 from archive.store.ground_tables import GROUNDS_AND_PEOPLE
+from archive.store.job_tables import STRETCHES
 from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.name_tables import NAMES_HEARD
@@ -125,6 +126,13 @@ def m0013_grounds_and_people(database: Database) -> None:
 def m0014_voices(database: Database) -> None:
     """Keep which voices a machine told apart, as numbers, and whose a person said they are."""
     for statement in _statements(VOICES):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0015_stretches_and_order(database: Database) -> None:
+    """Let a job be about a stretch of the recording, and be put before others."""
+    for statement in _statements(STRETCHES):
         database.conn.execute(statement)
 
 

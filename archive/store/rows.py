@@ -90,6 +90,8 @@ def job(row: Row) -> jobs.Job:
         created_at=from_ms(row["created_at"]),
         started_at=from_ms(row["started_at"]) if row["started_at"] is not None else None,
         finished_at=from_ms(row["finished_at"]) if row["finished_at"] is not None else None,
+        stretch=(row["start_ms"], row["end_ms"]) if row["start_ms"] is not None else None,
+        put_first=bool(row["put_first"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -157,3 +158,63 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_not_unpacked() -> None:
 
 def test_every_column_has_an_explanation() -> None:
     assert all(each.means for each in COLUMNS)
+
+
+def test_two_rows_whose_files_arrive_under_one_name_never_get_each_others_agreement() -> None:
+    heads = [*HEADS, "agreed_to"]
+    open_to_all = ["Brussels/interview.wav", "A", "es", "Ana", "full_public"]
+    checked = read_sheet(csv(heads, open_to_all, ["Ghent\\Interview.WAV", "B", "es", "Berta", ""]))
+    assert said(checked) == [(3, "file")]
+    assert said(read_sheet(csv(HEADS, open_to_all[:4]), awaited=["interview.wav"])) == [(2, "file")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("voice", "original altered"), ("voice", "."), ("appears_as", "none real"), ("appears_as", ". ")],
+)
+def test_one_choice_is_one_choice(column: str, cell: str) -> None:
+    checked = read_sheet(csv([*HEADS, column], ["a.wav", "A", "es", "Ana", cell]))
+    assert said(checked) == [(2, column)]
+
+
+def damaged() -> Iterator[bytes]:
+    """Yield sheets in which something is not as it should be: a byte, a name, a number, a tag, a flag."""
+    good = sample_file("xlsx")
+    for at in range(0, len(good), 97):
+        yield good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
+    with zipfile.ZipFile(io.BytesIO(good)) as packed:
+        parts = {each.filename: packed.read(each) for each in packed.infolist()}
+    entities = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "' + b"&a;" * 50_000 + b'">]>'
+    for name, old, new in (
+        ("xl/worksheets/sheet1.xml", b"<row", b"<row spans='x' r='-1'"),
+        ("xl/worksheets/sheet1.xml", b'r="A1"', b'r="1A"'),
+        ("xl/worksheets/sheet1.xml", b'customWidth="1"', b'customWidth="x"'),
+        ("xl/worksheets/sheet1.xml", b"<worksheet", entities + b"<worksheet a='&b;&b;&b;'"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet",
+            b'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/hosts">]><worksheet a="&e;"',
+        ),
+        ("xl/workbook.xml", b"showHorizontalScroll", b"showNothing"),
+        ("xl/styles.xml", b'patternType="', b'patternTypo="'),
+        ("xl/styles.xml", b'numFmtId="0"', b'numFmtId="99999999999999"'),
+        ("docProps/core.xml", b"xmlns:dcterms", b"xmlns:"),
+        ("[Content_Types].xml", b"sheet.main", b"sheet.none"),
+    ):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as packed:
+            for each, content in parts.items():
+                packed.writestr(each, content.replace(old, new) if each == name else content)
+        yield stream.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+def test_a_damaged_or_hostile_sheet_is_refused_in_a_sentence_and_never_an_accident() -> None:
+    sentences = set()
+    for content in damaged():
+        try:
+            read_sheet(content)
+        except BadRequest as refused:
+            sentences.add(str(refused))
+    assert any("cannot be read" in each for each in sentences)
+    assert len(sentences) == 1

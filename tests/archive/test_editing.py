@@ -210,3 +210,28 @@ def test_the_model_is_told_whom_and_what_to_expect(said: World) -> None:
     expected = glossary.expected(said.archive, said.rosa)
     assert expected == ("Lucía Vermeulen", "Rosa Quispe Mamani", "Molenbeek")
     assert "Marta Condori" not in expected
+
+
+def test_a_name_of_hers_or_a_restricted_word_is_expected_in_no_other_interview(said: World) -> None:
+    archive, rosa = said.archive, said.rosa
+    respelling.respell(archive, said.berta, rosa, "hermana", "Quispe", {0})
+    respelling.respell(archive, said.berta, rosa, "marido", "Abelardo", {1})
+    respelling.respell(archive, said.berta, rosa, "nadie", "Anderlecht", {2})
+    assert {"Quispe", "Abelardo", "Anderlecht"} <= set(glossary.expected(archive, rosa))
+    assert {"Abelardo", "Anderlecht"} == {*glossary.expected(archive, said.marta)} & {
+        "Quispe",
+        "Abelardo",
+        "Anderlecht",
+    }
+    propose(archive, said.berta, rosa, [(1_000, 1_900)], NewRestriction(RestrictionReason.THIRD_PARTY))
+    assert "Abelardo" not in glossary.expected(archive, said.marta)
+    assert "Abelardo" in glossary.expected(archive, rosa)
+
+
+def test_a_name_that_somebody_wrote_into_the_glossary_goes_with_her_last_interview(said: World) -> None:
+    for term in ("quispe", "Rosa Quispe Mamani, Molenbeek", "Rosa Quispe Mamani de Molenbeek", "Quispealaya"):
+        glossary.add(said.archive, said.berta, "", term)
+    with atomic(said.archive.database()) as database:
+        erasures.erase_rows(database, said.rosa, said.clock.now_ms())
+    left = [each.term.term for each in glossary.list_terms(said.archive, said.berta)]
+    assert left == ["Quispealaya", "Rosa Quispe Mamani, Molenbeek"]

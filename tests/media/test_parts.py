@@ -97,3 +97,16 @@ def test_what_arrives_is_not_taken_for_what_is_kept(store: Store) -> None:
     assert store.sweep(everything=True) == 0
     assert store.parts.size(NAME) == 1
     assert [each.name for each in store.parts._folder.iterdir()] == [NAME]
+
+
+def test_what_is_kept_is_never_written_on_or_cut_short_under_its_other_name(store: Store) -> None:
+    """Root may write into a file of mode 0440, so the mode alone protects nothing."""
+    store.parts.append(NAME, 0, b"her voice")
+    kept = store.adopt(NAME)
+    with pytest.raises(Busy):
+        store.parts.append(NAME, 9, b" and more")
+    store.parts.clear(NAME)
+    assert store.parts.size(NAME) == 0
+    with store.open(kept.sha256) as file:
+        assert file.read() == b"her voice"
+    assert store.parts.append(NAME, 0, b"again") == 5

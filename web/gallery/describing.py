@@ -9,6 +9,7 @@ from typing import Any
 from archive.gallery.types import Excerpt
 from web.formats import machine_length, without_bidi
 from web.site import Site
+from web.speaking import gettext
 
 WIDTH, LEAST_WIDTH, HEIGHT = 640, 280, 320
 """Of the frame, in CSS pixels; it holds a title, a player and what is said."""
@@ -18,7 +19,7 @@ def described(excerpt: Excerpt, site: Site, *, address: str, download: str) -> d
     """Return the excerpt as a schema.org AudioObject. A synthetic one says so in its description, like the page."""
     said = [excerpt.warning or "", excerpt.context]
     if excerpt.synthetic:
-        said.insert(0, "Synthetic demonstration: this story is invented and a computer speaks it.")
+        said.insert(0, gettext("Synthetic demonstration: this story is invented and a computer speaks it."))
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "AudioObject",
@@ -54,7 +55,7 @@ def framed(excerpt: Excerpt, site: Site, *, frame: str, most_width: int, most_he
     height = min(HEIGHT, most_height)
     title = without_bidi(excerpt.title)
     if excerpt.synthetic:
-        title = f"{title} (synthetic demonstration)"
+        title = gettext("%(title)s (synthetic demonstration)", title=title)
     found: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",

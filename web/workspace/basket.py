@@ -13,6 +13,7 @@ from archive.kept import QuoteId, Step
 from archive.models import InterviewId
 from archive.seeing import Sight
 from archive.words import TranscriptSegment
+from web.speaking import gettext
 from web.workspace.asked import span_ms, written
 from web.workspace.door import PART, safe_way
 from web.workspace.opened import open_interview, transcript_of
@@ -79,7 +80,7 @@ def add(interview_id: str) -> PlainResponse:
     start_ms, end_ms = span_ms(written("start"), written("end"))
     quote = baskets.add(archive(), viewer(), InterviewId(interview_id), start_ms, end_ms, written("note"))
     if PART in request.headers:
-        return Response("Kept in your basket.\n", 201, content_type="text/plain; charset=utf-8")
+        return Response(gettext("Kept in your basket.") + "\n", 201, content_type="text/plain; charset=utf-8")
     return redirect(safe_way(written("next")) or url_for("basket.index", _anchor=quote), 303)
 
 

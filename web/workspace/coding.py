@@ -14,9 +14,9 @@ from archive.errors import BadRequest
 from archive.models import InterviewId, ParticipantRole, ThemeId, UserId
 from archive.seeing import Sight, saw
 from web.asked import chosen, is_number, page_number, visitor_language
-from web.formats import clock
+from web.formats import clock, speaker_name
 from web.workspace.asked import written, written_or_none
-from web.workspace.coding_wording import COLOUR_NAMES, FATES, PATTERN_NAMES
+from web.workspace.coding_wording import CODEBOOK_HEADS, CODED_HEADS, COLOUR_NAMES, FATES, PATTERN_NAMES
 from web.workspace.person import archive, viewer
 from web.workspace.sheets import csv_file
 from web.workspace.themes import labels
@@ -77,14 +77,13 @@ def _codebook_file(codes: list[Code], counts: dict[CodeId | None, tuple[int, int
             each.name,
             known.get(each.parent, "") if each.parent else "",
             each.definition,
-            COLOUR_NAMES[each.colour],
-            PATTERN_NAMES[each.pattern],
+            str(COLOUR_NAMES[each.colour]),
+            str(PATTERN_NAMES[each.pattern]),
             *counts.get(each.id, (0, 0)),
         )
         for each in codes
     ]
-    columns = ("Code", "Part of", "Definition", "Colour", "Line", "Places", "Interviews")
-    return csv_file("codebook", columns, rows)
+    return csv_file("codebook", [str(each) for each in CODEBOOK_HEADS], rows)
 
 
 @coding.post("/coding/<project_id>/members")
@@ -195,31 +194,18 @@ def _coded_file(
             codes[each.coding.code].name if each.coding.code else "",
             each.text,
             each.language,
-            each.speaker,
+            speaker_name(each.speaker),
             each.coding.interview,
             clock(each.start_ms),
             clock(each.end_ms),
             names.get(each.coding.coder, ""),
             each.coding.memo,
-            FATES[each.fate],
+            str(FATES[each.fate]),
             why_not,
         )
         for each, why_not in every
     ]
-    columns = (
-        "Code",
-        "Words",
-        "Language",
-        "Speaker",
-        "Interview",
-        "From",
-        "To",
-        "Coder",
-        "Memo",
-        "Words are",
-        "Left out because",
-    )
-    return csv_file("coded-words", columns, rows)
+    return csv_file("coded-words", [str(each) for each in CODED_HEADS], rows)
 
 
 @coding.get("/coding/<project_id>/agreement")

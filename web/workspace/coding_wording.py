@@ -26,3 +26,26 @@ FATES = {
     Fate.GONE: later("these words are not there any more, or not for you"),
 }
 """What is said of a coding's words."""
+CODEBOOK_HEADS = (
+    later("Code"),
+    later("Part of"),
+    later("Definition"),
+    later("Colour"),
+    later("Line"),
+    later("Places"),
+    later("Interviews"),
+)
+CODED_HEADS = (
+    later("Code"),
+    later("Words"),
+    later("Language"),
+    later("Speaker"),
+    later("Interview"),
+    later("From"),
+    later("To"),
+    later("Coder"),
+    later("Memo"),
+    later("Words are"),
+    later("Left out because"),
+)
+"""What stands over the columns of the files."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, line_breaks, participants, respelling, review, themes, versions
+from archive import catalogue, line_breaks, participants, progress, respelling, review, themes, versions
 from archive.alignment import letters
 from archive.differences import differences
 from archive.doubts import unsure_below
@@ -178,6 +178,16 @@ def undo(interview_id: str, number: int) -> Answer:
 def undo_last(interview_id: str) -> Answer:
     """Put back what this person last saved in the interview."""
     return _several(interview_id, review.undo_last(archive(), viewer(), InterviewId(interview_id)))
+
+
+@lines.post("/interviews/<interview_id>/lines/again")
+def hear_again(interview_id: str) -> PlainResponse:
+    """Have a stretch of which nothing is written listened to again, by the worker."""
+    start, _, end = written("stretch").partition("-")
+    if not is_number(start) or not is_number(end):
+        raise BadRequest("The form does not say which part is meant.")
+    progress.hear_again(archive(), viewer(), InterviewId(interview_id), int(start), int(end))
+    return redirect(url_for("interviews.show", interview_id=interview_id, t=seconds(int(start))), 303)
 
 
 def _all_lines(interview_id: str, numbers: Iterable[int]) -> list[Line]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from archive.events import Event
 from archive.jobs import JobKind
-from archive.models import OPERATOR, SYSTEM, Purpose, TagState, UserId
+from archive.models import OPERATOR, SYSTEM, Purpose, Role, TagState, UserId
 from archive.reasons import Reason, sentence
+from archive.restrictions import RestrictionReason
 from web.speaking import gettext, language, later
 from web.workspace.purposes import PURPOSES
+from web.workspace.restriction_wording import REASONS as RESTRICTION_REASONS
 from web.workspace.wording import ROLES, STEPS
 
 DID = {
@@ -35,6 +37,7 @@ DID = {
     "reinstate": later("brought it back"),
     "erase": later("erased it"),
     "try_again": later("let a failed step be tried again"),
+    "order_work": later("stopped a step, put it first, or had a part listened to again"),
     "add_user": later("let a person sign in"),
     "change_user": later("changed what a person may do here"),
     "accept_invitation": later("set her own pass phrase"),
@@ -77,7 +80,26 @@ REASONS = {
     "deactivated": later("she may not sign in any more"),
     "activated": later("she may sign in again"),
     "passphrase": later("a new pass phrase"),
-    **{f"role {role.value}": f"as {words}" for role, words in ROLES.items()},
+    **{role.value: words for role, words in ROLES.items()},
+    "begin": later("began a project"),
+    "share": later("let somebody work in it"),
+    "part": later("took somebody out of it"),
+    "codebook": later("changed the codebook"),
+    "remove code": later("took a code out of the codebook"),
+    "code": later("put a code on words"),
+    "remove": later("took something away"),
+    "removed": later("took something away"),
+    "added": later("added something"),
+    "name everywhere": later("put a name right everywhere"),
+    "sheet": later("with a sheet"),
+    "second": later("as the second person"),
+    "announced": later("a file was announced"),
+    "agreed": later("it was agreed to"),
+    "approved": later("it was approved"),
+    "length": later("its length was said"),
+    "held": later("the archive had it already"),
+    "expired": later("nobody went on with it"),
+    "not_in_backup": later("it is in no backup"),
 }
 TAGGED = {
     TagState.CONFIRMED: later("it was confirmed"),
@@ -98,6 +120,30 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda found: gettext("line %(number)d was put back", number=int(found[1]) + 1),
     ),
     (re.compile(r"(confirmed|rejected|suggested) (\S+)"), lambda found: TAGGED[TagState(found[1])]),
+    (
+        re.compile(r"split (\d+)"),
+        lambda found: gettext("line %(number)d was split", number=int(found[1]) + 1),
+    ),
+    (
+        re.compile(r"join (\d+)"),
+        lambda found: gettext("line %(number)d was joined with the next", number=int(found[1]) + 1),
+    ),
+    (
+        re.compile(r"speaker (\d+)"),
+        lambda found: gettext("who speaks in line %(number)d was changed", number=int(found[1]) + 1),
+    ),
+    (
+        re.compile(r"inaudible (\d+)"),
+        lambda found: gettext("a word of line %(number)d cannot be heard", number=int(found[1]) + 1),
+    ),
+    (
+        re.compile(rf"role ({'|'.join(ROLES)})"),
+        lambda found: gettext("as %(role)s", role=ROLES[Role(found[1])]),
+    ),
+    (
+        re.compile(rf"(?:proposed|approved|applied) ({'|'.join(RESTRICTION_REASONS)})"),
+        lambda found: RESTRICTION_REASONS[RestrictionReason(found[1])][0].lower(),
+    ),
     (re.compile(r"retag (\S+)"), lambda found: gettext("the theme was changed to %(theme)s", theme=found[1])),
     (re.compile(r"add (\S+)"), lambda found: gettext("the theme %(theme)s was added", theme=found[1])),
     (re.compile(r"asked seal (\S+)"), lambda found: gettext("asked for, seal %(seal)s", seal=found[1])),
@@ -160,7 +206,7 @@ KINDS = {
             "decide_access",
         ),
     ),
-    "work": Kind(later("Work"), ("work", "try_again")),
+    "work": Kind(later("Work"), ("work", "try_again", "order_work")),
 }
 
 

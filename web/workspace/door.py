@@ -12,6 +12,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as PlainResponse
 
 from media.errors import FullDisk
+from web.speaking import gettext
 from web.workspace.person import person
 
 OPEN_ENDPOINTS = frozenset(
@@ -167,7 +168,7 @@ def _let_upload(largest_recording: int, work_folder: Path) -> None:
 
 def _to_the_door() -> PlainResponse:
     if request.endpoint in BARE_ENDPOINTS or PART in request.headers:
-        return Response("Please sign in.\n", 401, content_type="text/plain")
+        return Response(gettext("Please sign in.") + "\n", 401, content_type="text/plain; charset=utf-8")
     wanted = request.full_path.rstrip("?") if request.method == "GET" and request.endpoint else ""
     return redirect(url_for("door.sign_in", next=wanted or None), 303)
 

@@ -13,6 +13,7 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from web.speaking import gettext, later
 from web.workspace.quoting import Cited
 
 
@@ -30,26 +31,26 @@ CONTENT_TYPES = {
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 HEADS = (
-    "Number",
-    "Quote",
-    "Language",
-    "Narrator",
-    "Interview",
-    "Recorded",
-    "From",
-    "To",
-    "Address",
-    "Archive",
-    "Note",
-    "Citation",
-    "Left out because",
+    later("Number"),
+    later("Quote"),
+    later("Language"),
+    later("Narrator"),
+    later("Interview"),
+    later("Recorded"),
+    later("From"),
+    later("To"),
+    later("Address"),
+    later("Archive"),
+    later("Note"),
+    later("Citation"),
+    later("Left out because"),
 )
 WIDTHS = (8, 60, 10, 20, 28, 16, 9, 9, 40, 24, 30, 60, 40)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML cannot hold."""
-TITLE = "Quotes"
-NOTHING = "There are no quotes in the basket that may be printed."
+TITLE = later("Quotes")
+NOTHING = later("There are no quotes in the basket that may be printed.")
 
 
 def file_of(kind: FileKind, quotes: Sequence[Cited]) -> bytes:
@@ -84,7 +85,7 @@ def _rows(quotes: Sequence[Cited]) -> list[list[str]]:
 def _csv(quotes: Sequence[Cited]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow(HEADS)
+    writer.writerow([str(each) for each in HEADS])
     writer.writerows([_harmless(value) for value in row] for row in _rows(quotes))
     return stream.getvalue().encode("utf-8-sig")
 
@@ -97,8 +98,8 @@ def _harmless(value: str) -> str:
 def _xlsx(quotes: Sequence[Cited]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = TITLE
-    for number, row in enumerate([list(HEADS), *_rows(quotes)], 1):
+    sheet.title = str(TITLE)
+    for number, row in enumerate([[str(each) for each in HEADS], *_rows(quotes)], 1):
         for column, value in enumerate(row, 1):
             if not value:
                 continue
@@ -118,22 +119,22 @@ def _xlsx(quotes: Sequence[Cited]) -> bytes:
 def _docx(quotes: Sequence[Cited]) -> bytes:
     document = Document()
     document.core_properties.author = ""
-    document.core_properties.title = TITLE
-    document.add_heading(TITLE, level=1)
+    document.core_properties.title = str(TITLE)
+    document.add_heading(str(TITLE), level=1)
     numbered = list(enumerate(quotes, 1))
     printed = [(number, quote) for number, quote in numbered if not quote.left_out]
     for _, quote in printed:
         document.add_paragraph(UNWRITABLE.sub("", quote.text), style="Intense Quote")
         document.add_paragraph(UNWRITABLE.sub("", quote.citation))
         if quote.note:
-            document.add_paragraph(f"Note: {UNWRITABLE.sub('', quote.note)}")
+            document.add_paragraph(gettext("Note: %(note)s", note=UNWRITABLE.sub("", quote.note)))
     if not printed:
-        document.add_paragraph(NOTHING)
+        document.add_paragraph(str(NOTHING))
     left_out = [(number, quote) for number, quote in numbered if quote.left_out]
     if left_out:
-        document.add_heading("Left out", level=2)
+        document.add_heading(gettext("Left out"), level=2)
     for number, quote in left_out:
-        document.add_paragraph(f"Quote {number}: {quote.left_out}")
+        document.add_paragraph(gettext("Quote %(number)s: %(why)s", number=number, why=quote.left_out))
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

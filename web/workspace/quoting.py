@@ -9,11 +9,13 @@ from itertools import groupby
 from flask import current_app, url_for
 
 from archive.baskets import Quote, Said
-from web.formats import clock, day, seconds, without_bidi
+from web.formats import clock, day, seconds, speaker_name, without_bidi
 from web.site import Site
 from web.speaking import gettext, later
+from web.workspace.wording import in_words
 
 UNNAMED = later("Narrator who chose not to be named")
+NOT_FOR_PRINT = later("Not agreed to for print.")
 UNNAMED_ROLE = "Narrator"
 """How the archive calls her beside her words."""
 LAST_MS = 999
@@ -51,7 +53,7 @@ class Cited:
 def cited(quote: Quote, *, in_print: bool = False) -> Cited:
     """Return the quote as it is cited; `in_print` leaves out what may not be printed."""
     if quote.said is None or (in_print and quote.for_print):
-        return Cited(left_out=quote.for_print)
+        return Cited(left_out=_why_left_out(quote.for_print))
     site: Site = current_app.extensions["site"]
     kept, interview = quote.kept, quote.said.interview
     path = url_for(
@@ -74,6 +76,13 @@ def cited(quote: Quote, *, in_print: bool = False) -> Cited:
     )
 
 
+def _why_left_out(sentence: str) -> str:
+    """Say why, where the archive put the reason of a refusal after its own sentence."""
+    if not sentence.startswith(NOT_FOR_PRINT):
+        return in_words(sentence)
+    return f"{NOT_FOR_PRINT} {in_words(sentence.removeprefix(NOT_FOR_PRINT).strip())}"
+
+
 def _who(said: Said) -> str:
     """Return whose words these are: the narrator's, or somebody's who speaks with her."""
     narrator = said.narrator or str(UNNAMED)
@@ -81,7 +90,7 @@ def _who(said: Said) -> str:
         return narrator
     return gettext(
         "%(speakers)s, in the interview with %(narrator)s",
-        speakers=", ".join(said.speakers),
+        speakers=", ".join(speaker_name(each) for each in said.speakers),
         narrator=narrator,
     )
 

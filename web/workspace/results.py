@@ -72,9 +72,12 @@ class Group:
         """Say where the places lie: for whoever does not see the strip."""
         said = [clock(start) for start in self.starts_ms[:MOST_SAID]]
         more = len(self.starts_ms) - len(said)
-        listed = ", ".join(said) + (f" and {more} more" if more > 0 else "")
-        length = f" of {clock(self.source.duration_ms)}" if self.source.duration_ms else ""
-        return f"At {listed}{length}."
+        listed = ", ".join(said)
+        if more > 0:
+            listed = gettext("%(moments)s and %(more)s more", moments=listed, more=more)
+        if not self.source.duration_ms:
+            return gettext("At %(moments)s.", moments=listed)
+        return gettext("At %(moments)s of %(length)s.", moments=listed, length=clock(self.source.duration_ms))
 
 
 def groups_of(

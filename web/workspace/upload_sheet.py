@@ -9,7 +9,7 @@ from archive import arrivals
 from archive.awaited import unfinished
 from archive.batches import COLUMNS, SheetProblem, read_sheet, sample_file
 from archive.errors import BadRequest
-from web.speaking import said
+from web.speaking import gettext, said
 from web.workspace.person import archive, viewer
 
 upload_sheet = Blueprint("upload_sheet", __name__)
@@ -42,7 +42,7 @@ def read() -> PlainResponse:
     """Check every row; with a problem nothing is written, without one the files are waited for."""
     sent = request.files.get("sheet")
     if sent is None or not sent.filename:
-        return _page("Choose the sheet.", (), HTTPStatus.BAD_REQUEST)
+        return _page(gettext("Choose the sheet."), (), HTTPStatus.BAD_REQUEST)
     awaited = [each.name for each in unfinished(archive(), viewer())]
     try:
         checked = read_sheet(sent.stream.read(), awaited=awaited)

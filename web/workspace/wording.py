@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from babel.dates import format_date
+
 from archive.catalogue import Workflow
 from archive.jobs import JobKind, JobState
 from archive.models import (
@@ -18,7 +20,7 @@ from archive.models import (
 )
 from archive.reasons import SENTENCES, sentence
 from web.formats import number
-from web.speaking import gettext, language, later, ngettext, said
+from web.speaking import gettext, language, later, locale, ngettext, said
 from web.workspace.purposes import PURPOSE_GROUPS, PURPOSES
 
 PURPOSE_CODE = re.compile(r"\.? \(([a-z_]+)\)$")
@@ -31,11 +33,18 @@ WORKFLOW_STYLES = {
     Workflow.IN_REVIEW: "active",
     Workflow.PUBLISHED: "done",
 }
-"""The look of each state; its word is the state itself."""
+WORKFLOWS = {
+    Workflow.RECEIVED: later("received"),
+    Workflow.TRANSCRIBED: later("transcribed"),
+    Workflow.IN_REVIEW: later("in review"),
+    Workflow.PUBLISHED: later("published"),
+}
+"""The look and the word of each state."""
 
 STEPS = {
     JobKind.PREPARE: later("Prepare the sound"),
     JobKind.TRANSCRIBE: later("Write down what is said"),
+    JobKind.REHEAR: later("Listen to a part again"),
     JobKind.TAG: later("Suggest themes"),
     JobKind.INDEX: later("Make it searchable"),
     JobKind.REDACT: later("Make the copy without what is restricted"),
@@ -112,6 +121,7 @@ WORDS: dict[str, object] = {
     "purpose_words": PURPOSES,
     "purpose_groups": PURPOSE_GROUPS,
     "workflow_styles": WORKFLOW_STYLES,
+    "workflow_words": WORKFLOWS,
     "step_words": STEPS,
     "job_states": JOB_STATES,
     "participant_roles": PARTICIPANT_ROLES,
@@ -136,16 +146,20 @@ def time_left(seconds: float) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """Write a moment as 2025-03-10 14:05 UTC, and nothing for none."""
-    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    """Write a moment as 10 Mar 2025, 14:05 UTC, and nothing for none."""
+    if at is None:
+        return ""
+    there = at.astimezone(UTC)
+    return f"{format_date(there, 'medium', locale())}, {there:%H:%M} UTC"
 
 
 def spoken_size(size: int) -> str:
     """Write a number of bytes as 640 KB, 12 MB or 3.5 GB, in units of 1,000."""
-    for factor, unit in ((10**9, "GB"), (10**6, "MB")):
-        if size >= factor:
-            return f"{number(round(size / factor, 1))} {unit}"
-    return f"{max(1, round(size / 1000))} KB"
+    if size >= 10**9:
+        return gettext("%(size)s GB", size=number(round(size / 10**9, 1)))
+    if size >= 10**6:
+        return gettext("%(size)s MB", size=number(round(size / 10**6, 1)))
+    return gettext("%(size)s KB", size=max(1, round(size / 1000)))
 
 
 def in_words(sentence_in_english: str) -> str:

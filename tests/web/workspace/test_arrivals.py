@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 
 from archive import arrivals, catalogue
+from archive.agreed import from_text
 from archive.awaited import unfinished
 from archive.config import Config, MediaSettings
 from archive.erasing import erase
 from archive.errors import NotFound
+from archive.intake import take_in_arrived
 from archive.models import OPERATOR, InterviewId, Role, UserId
 from archive.participants import open_purposes, show_agreements, withdraw
+from archive.store import arrivals as arrival_rows
 from archive.store import interviews
+from archive.store.connect import atomic
 from media.errors import Busy
 from tests.scanning import folded
 from tests.web.workspace.arriving import FIELDS, SOUND, House, Sender, checksum, encoded, housed
@@ -425,3 +429,48 @@ def test_an_interview_that_is_erased_takes_what_was_left_of_its_arrival_with_it(
     erase(house.archive, OPERATOR, second, interview)
     assert in_the_files(house, *WORDS) == set()
     assert sender.ask("HEAD", path).status_code == 404
+
+
+def test_two_windows_that_finish_at_once_do_not_cut_what_the_other_kept(house: House, sender: Sender) -> None:
+    """The one has just kept the bytes; the other says that they should have been others."""
+    sound = told_apart(7)
+    path = sender.begin(len(sound))
+    sender.put(path, 0, sound)
+    kept = house.archive.media.adopt(id_of(path))
+    assert sender.finish(path, HASH).status_code == 460
+    assert not house.archive.media.holds(kept.sha256), "nobody wrote whose it is"
+    assert sender.offset(path) == 0
+    sender.put(path, 0, sound)
+    assert sender.finish(path, kept.sha256).status_code == 204
+    with house.archive.media.open(kept.sha256) as file:
+        assert file.read() == sound
+
+
+def test_what_is_given_up_while_it_is_taken_in_is_not_taken_in(house: House, sender: Sender) -> None:
+    sound = told_apart(8)
+    path = sender.begin(len(sound))
+    sender.put(path, 0, sound)
+    row = arrival_rows.arrival(house.archive.database(), id_of(path))
+    assert row is not None
+    with atomic(house.archive.database()) as database:
+        assert arrival_rows.give_up(database, id_of(path))
+    with pytest.raises(NotFound):
+        take_in_arrived(house.archive, OPERATOR, from_text(row.plan), id_of(path), original_name="x.wav")
+    assert not house.archive.media.holds(hashlib.sha256(sound).hexdigest())
+    arrivals.clear(house.archive)
+    assert id_of(path) not in house.archive.media.parts.names()
+
+
+def test_what_was_taken_in_in_another_window_cannot_be_given_up_any_more(
+    house: House, sender: Sender
+) -> None:
+    sound = told_apart(9)
+    path = sender.begin(len(sound))
+    sender.put(path, 0, sound)
+    interview = InterviewId(id_of(sender.finish(path).location))
+    assert sender.ask("DELETE", path).status_code == 404
+    with atomic(house.archive.database()) as database:
+        assert not arrival_rows.give_up(database, id_of(path))
+        assert not arrival_rows.finish(database, id_of(path), interview, held=True)
+    assert sender.offset(path) == len(sound)
+    assert "held" not in sender.finish(path).location
