@@ -19,7 +19,7 @@ from archive.models import SYSTEM, RecordingId, Viewer
 from archive.store import arrivals as rows
 from archive.store.connect import atomic, forget_deleted
 from archive.store.ids import new_id
-from media.errors import Mismatch
+from media.errors import Mismatch, NotHeld
 from media.types import Stored
 
 
@@ -148,7 +148,7 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
     """
     arrival = look(archive, viewer, identifier)
     if arrival.interview is not None:
-        return Taken(arrival.interview, RecordingId(""), created=not arrival.held)
+        return _taken(arrival)
     if arrival.length is not None and not arrival.is_whole:
         raise BadRequest("Not all of the file has arrived yet.")
     row = rows.arrival(archive.database(), identifier)
@@ -161,12 +161,20 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
         archive.media.parts.clear(identifier)
         forget(archive, kept)
         raise
+    except NotHeld:  # another window was quicker: it took it in, or gave it up
+        return _taken(look(archive, viewer, identifier))
     if not taken.created:
         with writing(archive, viewer, Action.ARRIVE, identifier, reason="held") as writer:
             rows.finish(writer.database, identifier, taken.interview, held=True)
     archive.media.parts.drop(identifier)
     _forget_agreement(archive, row.agreement)
     return taken
+
+
+def _taken(arrival: Arrival) -> Taken:
+    if arrival.interview is None:
+        raise NotFound
+    return Taken(arrival.interview, RecordingId(""), created=not arrival.held)
 
 
 def _take_in(archive: Archive, viewer: Viewer, row: rows.ArrivalRow, sha256: str | None) -> Taken:

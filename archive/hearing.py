@@ -16,6 +16,7 @@ from archive.diarising import settle, tell_speakers
 from archive.glossary import expected
 from archive.listening import listen, plan, settings_for, settings_key
 from archive.models import SYSTEM, InterviewId, Purpose, RecordingId
+from archive.parking import is_parked
 from archive.store import transcripts
 from archive.store.connect import atomic
 from archive.words import TranscriptKind, TranscriptSegment
@@ -120,7 +121,7 @@ def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) ->
         report(done, total)
     doubtful = reconsider([chunk_result_from_json(result) for *_, result in _planned(hearing) if result])
     again = listen(hearing.pcm, hearing.settings, doubtful, executor, most, planned=total)
-    _keep(hearing, [result for results in again for result in results])
+    _keep(hearing, [result for results in again for result in results if not is_parked(result)])
     report(done, total)
 
 

@@ -11,7 +11,7 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, SavedMeanwhile
 from archive.models import InterviewId, Viewer
-from archive.outlets import now_or_later, take_back_changed
+from archive.outlets import follow_words, now_or_later
 from archive.revising import LONGEST_SEGMENT, emptied, revise
 from archive.words import TranscriptSegment
 
@@ -42,7 +42,7 @@ def split(
         first, second = _parts(whole, at, revising.new_number())
         revising.write(first, second)
         revising.lines_changed((first, second))
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
     return first.number, second.number
 
 
@@ -90,7 +90,7 @@ def join_next(
         both, rest = _joined(first, second), emptied(second)
         revising.write(both, rest)
         revising.lines_changed((both, rest))
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
     return number, second.number
 
 

@@ -15,19 +15,29 @@ from itertools import groupby
 from pathlib import Path
 
 from archive.config import Config
-from archive.parking import Suspects
+from archive.parking import Suspects, is_parked
 from media.decode import decode_to_pcm
 from transcribe.chunks import plan_chunks
 from transcribe.engine import detector, guesser, loader, transcriber
 from transcribe.languages import reconsider
 from transcribe.pcm import duration_ms, read_samples
 from transcribe.serialise import parameters
-from transcribe.types import AUTOMATIC, SAMPLE_RATE, Chunk, ChunkResult, Engine, Piece, Segment, Settings
+from transcribe.types import (
+    AUTOMATIC,
+    SAMPLE_RATE,
+    Chunk,
+    ChunkResult,
+    Engine,
+    Piece,
+    Segment,
+    Settings,
+    Suppression,
+)
 
 SAMPLES = "sound.pcm"
 """What the samples of a file are called while it is listened to."""
 LARGEST_BATCH = 8
-"""Chunks decoded together: about two minutes of sound, which is what each process does again after a kill."""
+"""Chunks decoded together: at most two and a half minutes of sound, which is what each process does again after a kill."""
 FEWEST_BATCHES = 4
 """Into so many a recording is parted if it has three chunks for each, else into two."""
 GUESSED_FROM = 8
@@ -42,6 +52,8 @@ class HeardFile:
     duration_ms: int
     language: str
     """The one most is spoken in."""
+    missing: tuple[tuple[int, int], ...] = ()
+    """Stretches (ms) at which the model failed."""
 
 
 def settings_for(config: Config, languages: tuple[str, ...]) -> Settings:
@@ -66,7 +78,7 @@ def settings_key(settings: Settings) -> str:
 
 
 def plan(pcm: Path, settings: Settings) -> tuple[Chunk, ...]:
-    """Return the chunks to transcribe: where a voice is heard, at most 14 seconds each."""
+    """Return the chunks to transcribe: where a voice is heard, at most 19 seconds each."""
     return plan_chunks(detector(settings)(pcm, settings), duration_ms(pcm))
 
 
@@ -159,11 +171,13 @@ def transcribe_file(
         report(len(results), len(chunks))
     doubtful = reconsider([results[number] for number in sorted(results)])
     for batch in listen(pcm, settings, doubtful, lambda: executor, most, planned=len(chunks)):
-        results.update((result.chunk.number, result) for result in batch)
-    found = tuple(
-        each for number in sorted(results) for each in results[number].segments if each.suppressed is None
+        results.update((result.chunk.number, result) for result in batch if not is_parked(result))
+    said = [each for number in sorted(results) for each in results[number].segments]
+    found = tuple(each for each in said if each.suppressed is None)
+    missing = tuple(
+        (each.start_ms, each.end_ms) for each in said if each.suppressed is Suppression.not_transcribed
     )
-    return HeardFile(found, duration_ms(pcm), _most_spoken(found) or settings.languages[0])
+    return HeardFile(found, duration_ms(pcm), _most_spoken(found) or settings.languages[0], missing)
 
 
 def _guessed(pcm: Path, chunks: Sequence[Chunk], settings: Settings, executor: Executor) -> tuple[str, ...]:

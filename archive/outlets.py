@@ -85,6 +85,20 @@ def take_back_changed(archive: Archive, interview: InterviewId) -> None:
     take_back(archive, [each.id for each in found if each.is_public_but_changed], reason="changed")
 
 
+def follow_words(archive: Archive, interview: InterviewId) -> None:
+    """Take back what has changed; where something is restricted to what one person says, the indexes follow at once.
+
+    There a line that is another's now may not be found by its words any more; elsewhere the worker has time.
+    """
+    take_back_changed(archive, interview)
+    restricted = reading(archive, SYSTEM, Purpose.PRESERVE).restrictions(interview)
+    if any(each.speaker is not None for each in restricted):
+        for audience in AUDIENCE_PURPOSES:
+            if is_indexed(archive.database(), interview, audience):
+                _index(archive, interview, audience, reads=False)
+        forget_deleted(archive.database())
+
+
 def narrow_public(archive: Archive, interview: InterviewId) -> None:
     """Take from what is public of this interview the download or the embedding that is not allowed any more."""
     public = ledger.out_of(archive.database(), interview)

@@ -28,7 +28,7 @@ class Suspects:
     planned: int
     language: str
     _batches: list[tuple[list[Chunk], bool]] = field(default_factory=list)
-    _parked: int = 0
+    _parked: list[ChunkResult] = field(default_factory=list)
 
     def are_in(self, batch: list[Chunk], finished: Future[list[ChunkResult]]) -> bool:
         """Whether a batch failed; then it is kept for later. Raises what is no fault of a chunk."""
@@ -43,10 +43,11 @@ class Suspects:
     def one_by_one(self, submit: Submit) -> Iterator[list[ChunkResult]]:
         """Yield the suspects again, nothing else being under way, so that whoever fails now is to blame.
 
-        When a process dies, all that was under way fails: such a batch is first tried as it was.
+        When a process dies, all that was under way fails: such a batch is first tried as it was. What is parked comes
+        last: where that is too much, none of it is kept.
         """
         for batch, died in self._batches:
-            if died:
+            if died and len(batch) > 1:
                 again = submit(batch)
                 error = again.exception()
                 if error is None:
@@ -56,6 +57,7 @@ class Suspects:
             for chunk in batch:
                 yield self._alone(chunk, submit)
         self._batches.clear()
+        yield self._parked
 
     def _alone(self, chunk: Chunk, submit: Submit) -> list[ChunkResult]:
         error: BaseException | None = None
@@ -65,11 +67,11 @@ class Suspects:
             if error is None:
                 return again.result()
             _raise_what_is_of_all(error)
-        self._parked += 1
-        if error is not None and self._parked > max(LEAST_PARKED, int(self.planned * MOST_SHARE)):
-            raise error
         log.warning("a chunk is parked", chunk=chunk.number, error=type(error).__name__)
-        return [self._parked_result(chunk, is_dead=isinstance(error, BrokenExecutor))]
+        self._parked.append(self._parked_result(chunk, is_dead=isinstance(error, BrokenExecutor)))
+        if error is not None and len(self._parked) > max(LEAST_PARKED, int(self.planned * MOST_SHARE)):
+            raise error
+        return []
 
     def _parked_result(self, chunk: Chunk, *, is_dead: bool) -> ChunkResult:
         why = Doubt.process_died if is_dead else Doubt.engine_failed
@@ -90,3 +92,8 @@ class Suspects:
 def _raise_what_is_of_all(error: BaseException) -> None:
     if isinstance(error, TranscribeError) or not isinstance(error, Exception):
         raise error
+
+
+def is_parked(result: ChunkResult) -> bool:
+    """Whether a result only says that its chunk could not be transcribed."""
+    return any(each.suppressed is Suppression.not_transcribed for each in result.segments)

@@ -13,7 +13,7 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound
 from archive.models import InterviewId, Purpose, Viewer
-from archive.outlets import now_or_later, take_back_changed
+from archive.outlets import follow_words, now_or_later
 from archive.revising import Revising, revise
 from archive.store.glossary import add_term
 from archive.words import TranscriptSegment
@@ -97,7 +97,7 @@ def respell(
         collection = reading(archive, viewer, Purpose.PRESERVE).interview(interview).collection or ""
         if remember:
             add_term(writer.database, collection, plain, interview, by=viewer.id, now_ms=writer.now_ms)
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
     return tuple(each.number for each in changed)
 
 

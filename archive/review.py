@@ -16,7 +16,7 @@ from archive.differences import join, replacements
 from archive.errors import BadRequest, NotFound, SavedMeanwhile
 from archive.jobs import JobKind
 from archive.models import InterviewId, ParticipantId, Purpose, Viewer
-from archive.outlets import now_or_later, take_back_changed
+from archive.outlets import follow_words, now_or_later
 from archive.revising import Revising, revise, undo_save
 from archive.store import transcripts
 from archive.words import TranscriptKind, TranscriptSegment
@@ -70,7 +70,7 @@ def correct(
         )
         revising.write(after)
         revising.words_changed()
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
     return Saved(before.text, replacements(before.text, after.text), before.revision != seen_revision)
 
 
@@ -104,7 +104,7 @@ def name_speaker(
         revising = revise(archive, writer, interview)
         revising.write(replace(revising.segment(number), speaker=speaker))
         revising.words_changed()
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
 
 
 def mark_inaudible(
@@ -127,7 +127,7 @@ def mark_inaudible(
         words[at] = INAUDIBLE.get(before.language, "[inaudible]")
         revising.write(revising.rewritten(before, " ".join(words)))
         revising.words_changed()
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
 
 
 def undo(archive: Archive, viewer: Viewer, interview: InterviewId, number: int) -> tuple[int, ...]:
@@ -139,7 +139,7 @@ def undo(archive: Archive, viewer: Viewer, interview: InterviewId, number: int) 
         archive, viewer, Action.CORRECT, interview, interview=interview, reason=f"undo {number}"
     ) as writer:
         changed = undo_save(revise(archive, writer, interview), number)
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)
     return changed
 
 
@@ -172,4 +172,4 @@ def keep_corrected(
             made_from=machine.id,
         )
         writer.enqueue(JobKind.TAG, interview)
-    now_or_later(take_back_changed, archive, interview)
+    now_or_later(follow_words, archive, interview)

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from archive.models import ThemeId
 from archive.store.tags import Learned, Suggestion
-from archive.thesaurus.reading import Theme, phrases
+from archive.thesaurus.reading import Theme, everyday, phrases
 from archive.thresholds import LEAST_SURE, sureness, sureness_of_words
 from archive.ways import Way, Why
 from archive.words import TranscriptSegment
 from search.sorting import sorter_of
-from transcribe.denial import is_supposed, turns
+from transcribe.denial import is_denied_throughout, is_supposed, turns
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 SENTENCE_ENDS = (".", "?", "!", "…", ".»", "?»", "!»", ".”", "?”", "!”")
@@ -24,80 +24,8 @@ SHORTEST, LONGEST = 4, 45
 PUNCTUATION = '.,;:!?¿¡…"«»“”()-—–'
 MOST_THEMES = 3
 """Of one sentence by meaning; the surest."""
-EVERYDAY = (
-    "Buenas tardes, gracias por venir. ¿Empezamos?",
-    "Son las tres y cuarto y hoy es martes.",
-    "El tranvía pasa cada diez minutos.",
-    "La mesa es de madera y la silla es azul.",
-    "Espera, que cierro la ventana.",
-    "Bonjour, merci d'être venue, on commence ?",
-    "Il est trois heures et quart et il fait beau.",
-    "Je prends un café, et vous ?",
-    "Le bus était en retard ce matin.",
-    "Goedemiddag, zullen we beginnen?",
-    "Het is kwart over drie en het regent.",
-    "De tram was te laat vandaag.",
-    "Wacht, ik doe het raam even dicht.",
-    "Good afternoon, thank you for coming. Shall we begin?",
-    "It is a quarter past three and the weather is fine.",
-    "The bus was late this morning.",
-    "Wait, let me close the window.",
-    "Boa tarde, obrigada por vir. Vamos começar?",
-    "São três e quinze e hoje é terça-feira.",
-    "O ônibus atrasou hoje de manhã.",
-    "Can you hear me? Is it recording?",
-    "¿Me puede repetir la pregunta, por favor?",
-    "Oui, d'accord, je vois ce que vous voulez dire.",
-    "Ja, precies, zo is het.",
-    "Pois é, então, deixa eu pensar.",
-    "Vimos una película muy larga en el cine.",
-    "Le chat dort sur le canapé.",
-    "De hond speelt in de tuin met een bal.",
-    "The library opens at nine and closes at six.",
-    "Comprei sapatos novos na feira.",
-    "The play is about a king and his three daughters.",
-    "He killed the engine and we sat in the dark car.",
-    "My sister plays a doctor in a television series.",
-    "We watched the match and our team lost by two goals.",
-    "I have read that book twice, the ending is sad.",
-    "The cat had kittens under the stairs.",
-    "She is wearing the green coat today.",
-    "My phone battery is nearly empty.",
-    "The road was closed because of a fallen tree.",
-    "El perro se escapó del patio y volvió solo.",
-    "La película trata de un policía y un ladrón.",
-    "Mi hermana pinta la cocina de amarillo.",
-    "El equipo ganó tres a cero el domingo.",
-    "Hoy hizo sol toda la mañana y por la tarde llovió.",
-    "Dejé las llaves encima de la mesa.",
-    "El río baja crecido después de la tormenta.",
-    "Me gusta más el té que el café.",
-    "Le film raconte l'histoire d'un voleur et d'une voiture.",
-    "L'équipe a perdu deux à zéro dimanche.",
-    "J'ai oublié mes clés sur la table.",
-    "On a repeint la cuisine en jaune au printemps.",
-    "Le train pour Namur part du quai quatre.",
-    "Il y a du vent et les feuilles tombent.",
-    "De film gaat over een dief en een auto.",
-    "Onze ploeg verloor met twee doelpunten.",
-    "Ik heb mijn sleutels op de tafel laten liggen.",
-    "We hebben de keuken geel geschilderd.",
-    "De trein naar Gent vertrekt van spoor vier.",
-    "Het waait hard en de bladeren vallen.",
-    "O filme conta a história de um ladrão.",
-    "O time perdeu de dois a zero no domingo.",
-    "Esqueci as chaves em cima da mesa.",
-    "Pintamos a cozinha de amarelo.",
-    "Ventou muito e choveu à tarde.",
-    "O gato dorme no sofá.",
-    "¿A qué hora sale el bus?",
-    "Perdone, se cayó el micrófono, repetimos.",
-    "Attendez, le téléphone sonne.",
-    "Kunt u wat luider spreken, alstublieft?",
-    "Só um minuto, vou pegar um copo d'água.",
-    "Let us take a short break and go on after.",
-)
-"""What is of no theme: small talk, the hour, the weather."""
+NO_THEME = ""
+"""What the sorter calls sentences of no theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +104,8 @@ def _by_meaning(
 ) -> Suggestion:
     """Return the suggestion of a sentence that is like a theme and has no phrase of it."""
     segment, likeness = segments[sentence.segment], sentence.likeness[theme]
-    supposed = is_supposed(_plain(sentence.text), turns(segment.language.split("-")[0].lower()))
+    language, words = segment.language.split("-")[0].lower(), _plain(sentence.text)
+    supposed = is_supposed(words, turns(language))
     sure = sureness(likeness, learned.get(ThemeId(theme), Learned()).middle)
     return Suggestion(
         theme=ThemeId(theme),
@@ -184,7 +113,7 @@ def _by_meaning(
         start_ms=segment.words[sentence.first].start_ms,
         end_ms=segment.words[sentence.last].end_ms,
         words=sentence.text,
-        negated=supposed,
+        negated=supposed or is_denied_throughout(words),
         why=Why(Way.MEANING, round(sure, 3), supposed),
         likeness=likeness,
     )
@@ -233,7 +162,7 @@ def _examples(themes: Iterable[Theme]) -> Iterator[tuple[str, str]]:
             yield from ((theme.id, text) for of in theme.examples.values() for text in of)
             yield from ((theme.id, text) for text in theme.description.values())
             yield from ((theme.id, text) for text in theme.preferred.values())
-    yield from (("", text) for text in EVERYDAY)
+    yield from ((NO_THEME, text) for text in everyday())
 
 
 def _sentences(number: int, segment: TranscriptSegment) -> Iterator[_Sentence]:

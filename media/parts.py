@@ -15,6 +15,7 @@ from typing import BinaryIO
 from media.disk import make_folder, naming_full_disk, sync_folder, write_all
 from media.errors import Busy, Misplaced, NotHeld
 
+_BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9a-z]{8,64}\Z")
 
 
@@ -64,6 +65,14 @@ class Parts:
         """Give the file to read, and where it lies, while nobody can add to it. Raises NotHeld, Busy."""
         with self._locked(name, os.O_RDONLY) as file:
             yield file, self._place(name)
+
+    def begins(self, name: str, whole: BinaryIO) -> bool:
+        """Whether all that has arrived is the beginning of this file, from where it stands. Raises NotHeld, Busy."""
+        with self._locked(name, os.O_RDONLY) as file:
+            while block := file.read(_BLOCK):
+                if whole.read(len(block)) != block:
+                    return False
+        return True
 
     def is_linked(self, name: str) -> bool:
         """Whether the store has the same file under its hash already: it was kept, and not yet dropped here."""

@@ -65,7 +65,10 @@ class Store:
                 raise Mismatch
             os.fchmod(file.fileno(), 0o440)
             os.fsync(file.fileno())
-            created = self._name(path, sha256)
+            try:
+                created = self._name(path, sha256)
+            except FileNotFoundError as error:  # dropped while it was read
+                raise NotHeld from error
         return Stored(sha256, size, created)
 
     def adopted(self, part: str) -> Stored | None:

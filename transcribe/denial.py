@@ -27,6 +27,14 @@ SUPPOSED = {
     "pt": "se eu tivesse|se tivesse|se eu fosse|se fosse|se eu pudesse|se houvesse|se tivessem|como se|oxalá|tomara que"
     "|imagina que|imagine que|suponhamos|caso eu|se um dia",
 }
+NEVER = "nunca jamás jamais nooit never"
+NEVER_BUT = (
+    "again anymore since paid pay could told heard felt más volví volvió pude pagaron pagó dijeron dijo plus revu payé pu"
+    " dit meer terug weer betaald betaalden kon mocht mais voltei pagou pagaram disse disseram"
+)
+"""Words beside which *never* tells of a lack that was lived, as in *they never paid me*, and denies nothing."""
+OPENING = 4
+"""Words of a sentence within which a *never* denies all that follows: *he never laid a hand on me*."""
 GAP = 5
 """Words between the two halves of a turn."""
 Turn = tuple[tuple[str, ...], tuple[str, ...]]
@@ -37,6 +45,11 @@ def turns(language: str | None) -> tuple[Turn, ...]:
     chosen = SUPPOSED.values() if language is None else [SUPPOSED.get(language, "")]
     halves = [turn.partition(" ... ") for each in chosen for turn in each.split("|") if turn]
     return tuple((tuple(first.split()), tuple(second.split())) for first, _, second in halves)
+
+
+def is_denied_throughout(said: Sequence[str]) -> bool:
+    """Whether words of one sentence, in lower case, open with a *never* that all of it hangs on."""
+    return not set(NEVER.split()).isdisjoint(said[:OPENING]) and set(NEVER_BUT.split()).isdisjoint(said)
 
 
 def is_supposed(said: Sequence[str], looked_for: Sequence[Turn]) -> bool:

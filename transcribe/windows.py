@@ -22,9 +22,7 @@ WHOLE = 3_000
 """Frames of half a minute: the longest window."""
 AFTERWARDS = 100
 """Frames of silence that follow the sound at least, where there is room: the model looks for an end."""
-STEP = 1_500
-"""Windows are whole numbers of these."""
-SHORTEST = 1_500
+SHORTEST = 2_000
 """Shorter ones are heard worse, and cannot be decoded together with the rest."""
 
 
@@ -39,7 +37,7 @@ class Seen:
 
 def window_of(frames: int) -> int:
     """Return how many frames the model is to see of so many."""
-    return min(WHOLE, max(SHORTEST, -(-(frames + AFTERWARDS) // STEP) * STEP))
+    return SHORTEST if frames + AFTERWARDS <= SHORTEST else WHOLE
 
 
 def see(model: WhisperModel, samples: Samples, *, whole: bool = False) -> Seen:

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from web.speaking import FOLDER
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES = ("es", "fr", "nl")
+LANGUAGES = ("es", "fr", "nl", "pt")
 """Those that must be complete. Another one is begun by adding it here."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "later": None}
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}

@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 from web.speaking import ENGLISH, gettext, language, later, locale, ngettext, said
 
@@ -172,6 +173,11 @@ def speaker_name(name: str | None) -> str:
     return str(UNNAMED_SPEAKERS.get(name or "", name or ""))
 
 
+def in_language(text: str, code: str) -> Markup:
+    """Mark in which language a text is, for a sentence of the page around it."""
+    return Markup('<span lang="{}">{}</span>').format(code, text)
+
+
 def without_bidi(text: str) -> str:
     """Take out the characters that reorder text: for places that cannot isolate them, such as a title."""
     return BIDI_CONTROLS.sub("", text)
@@ -195,5 +201,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "label_in": label_in,
     "label_language": label_language,
     "speaker_name": speaker_name,
+    "in_language": in_language,
     "without_bidi": without_bidi,
 }

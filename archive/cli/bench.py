@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from archive.cli.output import config_of, file_argument, json_option, print_json
-from archive.demo.trial import Share, Tried, Way, read_questions, read_sentences, try_finding
+from archive.demo.scoring import Share
+from archive.demo.trial import Tried, Way, read_questions, read_sentences, try_finding
 from archive.intake import LANGUAGES
 from archive.speech_trial import read_refs, try_files
 

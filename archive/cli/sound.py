@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from archive.cli.output import config_of, file_argument, progress_bar
+from archive.cli.output import clock_time, config_of, file_argument, progress_bar
 from archive.cli.words import write_or_print
 from archive.compute import open_executor
 from archive.diarising import by_number
@@ -60,6 +60,8 @@ def transcribe(
         if speakers is not None:
             pcm = Path(folder) / SAMPLES
             segments = by_number(config, file, pcm, settings, segments, speakers or None)
+    for start_ms, end_ms in heard.missing:
+        click.echo(f"Not transcribed: {clock_time(start_ms)} to {clock_time(end_ms)}.", err=True)
     write_or_print(write(Format(kind), list(segments)), output)
 
 

@@ -19,6 +19,7 @@ from archive.alignment import spread_words
 from archive.bootstrap import make_archive
 from archive.config import Config
 from archive.context import Archive
+from archive.demo.scoring import Share, by_label, key, share
 from archive.errors import BadRequest
 from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
 from archive.models import (
@@ -74,14 +75,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """How much of what was found is right, and how much of what is right was found; 0 where there is nothing."""
-
-    precision: float
-    recall: float
-
-
-@dataclass(frozen=True, slots=True)
 class Tried:
     """What came of it. `recall_at_10` is found answers over all answers; None where nothing was asked."""
 
@@ -131,23 +124,25 @@ def try_finding(
     """Take the sentences through the pipeline of an archive of their own, ask the questions, and count."""
     with _throw_away(config) as archive:
         places = _take_all_in(archive, sentences)
-        names = _by_label(archive)
-        expected = [
-            {names[each.casefold()] for each in said.themes if each.casefold() in names} for said in sentences
-        ]
+        themes = list_themes(archive)
+        names = by_label(themes)
+        broader = {each.id: each.broader for each in themes}
+        expected = [{names[key(each)] for each in said.themes if key(each) in names} for said in sentences]
         tagged = _tagged(archive, places)
         languages = sorted({said.language for said in sentences})
         rows = list(zip(sentences, expected, tagged, strict=True))
         missed = tuple(_missed(archive, questions, way))
         answers = sum(len(asked.answers) for asked in questions)
         return Tried(
-            themes=_share([(wanted, found) for _, wanted, found in rows]),
+            themes=share([(wanted, found) for _, wanted, found in rows], broader),
             by_language={
-                each: _share([(wanted, found) for said, wanted, found in rows if said.language == each])
+                each: share(
+                    [(wanted, found) for said, wanted, found in rows if said.language == each], broader
+                )
                 for each in languages
             },
             unknown_labels=tuple(
-                sorted({each for said in sentences for each in said.themes if each.casefold() not in names})
+                sorted({each for said in sentences for each in said.themes if key(each) not in names})
             ),
             recall_at_10=1 - len(missed) / answers if answers else None,
             missed=missed,
@@ -240,13 +235,6 @@ def _work(archive: Archive) -> None:
         worker.close()
 
 
-def _by_label(archive: Archive) -> dict[str, ThemeId]:
-    """Return the theme of each English label, in small letters; a preferred one before another theme's other one."""
-    themes = list_themes(archive)
-    other = {label.casefold(): each.id for each in themes for label in each.alternative.get("en", ())}
-    return other | {each.label("en").casefold(): each.id for each in themes}
-
-
 def _tagged(archive: Archive, places: Sequence[tuple[InterviewId, int]]) -> list[set[ThemeId]]:
     """Return the themes that the tagger put on each sentence and counts as a mention."""
     found: dict[tuple[InterviewId, int], set[ThemeId]] = {}
@@ -255,12 +243,6 @@ def _tagged(archive: Archive, places: Sequence[tuple[InterviewId, int]]) -> list
             if not tag.negated and tag.state is not TagState.REJECTED:
                 found.setdefault((interview, tag.start_ms // SENTENCE_MS), set()).add(tag.theme)
     return [found.get(place, set()) for place in places]
-
-
-def _share(rows: Sequence[tuple[set[ThemeId], set[ThemeId]]]) -> Share:
-    right = sum(len(wanted & found) for wanted, found in rows)
-    found, wanted = sum(len(found) for _, found in rows), sum(len(wanted) for wanted, _ in rows)
-    return Share(right / found if found else 0.0, right / wanted if wanted else 0.0)
 
 
 def _missed(archive: Archive, questions: Sequence[Asked], way: Way) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from archive.errors import ArchiveError
 
 LANGUAGES = ("es", "fr", "nl", "en", "pt")
 STARTER = Path(__file__).with_name("starter.toml")
+EVERYDAY = Path(__file__).with_name("everyday.toml")
 KEYS = {
     "id",
     "broader",
@@ -73,6 +75,12 @@ def load_thesaurus(path: Path) -> tuple[Theme, ...]:
     if set(table) - {"theme"} or not isinstance(entries, list) or not entries:
         raise ThesaurusError(f"The thesaurus file {path.name} must be a list of [[theme]] entries.")
     return checked(entries)
+
+
+@lru_cache(maxsize=1)
+def everyday() -> tuple[str, ...]:
+    """Return sentences of no theme: small talk, the weather, films, and words of themes used for other things."""
+    return tuple(tomllib.loads(EVERYDAY.read_text(encoding="utf-8"))["said"])
 
 
 def checked(entries: Iterable[object]) -> tuple[Theme, ...]:

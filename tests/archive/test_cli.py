@@ -372,7 +372,7 @@ def test_from_ingest_to_the_public_and_back_by_the_command_line(
     assert run("excerpt", "retract", excerpt, "--json").json["state"] == "retracted"
     assert run("search", "rosa", "--as", "public", "--json").json == {"total": 0, "hits": []}
     assert_refused(run("excerpt", "publish", excerpt), "Two different people")
-    assert run("check", "--fixity", "--index", "--json").json == {"findings": []}
+    assert run("check", "--fixity", "--index", "--json").json == {"findings": [], "advice": []}
 
 
 def test_search_answers_each_audience_with_its_own(run: Run, archive: Path, made: Made) -> None:
@@ -412,14 +412,14 @@ def test_withdrawing_leaves_nothing_for_any_command(run: Run, public: Path, made
         assert answer == run(*[each.replace(made.rosa, "nowhere") for each in arguments])
     assert made.rosa not in run("status", "--json").out
     assert run("excerpt", "list", "--json").json == []
-    assert run("check", "--index", "--json").json == {"findings": []}
+    assert run("check", "--index", "--json").json == {"findings": [], "advice": []}
 
 
 def test_consent_is_shown_granted_and_taken_back_by_purpose(run: Run, archive: Path, made: Made) -> None:
     shown = run("consent", "show", made.marta, "--json").json
     assert set(shown) == {"interview", "audience", "allowed", "refused", "participants"}
     assert [set(each) for each in shown["participants"]] == [
-        {"participant", "role", "name", "status", "version", "grants"}
+        {"participant", "role", "name", "voice", "status", "version", "ground", "grants"}
     ] * 2
     assert set(shown["participants"][0]["grants"][0]) == {"purpose", "decision", "embargo", "until"}
     for each in shown["participants"]:
@@ -572,7 +572,8 @@ def test_an_excerpt_or_a_stretch_is_taken_back_and_there_is_a_receipt(
     assert "desde 0:03 hasta 0:03" in said.out
     found = run("consent", "receipt", made.rosa, "--language", "fr", "--json").json
     assert set(found) == {
-        "interview", "language", "checked_at", "erase_on", "erased_at", "taken_back", "places"
+        "interview", "language", "checked_at", "erase_on", "erased_at", "taken_back", "places",
+        "stood_on"
     }  # fmt: skip
     assert [each["excerpt"] for each in found["taken_back"]] == [excerpt, None]
     assert found["places"][0] == {

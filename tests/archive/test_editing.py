@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive import catalogue, glossary, line_breaks, respelling, review, versions
+from archive import catalogue, discover, glossary, line_breaks, outlets, respelling, review, versions
 from archive.consent.reader import reading
 from archive.differences import Change
 from archive.errors import BadRequest, NotFound, Refused, SavedMeanwhile
@@ -235,3 +235,20 @@ def test_a_name_that_somebody_wrote_into_the_glossary_goes_with_her_last_intervi
         erasures.erase_rows(database, said.rosa, said.clock.now_ms())
     left = [each.term.term for each in glossary.list_terms(said.archive, said.berta)]
     assert left == ["Quispealaya", "Rosa Quispe Mamani, Molenbeek"]
+
+
+def test_a_line_that_is_found_to_be_hers_is_not_found_by_its_words_from_that_moment(said: World) -> None:
+    """Nothing is left to the worker, which may be broken: what she says is restricted, and this was not hers before."""
+    archive, rosa = said.archive, said.rosa
+    her, other = (each.participant for each in show_agreements(archive, said.berta, rosa))
+    review.name_speaker(archive, said.berta, rosa, 1, other)
+    propose(archive, said.berta, rosa, [(0, 3_000)], NewRestriction(RestrictionReason.SAFETY, speaker=her))
+    outlets.index_interview(archive, rosa)
+    assert discover.search(archive, said.rita, "marido").total == 1
+    review.name_speaker(archive, said.berta, rosa, 1, her)
+    assert discover.search(archive, said.rita, "marido").total == 0
+    assert discover.search(archive, said.berta, "marido").total == 1
+    review.undo(archive, said.berta, rosa, 1)
+    assert discover.search(archive, said.rita, "marido").total == 1
+    review.undo(archive, said.berta, rosa, 1)
+    assert discover.search(archive, said.rita, "marido").total == 0

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from archive.reasons import SENTENCES
 from tests.architecture.tree import ROOT
 from web.catalogues import LANGUAGES, catalogue_file, collect, compiled, raised_in, read, untranslated
-from web.formats import day, language_list, language_name, number, spoken_length
+from web.formats import day, language_list, language_name, number, speaker_name, spoken_length
 from web.speaking import OFFERED, OWN_NAMES, later, ngettext, said
 
 GAPS = re.compile(r"%\(\w+\)[sdg]|%%|\{\w+\}|</?[a-z]+[^>]*>")
@@ -66,6 +66,26 @@ def test_what_is_put_into_a_sentence_is_put_into_its_translation(language: str) 
         for english, translated in forms_of(message) if message.id else ():
             assert sorted(GAPS.findall(english)) == sorted(GAPS.findall(translated)), english
             assert '"' not in GAPS.sub("", translated), f"this would end an attribute: {translated}"
+
+
+def test_french_signs_stand_off_by_a_narrow_space_that_does_not_break() -> None:
+    for message in known_in("fr"):
+        for _, translated in forms_of(message) if message.id else ():
+            assert not re.search(r"[ \u00a0][;:?!»]|«[^\u202f]", translated), translated
+
+
+def test_who_speaks_without_a_name_is_called_in_the_language_of_the_page(gallery_app: Flask) -> None:
+    with gallery_app.test_request_context(headers={"Accept-Language": "nl"}):
+        assert speaker_name("Speaker 2") == "Spreker 2"
+        assert speaker_name("Narrator") == "Vertelster of verteller"
+        assert speaker_name("Elena") == "Elena"
+        assert speaker_name(None) == ""
+
+
+def test_several_sentences_in_one_are_said_one_by_one(gallery_app: Flask) -> None:
+    told = "Some signs were taken as words. Nothing here has the theme “dote”."
+    with gallery_app.test_request_context(headers={"Accept-Language": "es"}):
+        assert said(told) == "Algunos signos se tomaron como palabras. Nada tiene aquí esto: tema “dote”."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,6 +161,7 @@ def test_days_numbers_and_languages_are_written_as_the_page_speaks(gallery_app: 
         "es": ("14 de mayo de 2023", "mayo de 2023", "1.250,5", "español y neerlandés"),
         "fr": ("14 mai 2023", "mai 2023", "1\u202f250,5", "espagnol et néerlandais"),
         "nl": ("14 mei 2023", "mei 2023", "1.250,5", "Spaans en Nederlands"),
+        "pt": ("14 de maio de 2023", "maio de 2023", "1.250,5", "espanhol e holandês"),
     }
     for language, (a_day, a_month, a_number, languages) in written.items():
         with gallery_app.test_request_context(headers={"Accept-Language": language}):

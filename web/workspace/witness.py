@@ -33,8 +33,8 @@ SIGHTS = {
     "agreements.ask_withdraw": Sight.READ_AGREEMENTS,
     "audit.of_interview": Sight.READ_AUDIT,
 }
-NOTHING_TO_SEE = frozenset({"interviews.steps", "upload.received"})
-"""How far the work is, and that it has begun: nothing of the interview itself."""
+NOTHING_TO_SEE = frozenset({"interviews.steps"})
+"""How far the work is: nothing of the interview itself."""
 HANDED_OUT = frozenset({200, 206, 400, 409})
 """A form that was not taken is shown again, with the words it is about."""
 

@@ -2,11 +2,14 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from archive import arrivals, catalogue
 from archive.agreed import from_text
@@ -474,3 +477,76 @@ def test_what_was_taken_in_in_another_window_cannot_be_given_up_any_more(
         assert not arrival_rows.finish(database, id_of(path), interview, held=True)
     assert sender.offset(path) == len(sound)
     assert "held" not in sender.finish(path).location
+
+
+def test_the_page_that_says_received_is_a_look_at_the_interview(house: House, sender: Sender) -> None:
+    """It shows a title and the name of a file, of any interview whose id somebody knows."""
+    sound = told_apart(10)
+    path = sender.begin(len(sound), name="zumbayllu.wav")
+    sender.put(path, 0, sound)
+    interview = id_of(sender.finish(path).location)
+    assert "zumbayllu.wav" in sender.browser.page(f"/upload/{interview}")
+    assert "opened" in {each.verb for each in catalogue.events(house.archive, OPERATOR, interview)}
+
+
+def at_once(*deeds: Callable[[], TestResponse]) -> list[int]:
+    """Do them all at the same moment; return what was answered."""
+    ready = threading.Barrier(len(deeds))
+
+    def do(deed: Callable[[], TestResponse]) -> int:
+        ready.wait()
+        return deed().status_code
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return [each.result() for each in [threads.submit(do, deed) for deed in deeds]]
+
+
+def race(house: House, sender: Sender, other: str, sound: bytes) -> None:
+    """Let three windows send the recording, then one finish it while another does something else."""
+    name, path = hashlib.sha256(sound).hexdigest(), sender.begin(len(sound))
+    sent = at_once(*[lambda: sender.put(path, 0, sound)] * 3)
+    assert sent.count(204) == 1
+    assert set(sent) <= {204, 409, 423}
+    second = {
+        "gives it up": lambda: sender.ask("DELETE", path),
+        "finishes too": lambda: sender.finish(path),
+        "says other bytes": lambda: sender.finish(path, "0" * 64),
+    }[other]
+    first, then = at_once(lambda: sender.finish(path), second)
+    assert {first, then} <= {204, 400, 404, 423, 460}
+    taken = name in interviews.known_files(house.archive.database())
+    assert taken == house.archive.media.holds(name)
+    assert taken == (first == 204 or (other == "finishes too" and then == 204))
+    if taken:
+        with house.archive.media.open(name) as file:
+            assert file.read() == sound
+
+
+@pytest.mark.parametrize("other", ["gives it up", "finishes too", "says other bytes"])
+def test_two_windows_at_the_same_moment_lose_nothing_and_bring_nothing_back(
+    house: House, sender: Sender, other: str
+) -> None:
+    """Whoever is told 204 for giving up has no interview of it; whoever is told 204 for finishing has it whole."""
+    for seed in range(6):
+        race(house, sender, other, told_apart(100 + 10 * len(other) + seed))
+
+
+def test_what_was_erased_does_not_come_in_a_second_time_from_a_window_that_was_left_open(
+    house: House, sender: Sender
+) -> None:
+    sound = told_apart(11) + b"voz-de-ella"
+    first, another = sender.begin(len(sound)), sender.begin(len(sound))
+    paper = (io.BytesIO(b"%PDF firma-de-ella"), "form.pdf")
+    again = sender.begin(
+        len(sound), agreement=sender.agree(title=WORDS[0], narrator=WORDS[1], evidence=paper)
+    )
+    sender.put(another, 0, sound[:500])
+    for path in (first, again):
+        sender.put(path, 0, sound)
+    interview = InterviewId(id_of(sender.finish(first).location))
+    withdraw(house.archive, OPERATOR, interview)
+    assert in_the_files(house, *WORDS) == set(WORDS)
+    erase(house.archive, OPERATOR, replace(OPERATOR, id=UserId("second")), interview)
+    assert in_the_files(house, *WORDS) == set()
+    assert sender.finish(again).status_code == 404
+    assert sender.offset(another) == 500, "the beginning of a file may be anybody's"
