@@ -75,8 +75,9 @@ def remove(archive: Archive, viewer: Viewer, term: TermId) -> None:
 
 
 def expected(archive: Archive, interview: InterviewId) -> tuple[str, ...]:
-    """Return what to expect in an interview: who takes part, where it was recorded, the collection's terms.
+    """Return what to expect in an interview: the collection's terms that people wrote down, or learned.
 
+    Not who takes part, nor the place: measured, these made more words wrong than right (docs/decisions/0012).
     A model may write what it expects where it was not said: of other interviews, no name of who takes part in them is
     among the terms, and nothing that is restricted there. For the worker. Raises like Reader.interview.
     """
@@ -87,7 +88,7 @@ def expected(archive: Archive, interview: InterviewId) -> tuple[str, ...]:
         for each in list_terms(archive, SYSTEM, asked.collection or "")
         if each.term.interview in {None, interview} or _may_travel(reader, each.term)
     )
-    return _first((*sorted(reader.names(interview).values()), asked.place or "", *terms))
+    return _first(terms)
 
 
 def _may_travel(reader: Reader, term: GlossaryTerm) -> bool:

@@ -37,7 +37,7 @@ from transcribe.types import (
 SAMPLES = "sound.pcm"
 """What the samples of a file are called while it is listened to."""
 LARGEST_BATCH = 8
-"""Chunks decoded together: at most two and a half minutes of sound, which is what each process does again after a kill."""
+"""Chunks decoded together: two and a half minutes of sound, which is what each process does again after a kill."""
 FEWEST_BATCHES = 4
 """Into so many a recording is parted if it has three chunks for each, else into two."""
 GUESSED_FROM = 8

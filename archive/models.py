@@ -191,6 +191,16 @@ class Interview:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The interview of a place; `narrator` is as she chose to be named, `is_heard` whether its sound may be played."""
+
+    interview: Interview
+    narrator: str | None
+    duration_ms: int | None
+    is_heard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """One purpose of an agreement."""
 

@@ -6,11 +6,10 @@ Everything comes through the Reader, as this viewer may have it now; what she ma
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.consent.reader import Reader, reading
+from archive.consent.reader import reading
 from archive.consent.rules import own_purpose
 from archive.context import Archive
-from archive.errors import NotFound, Refused
-from archive.models import Interview, InterviewId, ThemeId, Viewer
+from archive.models import InterviewId, Source, Tag, ThemeId, Viewer
 from archive.words import TranscriptSegment
 
 Place = tuple[InterviewId, int]
@@ -29,16 +28,6 @@ class Around:
     themes: tuple[ThemeId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The interview of a place; `narrator` is as she chose to be named, `is_heard` whether its sound may be played."""
-
-    interview: Interview
-    narrator: str | None
-    duration_ms: int | None
-    is_heard: bool
-
-
 def around(archive: Archive, viewer: Viewer, places: Iterable[Place]) -> dict[Place, Around]:
     """Return what stands around each of the places that this viewer may read."""
     reader = reading(archive, viewer, own_purpose(viewer))
@@ -51,13 +40,14 @@ def around(archive: Archive, viewer: Viewer, places: Iterable[Place]) -> dict[Pl
         if number + step >= 0
     }
     lines = reader.segments(beside | set(wanted))
-    themes = {interview: _themes(reader, interview) for interview in {each for each, _ in lines}}
+    tags = reader.tags_of({interview for interview, _ in lines})
+    themes = {interview: _themes(found) for interview, found in tags.items()}
     return {
         (interview, number): Around(
             lines[interview, number],
             _nearest(lines, interview, [number - far for far in NEIGHBOURS]),
             _nearest(lines, interview, [number + far for far in NEIGHBOURS]),
-            themes[interview].get(number, ()),
+            themes.get(interview, {}).get(number, ()),
         )
         for interview, number in wanted
         if (interview, number) in lines
@@ -70,13 +60,9 @@ def _nearest(
     return next((lines[interview, number] for number in numbers if (interview, number) in lines), None)
 
 
-def _themes(reader: Reader, interview: InterviewId) -> dict[int, tuple[ThemeId, ...]]:
+def _themes(tags: Iterable[Tag]) -> dict[int, tuple[ThemeId, ...]]:
     """Return the themes of each line; one that was said with a no is none of them."""
     found: dict[int, dict[ThemeId, None]] = {}
-    try:
-        tags = reader.tags(interview)
-    except (NotFound, Refused):
-        return {}
     for tag in tags:
         if not tag.negated and tag.segment is not None:
             found.setdefault(tag.segment, {})[tag.theme] = None
@@ -85,20 +71,4 @@ def _themes(reader: Reader, interview: InterviewId) -> dict[int, tuple[ThemeId, 
 
 def sources(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, Source]:
     """Return those of the interviews that this viewer may know of."""
-    reader = reading(archive, viewer, own_purpose(viewer))
-    found = {interview: _source(reader, interview) for interview in interviews}
-    return {interview: source for interview, source in found.items() if source is not None}
-
-
-def _source(reader: Reader, interview: InterviewId) -> Source | None:
-    try:
-        known = reader.interview(interview)
-        duration_ms = reader.recording(interview).duration_ms
-        narrator = reader.shown(interview)[0]
-    except (NotFound, Refused):
-        return None
-    try:
-        reader.sound(interview)
-    except (NotFound, Refused):
-        return Source(known, narrator, duration_ms, is_heard=False)
-    return Source(known, narrator, duration_ms, is_heard=True)
+    return reading(archive, viewer, own_purpose(viewer)).sources(interviews)

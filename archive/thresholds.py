@@ -12,11 +12,11 @@ then more or less, as the sentence is like the theme.
 import math
 from collections.abc import Iterable
 
-MIDDLE = 0.28
+MIDDLE = 0.3
 """Likeness at which half of what meaning suggests is right: tuned on one half (tests/archive/theme_quality.py)."""
 SPREAD = 0.7
 """Standard deviation of the prior, in log odds: how far themes are thought to differ."""
-WORDS_MIDDLE, WORDS_SLOPE = 0.33, 1.0
+WORDS_MIDDLE, WORDS_SLOPE = 0.45, 1.0
 """Likeness at which it says nothing for or against the words, and how much it counts beside them."""
 LEAST_SURE = 0.5
 """What is less sure is not suggested."""

@@ -29,8 +29,8 @@ SUPPOSED = {
 }
 NEVER = "nunca jamás jamais nooit never"
 NEVER_BUT = (
-    "again anymore since paid pay could told heard felt más volví volvió pude pagaron pagó dijeron dijo plus revu payé pu"
-    " dit meer terug weer betaald betaalden kon mocht mais voltei pagou pagaram disse disseram"
+    "again anymore since paid pay could told heard felt más volví volvió pude pagaron pagó dijeron dijo plus revu payé"
+    " pu dit meer terug weer betaald betaalden kon mocht mais voltei pagou pagaram disse disseram"
 )
 """Words beside which *never* tells of a lack that was lived, as in *they never paid me*, and denies nothing."""
 OPENING = 4

@@ -1,6 +1,7 @@
 """What somebody asked for, read from the address and made safe. Odd input becomes the nearest sensible value."""
 
 from flask import current_app, request
+from werkzeug.routing import IntegerConverter
 
 from web.speaking import OWN_NAMES
 
@@ -9,6 +10,15 @@ LONGEST_QUESTION = 256
 LONGEST_CODE = 64
 MOST_DIGITS = 5
 LONGEST_SECONDS = 1_000_000
+
+
+class LineNumber(IntegerConverter):
+    """A line's number in an address. Longer ones are no address at all, whatever is done with it.
+
+    (`int(max=...)` would say so of looking alone, and of a form that this address takes none.)
+    """
+
+    regex = "[0-9]{1,7}"
 
 
 def visitor_language() -> str:

@@ -122,6 +122,11 @@ def day(written: str | date | None) -> str:
     return format_date(known, "long", locale()) if len(written) >= 10 else written  # noqa: PLR2004
 
 
+def short_day(known: date) -> str:
+    """Write a day as 14 May 2023, with the month in short."""
+    return format_date(known, "medium", locale())
+
+
 def number(value: float) -> str:
     """Write a number with the signs of the page's language: 1,250.5 or 1.250,5."""
     return format_decimal(value, locale=locale())

@@ -26,6 +26,7 @@ from archive.models import (
     ParticipantId,
     Purpose,
     Recording,
+    Source,
     Tag,
     TagState,
     ThemeId,
@@ -187,19 +188,16 @@ class Reader:
         self, wanted: Iterable[tuple[InterviewId, int]]
     ) -> dict[tuple[InterviewId, int], TranscriptSegment]:
         """Return those of the wanted segments (interview, number) that this viewer may read now."""
-        found: dict[tuple[InterviewId, int], TranscriptSegment] = {}
-        speakers: dict[InterviewId, naming.Speakers] = {}
-        covers: dict[InterviewId, tuple[Span, ...]] = {}
-        for row in self.database.query(
-            queries.WANTED_SEGMENTS,
-            {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value},
-        ):
-            interview = InterviewId(row["interview_id"])
-            if interview not in speakers:
-                speakers[interview] = self._speakers(interview)
-                covers[interview] = covering.spans(self.database, interview, self.purpose)
-            found[interview, row["number"]] = _covered(row, covers[interview], speakers[interview])
-        return found
+        asked = {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value}
+        found = list(self.database.query(queries.WANTED_SEGMENTS, asked))
+        interviews = {InterviewId(row["interview_id"]) for row in found}
+        speakers = naming.speakers_of(self.database, interviews, own=self._sees_own_names())
+        covers = covering.spans_of(self.database, interviews, self.purpose)
+        return {
+            (here, row["number"]): _covered(row, covers.get(here, ()), speakers[here])
+            for row in found
+            if (here := InterviewId(row["interview_id"]))
+        }
 
     def tags(self, interview: InterviewId) -> list[Tag]:
         """Return the themes on the interview in order of time, but for rejected and covered ones.
@@ -207,23 +205,23 @@ class Reader:
         Raises like `interview`.
         """
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return self._tags(interview, self.purpose)
+        return listing.tags(self.database, self.purpose, [interview])[interview]
 
-    def _tags(self, interview: InterviewId, purpose: Purpose) -> list[Tag]:
-        wanted = {"interview": interview, "purpose": purpose.value}
-        return [rows.tag(row) for row in self.database.query(queries.TAGS, wanted)]
+    def tags_of(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, list[Tag]]:
+        """Return the themes, as `tags` does, on those of the interviews whose words this viewer may read."""
+        readable = listing.readable(self.database, self.purpose, interviews)
+        return listing.tags(self.database, self.purpose, readable)
+
+    def sources(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, Source]:
+        """Return those of these interviews that are readable, each with whether `sound` would give something."""
+        return listing.sources(self.database, self.purpose, interviews)
 
     def excerpts(self, interview: InterviewId | None = None) -> list[Excerpt]:
         """Return the excerpts of one readable interview, or of all, newest first, with the approvals that count now."""
         if interview is not None:
             self.interview(interview)
-        return [
-            self._excerpt(row)
-            for row in self.database.query(
-                queries.EXCERPTS,
-                {"interview": interview, "purpose": self.purpose.value},
-            )
-        ]
+        wanted = {"interview": interview, "purpose": self.purpose.value}
+        return self._approved(list(self.database.query(queries.EXCERPTS, wanted)))
 
     def excerpt(self, excerpt: ExcerptId) -> Excerpt:
         """Return one excerpt of a readable interview. Raises NotFound, or for staff Refused with the reason."""
@@ -231,12 +229,13 @@ class Reader:
         if row is None:
             raise NotFound
         require_for(self.viewer, self.database, row["interview_id"], self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return self._excerpt(row)
+        return self._approved([row])[0]
 
-    def _excerpt(self, row: rows.Row) -> Excerpt:
-        asked = "select user_id, digest from approvals where excerpt_id = ? order by approved_at"
-        given = self.database.query(asked, [row["id"]])
-        approvals = [(UserId(each["user_id"]), each["digest"]) for each in given]
+    def _approved(self, found: Sequence[rows.Row]) -> list[Excerpt]:
+        given = listing.approvals(self.database, [row["id"] for row in found])
+        return [self._excerpt(row, given.get(row["id"], [])) for row in found]
+
+    def _excerpt(self, row: rows.Row, approvals: Sequence[tuple[UserId, str]]) -> Excerpt:
         digest = self.digest(rows.excerpt(row, ())) if approvals else ""
         return rows.excerpt(row, tuple(user for user, approved in approvals if approved == digest))
 
@@ -254,10 +253,11 @@ class Reader:
 
         Raises like `tags`.
         """
-        require_for(self.viewer, self.database, excerpt.interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
+        here = excerpt.interview
+        require_for(self.viewer, self.database, here, self.purpose, Purpose.TRANSCRIBE_LOCAL)
         return {
             tag.theme
-            for tag in self._tags(excerpt.interview, excerpt.purpose)
+            for tag in listing.tags(self.database, excerpt.purpose, [here])[here]
             if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
         }
 

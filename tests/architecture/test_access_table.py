@@ -30,7 +30,18 @@ from tests.canaries import (
     may_hear,
     opened,
 )
-from tests.crawling import LOOKS, Address, Bare, addresses, asked, outcome, said, without_tokens
+from tests.crawling import (
+    LOOKS,
+    STALE,
+    Address,
+    Bare,
+    Steady,
+    addresses,
+    asked,
+    outcome,
+    said,
+    without_tokens,
+)
 from tests.scanning import folded
 from tests.web.workspace.conftest import SECRET, Browser
 from web.gallery.app import create_gallery
@@ -49,8 +60,10 @@ HER = "her"
 """Whoever holds the link of a narrator, of this interview or of another."""
 LETTERS = frozenset("ANFSWR")
 MEANS = {"R": {"A", "N"}}
-CHANGES = ("excerpts.retract", "agreements.withdraw", "door.sign_out")
-"""What changes the archive, or the session, even without its fields: asked for last, in this order."""
+CHANGES = ("lines.undo", "lines.undo_last", "excerpts.retract", "agreements.withdraw", "door.sign_out")
+"""What changes the archive, or the session, even without its fields: asked for last, in this order.
+
+An undone line is one's own save, which can be undone in turn."""
 NOT_SHOWN = frozenset({"place", "summary", "collection"})
 """What a researcher may have and no page gives her yet."""
 SUGGESTION = re.compile(r"<p>did you mean <a [^>]*><bdi>([^<]*)</bdi></a>\?</p>")
@@ -73,7 +86,7 @@ class Rooms:
 
     def browser(self, room: str, who: str) -> Browser:
         """Return a browser of somebody: signed in, where the room has a door."""
-        browser = (Bare if room == "narrator" else Browser)(self.apps[room].test_client())
+        browser = (Bare if room == "narrator" else Steady)(self.apps[room].test_client())
         role = ROLES.get(who)
         if role is not None:
             assert browser.sign_in(self.aviary.emails()[role]).status_code == 303
@@ -162,9 +175,11 @@ def found_wrong(rooms: Rooms, room: str, who: str, *, changing: bool) -> list[st
     for address in sorted(every, key=_last):
         asks = f"{who}: {address.method} {address.endpoint} ({address.state or 'ids that do not fit'})"
         for response in asked(browser, address):
+            words = said(response)
+            assert folded(STALE) not in words, "the form was sent without a good token: its answer says nothing"
             if (letter := outcome(response)) not in expected(room, who, address):
                 wrong.setdefault(f"{asks}: {letter}", address.path)
-            for leak in _ears(rooms.aviary, address, listener).leaks(said(response)):
+            for leak in _ears(rooms.aviary, address, listener).leaks(words):
                 wrong.setdefault(f"{asks}: {leak} sang", address.path)
             response.close()
     return [f"{what} at {where}" for what, where in wrong.items()]

@@ -114,11 +114,12 @@ def test_the_tables_of_roles_are_total_and_name_nothing_unknown() -> None:
     assert granted == set(rules.Action)
     assert set(rules.AUDIENCE_PURPOSES) == set(Audience) - {Audience.PUBLIC}
     assert rules.ACTIONS[Role.RESEARCHER] == {
+        rules.Action.ACCEPT_INVITATION,
         rules.Action.ASK_ACCESS,
         rules.Action.CODE,
         rules.Action.KEEP_QUOTE,
         rules.Action.SAVE_SEARCH,
-    }, "what she asks for, and what she keeps for herself"
+    }, "how she comes in, what she asks for, and what she keeps for herself"
     assert rules.ACTIONS[Role.NARRATOR] == rules.HERS_ALONE | {rules.Action.WITHDRAW}
     assert not any(rules.HERS_ALONE & rules.ACTIONS[role] for role in Role if role is not Role.NARRATOR)
     assert rules.READS[Role.RESEARCHER] == {Purpose.RESEARCH}

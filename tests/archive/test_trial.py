@@ -8,14 +8,18 @@ import pytest
 from click.testing import CliRunner
 
 from archive.cli import testimony
+from archive.demo.scoring import Share, by_label, key, share
 from archive.demo.trial import read_questions, read_sentences
 from archive.errors import BadRequest
+from archive.models import ThemeId
+from archive.store.tags import Learned
+from archive.themes import ThemeEntry
 
 FINDING = Path(__file__).parent / "finding"
 SENTENCES = (
     {"lang": "es", "text": "A mi hermana la mató su marido.", "themes": ["Femicide", "Nothing of ours"]},
     {"lang": "es", "text": "La sopa lleva papa y maíz.", "themes": []},
-    {"lang": "fr", "text": "Le train de dix heures avait du retard.", "themes": ["Femicide"]},
+    {"lang": "fr", "text": "Le train de dix heures avait du retard.", "themes": ["féminicides"]},
 )
 QUESTIONS = (
     {"q": "femicide", "lang": "en", "answers": ["A mi hermana la mató"]},
@@ -57,6 +61,54 @@ def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
     file.write_text(f'{{"lang": "es", "text": "Sí."}}\n{line}\n', encoding="utf-8")
     with pytest.raises(BadRequest, match="line 2"):
         read_sentences(file)
+
+
+def theme(name: str, broader: str | None, en: str, es: str, *others: str) -> ThemeEntry:
+    return ThemeEntry(
+        id=ThemeId(name),
+        broader=ThemeId(broader) if broader else None,
+        preferred={"en": en, "es": es},
+        alternative={"en": others},
+        patterns={},
+        definition={},
+        examples={},
+        matches={},
+        is_deprecated=False,
+        merged_into=None,
+        learned=Learned(),
+    )
+
+
+TREE = (
+    theme("violence", None, "Violence and protection", "Violencia y protección"),
+    theme("gender", "violence", "Gender violence", "Violencia de género", "Domestic violence"),
+    theme("femicide", "gender", "Femicide", "Feminicidio"),
+    theme("stalking", "gender", "Threats and stalking", "Amenazas", "Violencia"),
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "named"),
+    [
+        ("FEMICIDES", "femicide"),
+        ("feminicidio", "femicide"),
+        ("domestic violence", "gender"),
+        ("Violencia de genero", "gender"),
+        ("Threats & stalking", "stalking"),
+        ("femicide", "femicide"),
+    ],
+)
+def test_a_theme_is_known_by_any_of_its_names(label: str, named: str) -> None:
+    assert by_label(TREE)[key(label)] == named
+
+
+def test_a_broader_theme_of_a_right_one_is_right_and_a_sister_or_a_narrower_one_is_not() -> None:
+    broader = {each.id: each.broader for each in TREE}
+    femicide, gender, stalking = ThemeId("femicide"), ThemeId("gender"), ThemeId("stalking")
+    assert share([({femicide}, {gender})], broader) == Share(1.0, 0.0)
+    assert share([({femicide}, {stalking})], broader) == Share(0.0, 0.0)
+    assert share([({gender}, {femicide})], broader) == Share(0.0, 1.0)
+    assert share([(set(), {femicide})], broader) == Share(0.0, 0.0)
 
 
 def test_our_own_set_is_as_large_as_it_says_and_asks_across_languages() -> None:

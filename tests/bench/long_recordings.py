@@ -84,12 +84,18 @@ def run(folder: Path, *arguments: str) -> str:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the surroundings of a command on the archive in a folder."""
-    return {**os.environ, "TESTIMONY_DATA_DIR": str(folder), "TESTIMONY_CONFIG": str(folder / "none.toml")}
+    return {**os.environ, "TESTIMONY_DATA_DIR": str(folder), "TESTIMONY_CONFIG": str(_settings(folder))}
+
+
+def _settings(folder: Path) -> Path:
+    """Return an empty file of settings beside the archive."""
+    file = folder.with_suffix(".toml")
+    file.touch()
+    return file
 
 
 def start(folder: Path) -> "subprocess.Popen[bytes]":
     """Start a worker that stops when nothing is left."""
-    (folder / "none.toml").touch()
     command = [sys.executable, "-c", PROGRAM, "work", "--drain"]
     return subprocess.Popen(
         command, env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -3,6 +3,7 @@
 import html
 import re
 import tomllib
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.architecture.tree import ROOT
 from web.catalogues import LANGUAGES, catalogue_file, collect, compiled, raised_in, read, untranslated
 from web.formats import day, language_list, language_name, number, speaker_name, spoken_length
 from web.speaking import OFFERED, OWN_NAMES, later, ngettext, said
+from web.workspace.wording import moment, spoken_size
 
 GAPS = re.compile(r"%\(\w+\)[sdg]|%%|\{\w+\}|</?[a-z]+[^>]*>")
 LONG_ENOUGH = 12
@@ -169,6 +171,19 @@ def test_days_numbers_and_languages_are_written_as_the_page_speaks(gallery_app: 
             assert number(1250.5) == a_number.replace("1.250", "1250") or number(1250.5) == a_number
             assert language_list(("es", "nl")) == languages
             assert language_name("ay") != "ay"
+
+
+def test_moments_and_sizes_are_written_as_the_page_speaks(gallery_app: Flask) -> None:
+    at = datetime(2025, 3, 10, 14, 5, tzinfo=UTC)
+    written = {
+        "en": ("10 Mar 2025, 14:05 UTC", "3.5 GB"),
+        "fr": ("10 mars 2025, 14:05 UTC", "3,5\u00a0Go"),
+        "nl": ("10 mrt 2025, 14:05 UTC", "3,5 GB"),
+    }
+    for language, both in written.items():
+        with gallery_app.test_request_context(headers={"Accept-Language": language}):
+            assert (moment(at), spoken_size(3_500_000_000)) == both
+    assert moment(None) == ""
 
 
 def test_a_sentence_of_a_table_is_said_where_it_is_shown(gallery_app: Flask) -> None:

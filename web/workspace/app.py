@@ -14,7 +14,7 @@ from archive.context import Archive
 from archive.errors import BadRequest, NotFound, Refused
 from media.errors import FullDisk, MediaError
 from search.errors import SearchError
-from web.asked import visitor_language
+from web.asked import LineNumber, visitor_language
 from web.errors import Answer, ErrorPage
 from web.room import build_room
 from web.site import Site
@@ -151,6 +151,7 @@ def create_workspace(
     CSRFProtect(app)
     bear_witness(app)
     app.register_error_handler(CSRFError, _answer_stale_form)
+    app.url_map.converters["line"] = LineNumber
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -35,7 +35,7 @@ ENDS_A_SENTENCE = (".", "?", "!", "…", ":")
 Answer = str | PlainResponse | tuple[str, int]
 
 
-@lines.get("/interviews/<interview_id>/lines/<int(max=9999999):number>")
+@lines.get("/interviews/<interview_id>/lines/<line:number>")
 def show(interview_id: str, number: int) -> str:
     """Show one line with the form that corrects it; to a script, the line or its form alone."""
     line = _line(interview_id, number)
@@ -44,7 +44,7 @@ def show(interview_id: str, number: int) -> str:
     return _form(interview_id, line, line.segment.text)
 
 
-@lines.post("/interviews/<interview_id>/lines/<int(max=9999999):number>")
+@lines.post("/interviews/<interview_id>/lines/<line:number>")
 def correct(interview_id: str, number: int) -> Answer:
     """Save what was really said. What somebody wrote is never lost: a refused save shows it again."""
     identifier = InterviewId(interview_id)
@@ -121,7 +121,7 @@ def confirm(interview_id: str) -> Answer:
     return _changed(interview_id, seen)
 
 
-@lines.post("/interviews/<interview_id>/lines/<int(max=9999999):number>/speaker")
+@lines.post("/interviews/<interview_id>/lines/<line:number>/speaker")
 def speak(interview_id: str, number: int) -> Answer:
     """Say who speaks in a line."""
     seen, speaker = _line(interview_id, number), _speaker(interview_id)
@@ -131,7 +131,7 @@ def speak(interview_id: str, number: int) -> Answer:
     return _changed(interview_id, seen)
 
 
-@lines.post("/interviews/<interview_id>/lines/<int(max=9999999):number>/inaudible")
+@lines.post("/interviews/<interview_id>/lines/<line:number>/inaudible")
 def inaudible(interview_id: str, number: int) -> Answer:
     """Say that nobody understands a word."""
     seen = _line(interview_id, number)
@@ -143,7 +143,7 @@ def inaudible(interview_id: str, number: int) -> Answer:
     return _changed(interview_id, seen)
 
 
-@lines.post("/interviews/<interview_id>/lines/<int(max=9999999):number>/split")
+@lines.post("/interviews/<interview_id>/lines/<line:number>/split")
 def split(interview_id: str, number: int) -> Answer:
     """Let a new line begin at a word, in the words as they are or as they were just written."""
     seen, text = _line(interview_id, number), written_or_none("text")
@@ -155,7 +155,7 @@ def split(interview_id: str, number: int) -> Answer:
     return _several(interview_id, changed, seen)
 
 
-@lines.post("/interviews/<interview_id>/lines/<int(max=9999999):number>/join")
+@lines.post("/interviews/<interview_id>/lines/<line:number>/join")
 def join(interview_id: str, number: int) -> Answer:
     """Put the words of the next line at the end of this one."""
     seen = _line(interview_id, number)
@@ -167,7 +167,7 @@ def join(interview_id: str, number: int) -> Answer:
     return _several(interview_id, changed, seen)
 
 
-@lines.post("/interviews/<interview_id>/lines/<int(max=9999999):number>/undo")
+@lines.post("/interviews/<interview_id>/lines/<line:number>/undo")
 def undo(interview_id: str, number: int) -> Answer:
     """Put a line back as it was before it was last saved, and whatever was saved together with it."""
     changed = review.undo(archive(), viewer(), InterviewId(interview_id), number)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from archive import surroundings
 from archive.context import Archive
 from archive.discover import FoundSegment
-from archive.models import InterviewId, ThemeId, Viewer
-from archive.surroundings import Around, Source
+from archive.models import InterviewId, Source, ThemeId, Viewer
+from archive.surroundings import Around
 from web.asked import visitor_language
 from web.formats import clock, label_in
 from web.speaking import gettext, later

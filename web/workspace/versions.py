@@ -38,7 +38,7 @@ def compare(interview_id: str) -> str:
     )
 
 
-@versions.get("/interviews/<interview_id>/lines/<int(max=9999999):number>/versions")
+@versions.get("/interviews/<interview_id>/lines/<line:number>/versions")
 def of_line(interview_id: str, number: int) -> str:
     """Show every revision of a line, the newest first, each with its author and what she changed."""
     identifier = InterviewId(interview_id)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from babel.dates import format_date
-
 from archive.catalogue import Workflow
 from archive.jobs import JobKind, JobState
 from archive.models import (
@@ -19,8 +17,8 @@ from archive.models import (
     Voice,
 )
 from archive.reasons import SENTENCES, sentence
-from web.formats import number
-from web.speaking import gettext, language, later, locale, ngettext, said
+from web.formats import number, short_day
+from web.speaking import gettext, language, later, ngettext, said
 from web.workspace.purposes import PURPOSE_GROUPS, PURPOSES
 
 PURPOSE_CODE = re.compile(r"\.? \(([a-z_]+)\)$")
@@ -150,7 +148,7 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return ""
     there = at.astimezone(UTC)
-    return f"{format_date(there, 'medium', locale())}, {there:%H:%M} UTC"
+    return f"{short_day(there.date())}, {there:%H:%M} UTC"
 
 
 def spoken_size(size: int) -> str:

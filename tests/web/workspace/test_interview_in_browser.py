@@ -307,6 +307,7 @@ def test_researcher_s_page_is_as_accessible_and_has_no_tools(
     page = sign_in(context, site, Role.RESEARCHER)
     page.goto(f"{site}/interviews/{world.rosa}")
     assert Axe().run(page, options=RULES).response["violations"] == []
+    page.locator(".line", has_text="hermana").scroll_into_view_if_needed()  # words are made where somebody looks
     page.locator(".word", has_text="hermana").click()
     has_played(page)
     expect(page.locator("textarea, [data-form], #choice")).to_have_count(0)

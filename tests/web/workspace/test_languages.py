@@ -68,6 +68,21 @@ def test_no_english_sentence_is_left_behind_the_door(world: World, language: str
             assert f'<html lang="{language}">' in page
 
 
+def test_every_page_that_needs_no_more_than_an_interview_speaks_french(world: World) -> None:
+    admin, sentences = world.browser(Role.ADMIN), long_sentences("fr")
+    adapter = world.app.url_map.bind("localhost")
+    seen = 0
+    for rule in world.app.url_map.iter_rules():
+        if rule.arguments <= {"interview_id"} and "GET" in (rule.methods or ()):
+            path = adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, world.rosa))
+            response = admin.get(path, headers=FRENCH)
+            if response.status_code == 200 and response.mimetype == "text/html":
+                page = html.unescape(response.text)
+                assert [each for each in sentences if each in page] == [], path
+                seen += 1
+    assert seen > 40
+
+
 def test_a_refusal_is_said_in_her_language(world: World) -> None:
     researcher = world.browser(Role.RESEARCHER)
     page = researcher.get("/audit", headers=FRENCH).text

@@ -21,8 +21,9 @@ FOUND = ("/search?words=hermana", "/search?words=hermana&theme=violence")
 def test_no_page_asks_once_for_each_line(world: World, tmp_path: Path) -> None:
     browser = world.browser(Role.ADMIN)
     paths = [*lists_of(world), *FOUND, f"/interviews/{world.rosa}"]
+    grow(world, tmp_path, range(1))  # a list with nothing in it asks for less than one with a single line
     few = {path: count(world, browser, path) for path in paths}
-    grow(world, tmp_path)
+    grow(world, tmp_path, range(1, 1 + MORE))
     many = {path: count(world, browser, path) for path in paths}
     assert {path: (few[path], many[path]) for path in paths if many[path] > few[path] + ONCE} == {}
     assert min(few[path] for path in FOUND) > 5, "the statements were not seen"
@@ -58,9 +59,9 @@ def counted(world: World) -> Iterator[list[str]]:
         connection.set_trace_callback(None)
 
 
-def grow(world: World, folder: Path) -> None:
+def grow(world: World, folder: Path, places: range) -> None:
     """Take in more interviews like the one that is there, each with words, themes and an excerpt that waits."""
-    for place in range(MORE):
+    for place in places:
         sound = record(folder / f"{place}.wav", np.full(4 * 16_000, place + 1, dtype="<i2"))
         interview = world.take_in(rosa(), sound.read_bytes())
         world.work()
