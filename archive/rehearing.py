@@ -21,7 +21,6 @@ from archive.words import TranscriptSegment
 from transcribe.chunks import plan_chunks
 from transcribe.pcm import duration_ms
 from transcribe.types import Chunk, ChunkResult, Segment, Suppression, VoiceRegion
-from transcribe.voice import within
 
 NOTHING = "Nothing more was heard in this stretch."
 
@@ -59,7 +58,12 @@ def rehear_stretch(
 
 
 def _chunks(planned: Sequence[Chunk], stretch: tuple[int, int], length_ms: int) -> tuple[Chunk, ...]:
-    spoken = within([VoiceRegion(each.start_ms, each.end_ms) for each in planned], *stretch)
+    start_ms, end_ms = stretch
+    spoken = tuple(
+        VoiceRegion(max(start_ms, each.start_ms), min(end_ms, each.end_ms))
+        for each in planned
+        if each.start_ms < end_ms and each.end_ms > start_ms
+    )
     return plan_chunks(spoken or (VoiceRegion(*stretch),), min(stretch[1], length_ms))
 
 

@@ -29,10 +29,13 @@ MOST = 10_000
 """Passages in a part: tantivy takes all parts of so many and fewer for one size."""
 _MOST_BEYOND = 1_000
 """Passages that a part may have beyond that, so as not to cut a group in two."""
-_FILLINGS = 7
+_JOINED_AT_ONCE = 8
+_FILLINGS = _JOINED_AT_ONCE - 1
 """With these, any part makes the eight that tantivy joins."""
 _SMALL_PARTS = 8
 """Parts under half of that size that may stand before they are joined."""
+_ALWAYS_ONE = 2_000
+"""Passages that always stand in one part: tantivy counts the empty ones of every part as passages in its scores."""
 _MEMORY = 256_000_000
 """Bytes that a part may take while it is written."""
 _META, _LOCK, _SCRATCH = "meta.json", ".tantivy-meta.lock", "scratch"
@@ -92,11 +95,11 @@ def take_out(folder: Path, groups: Iterable[str]) -> None:
 
 
 def join_small(folder: Path) -> None:
-    """Join the smallest parts into one of full size, once there are many of them."""
+    """Join the smallest parts into one of full size, once there are many of them, or few passages in all of them."""
     small = sorted((each for each in parts(folder) if each.size < MOST // 2), key=lambda each: each.size)
     sizes = accumulate(part.size for part in small)
     fitting = [part for part, size in zip(small, sizes, strict=True) if size <= MOST]
-    if len(small) > _SMALL_PARTS:
+    if len(small) > _SMALL_PARTS or (len(small) > 1 and sum(part.size for part in small) <= _ALWAYS_ONE):
         _rewrite(folder, fitting, sum((Counter(part.groups) for part in fitting), Counter()), ())
 
 
@@ -134,14 +137,15 @@ def _rewrite(folder: Path, former: list[Part], groups: Mapping[str, int], gone: 
 
 
 def _join(scratch: Path, gone: Iterable[str]) -> None:
-    """Have tantivy join the parts of a folder, without these groups."""
+    """Have tantivy join the parts of a folder, without these groups; with as many fillings, however many there were."""
+    files = max(1, _JOINED_AT_ONCE - len(_meta(scratch)["segments"]))
     with _writer(tantivy.Index.open(str(scratch))) as writer:
         for group in gone:
             writer.delete_documents_by_term("group", group)
-        writer.commit()
-        for _ in range(_FILLINGS):
+        for number in range(_FILLINGS):
             writer.add_document(filling())
-            writer.commit()
+            if number >= _FILLINGS - files:
+                writer.commit()
     _take_fillings_out(scratch)
 
 

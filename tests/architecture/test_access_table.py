@@ -176,7 +176,9 @@ def found_wrong(rooms: Rooms, room: str, who: str, *, changing: bool) -> list[st
         asks = f"{who}: {address.method} {address.endpoint} ({address.state or 'ids that do not fit'})"
         for response in asked(browser, address):
             words = said(response)
-            assert folded(STALE) not in words, "the form was sent without a good token: its answer says nothing"
+            assert folded(STALE) not in words, (
+                "the form was sent without a good token: its answer says nothing"
+            )
             if (letter := outcome(response)) not in expected(room, who, address):
                 wrong.setdefault(f"{asks}: {letter}", address.path)
             for leak in _ears(rooms.aviary, address, listener).leaks(words):

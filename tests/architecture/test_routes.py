@@ -1,5 +1,6 @@
 """Over the whole map of addresses: closed unless listed, and nothing is changed by looking."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def answered(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every rule with an address that it answers."""
     adapter = app.url_map.bind("localhost")
     for rule in rules(app):
-        converted = {name: 1 if f"<int:{name}>" in rule.rule else "something" for name in rule.arguments}
+        numbers = set(re.findall(r"<(?:int|line):(\w+)>", rule.rule))
+        converted = {name: 1 if name in numbers else "something" for name in rule.arguments}
         yield rule, adapter.build(rule.endpoint, converted, method=sorted(rule.methods or ())[0])
 
 

@@ -177,6 +177,8 @@ ASKING: dict[str, Closed] = {
     "transcript_kind": lambda reader, closed, _: reader.transcript_kind(closed),
     "segments": lambda reader, closed, _: reader.segments([(closed, 0)]),
     "tags": lambda reader, closed, _: reader.tags(closed),
+    "tags_of": lambda reader, closed, _: reader.tags_of([closed]),
+    "sources": lambda reader, closed, _: reader.sources([closed]),
     "excerpts": lambda reader, closed, _: [each for each in reader.excerpts() if each.interview == closed],
     "excerpt": lambda reader, _, excerpt: reader.excerpt(excerpt),
     "excerpt_words": lambda reader, closed, _: reader.excerpt_words(replace(EXCERPT, interview=closed)),

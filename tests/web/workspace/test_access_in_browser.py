@@ -45,7 +45,7 @@ def test_a_researcher_is_let_in_by_name_until_a_day_and_the_narrator_sees_it(
     ):
         # She wants to be asked each time: from that moment no researcher has it.
         staff.goto(f"{interview}/agreements")
-        fold = staff.locator(f"#{her} details", has_text="She wants to be asked each time")
+        fold = staff.locator(f"[id='{her}'] details", has_text="She wants to be asked each time")
         fold.locator("summary").click()
         fold.get_by_label("Let researchers read and listen").check()
         fold.get_by_role("button").click()

@@ -20,6 +20,10 @@ from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+EVERY_DAY: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1440), ("dark", 360))
+WHOLE = (*EVERY_DAY, ("dark", 1440), ("light", 360), ("light", 768), ("dark", 768))
+"""How a page is looked at: scheme and width. A share of them every day, all of them with `--whole`."""
+
 SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .flatMap(name => [...document.querySelectorAll("main " + name)])
     .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source, .choice") && each.checkVisibility())
@@ -276,26 +280,40 @@ def pages(world: World) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_nothing_scrolls_sideways_and_all_can_be_pressed(
-    chromium: Browser, site: str, world: World, scheme: Literal["light", "dark"], width: int
+    chromium: Browser, site: str, world: World, *, whole: bool
+) -> None:
+    paths = pages(world)
+    for scheme, width in WHOLE if whole else EVERY_DAY:
+        looked_at(chromium, site, world, paths, scheme, width)
+
+
+def looked_at(
+    chromium: Browser,
+    site: str,
+    world: World,
+    paths: tuple[str, ...],
+    scheme: Literal["light", "dark"],
+    width: int,
 ) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = sign_in(context, site)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for path in pages(world):
+    for path in paths:
         page.goto(site + path)
         if path.endswith(str(world.rosa)):
             page.locator(".left-out summary").click()
             page.locator('.line[data-n="1"] [data-form]').click()
             expect(page.locator("textarea")).to_be_visible()
         found = Axe().run(page, options=RULES).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-        assert page.evaluate(SMALL) == [], path
+        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == [], (
+            scheme,
+            width,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
+        assert page.evaluate(SMALL) == [], (path, width)
     assert said == []
     context.close()
 
@@ -307,7 +325,8 @@ def test_researcher_s_page_is_as_accessible_and_has_no_tools(
     page = sign_in(context, site, Role.RESEARCHER)
     page.goto(f"{site}/interviews/{world.rosa}")
     assert Axe().run(page, options=RULES).response["violations"] == []
-    page.locator(".line", has_text="hermana").scroll_into_view_if_needed()  # words are made where somebody looks
+    # Words are made where somebody looks.
+    page.locator(".line", has_text="hermana").scroll_into_view_if_needed()
     page.locator(".word", has_text="hermana").click()
     has_played(page)
     expect(page.locator("textarea, [data-form], #choice")).to_have_count(0)
