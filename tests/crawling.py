@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,6 +197,21 @@ def said(response: TestResponse) -> str:
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda each: chr(int(each[1], 16)), text)
     text = re.sub(r"%C3%([89A-F][0-9A-F])", lambda each: bytes((0xC3, int(each[1], 16))).decode(), text)
     return folded(text) if not text.isascii() else text.casefold()
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these words, all of one length: letter by letter, not one word after another."""
+    every = set(words)
+    assert len({len(each) for each in every}) == 1, "of a word and its beginning only one would be found"
+    return re.compile(_branches(every))
+
+
+def _branches(words: set[str]) -> str:
+    rests: dict[str, set[str]] = {}
+    for each in sorted(words):
+        rests.setdefault(each[0], set()).add(each[1:])
+    ways = [re.escape(first) + (_branches(after) if any(after) else "") for first, after in rests.items()]
+    return f"(?:{'|'.join(ways)})"
 
 
 def without_tokens(text: str) -> str:

@@ -95,12 +95,18 @@ def take_out(folder: Path, groups: Iterable[str]) -> None:
 
 
 def join_small(folder: Path) -> None:
-    """Join the smallest parts into one of full size, once there are many of them, or few passages in all of them."""
+    """Join the smallest parts, once there are many of them or few passages in all of them."""
+    while len(some := _to_join(folder)) > 1:
+        _rewrite(folder, some, sum((Counter(part.groups) for part in some), Counter()), ())
+
+
+def _to_join(folder: Path) -> list[Part]:
+    """Return the smallest parts that make one of full size: fewer than tantivy joins without fillings."""
     small = sorted((each for each in parts(folder) if each.size < MOST // 2), key=lambda each: each.size)
+    if len(small) <= _SMALL_PARTS and sum(part.size for part in small) > _ALWAYS_ONE:
+        return []
     sizes = accumulate(part.size for part in small)
-    fitting = [part for part, size in zip(small, sizes, strict=True) if size <= MOST]
-    if len(small) > _SMALL_PARTS or (len(small) > 1 and sum(part.size for part in small) <= _ALWAYS_ONE):
-        _rewrite(folder, fitting, sum((Counter(part.groups) for part in fitting), Counter()), ())
+    return [part for part, size in zip(small, sizes, strict=True) if size <= MOST][:_FILLINGS]
 
 
 def _batches(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
@@ -138,7 +144,7 @@ def _rewrite(folder: Path, former: list[Part], groups: Mapping[str, int], gone: 
 
 def _join(scratch: Path, gone: Iterable[str]) -> None:
     """Have tantivy join the parts of a folder, without these groups; with as many fillings, however many there were."""
-    files = max(1, _JOINED_AT_ONCE - len(_meta(scratch)["segments"]))
+    files = _JOINED_AT_ONCE - len(_meta(scratch)["segments"])
     with _writer(tantivy.Index.open(str(scratch))) as writer:
         for group in gone:
             writer.delete_documents_by_term("group", group)

@@ -37,6 +37,7 @@ from tests.crawling import (
     Bare,
     Steady,
     addresses,
+    any_of,
     asked,
     outcome,
     said,
@@ -129,7 +130,7 @@ class Listener:
         }
         if role is None:
             names |= {folded(aviary.uploader[each])[:8]: each for each in (UPLOADER, ADDRESS)}
-        return Listener(re.compile("|".join(names)), names)
+        return Listener(any_of(names), names)
 
     @staticmethod
     def without(aviary: Aviary, allowed: Callable[[str, State], bool]) -> "Listener":
@@ -141,7 +142,7 @@ class Listener:
             if not allowed(field, state)
         }
         names |= {folded(aviary.uploader[each])[:8]: each for each in (UPLOADER, ADDRESS)}
-        return Listener(re.compile("|".join(names)), names)
+        return Listener(any_of(names), names)
 
     def leaks(self, text: str) -> set[str]:
         """Return the names of what may not be heard, and is."""
@@ -297,7 +298,7 @@ def test_once_everything_is_taken_back_nobody_hears_anything(rooms: Rooms) -> No
             withdraw(archive, OPERATOR, kept.interview)
     for room, who in (("gallery", EVERYBODY), ("workspace", "researcher"), ("workspace", "archivist")):
         browser = rooms.browser(room, who)
-        silent = re.compile("|".join(folded(word)[:8] for word in _everything_but_themes(rooms.aviary)))
+        silent = any_of(folded(word)[:8] for word in _everything_but_themes(rooms.aviary))
         for address in addresses(rooms.apps[room], rooms.aviary):
             if address.method == LOOKS and address.ordinary:
                 assert silent.findall(said(browser.get(address.path))) == [], f"{who} at {address.path}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive.cli import testimony
+from archive.cli import testimony as command_line
 from archive.listening import batch_size
 
 SOUND = Path(__file__).resolve().parents[1] / "recordings" / "hola_4s.opus"
@@ -29,7 +29,7 @@ def scripted(tmp_path: Path) -> Path:
 
 
 def asked(config: Path, *words: str) -> Result:
-    return CliRunner().invoke(testimony, ["--config", str(config), "bench", "asr", *words])
+    return CliRunner().invoke(command_line, ["--config", str(config), "bench", "asr", *words])
 
 
 @pytest.mark.parametrize("language", ["es", "auto"])

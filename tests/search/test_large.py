@@ -10,6 +10,7 @@ import pytest
 
 from search.errors import EngineMissing, IndexBroken
 from search.index import Index
+from search.large import segments
 from search.large.engine import tantivy
 from search.large.finding import find
 from search.large.index import LargeIndex
@@ -93,6 +94,24 @@ def test_equal_answers_stand_in_the_order_of_their_keys_on_every_page(tmp_path: 
     pages = [index.search(Question("igual", limit=7, offset=offset)).hits for offset in range(0, 400, 7)]
     found = [(hit.group, hit.start_ms) for page in pages for hit in page]
     assert found == sorted((each.group, each.start_ms) for each in some)
+
+
+@pytest.mark.parametrize("many", [2, 7, 8, 11])
+def test_parts_that_are_joined_have_as_many_fillings_as_one_that_was_written_at_once(
+    tmp_path: Path, many: int
+) -> None:
+    some = [passage(f"{letter}:0", "Todas hablan.") for letter in "abcdefghijk"[:many]]
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        segments.start(folder)
+    segments.add(one, some)
+    for each in some:
+        segments.add(other, [each])
+    segments.join_small(other)
+    ((whole,), (joined,)) = (segments.parts(folder) for folder in (one, other))
+    assert whole.about["max_doc"] == joined.about["max_doc"]
+    assert joined.groups == whole.groups
 
 
 def test_the_weight_of_a_group_falls_with_its_name() -> None:

@@ -138,7 +138,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     else if (what === "faster") { speed(0.1); }
     else if (what === "next") { goToDoubt(1); }
     else if (what === "previous") { goToDoubt(-1); }
-    else if (what === "keys") { keys.showModal(); }
+    else if (what === "keys") { keys.showModal(); keys.querySelector("h2").focus(); }
     else if (what === "close") { keys.close(); }
     else if (what === "undo") { undo(); }
     else if (line && what === "confirm") { confirm(line); }

@@ -329,5 +329,6 @@ def test_researcher_s_page_is_as_accessible_and_has_no_tools(
     page.locator(".line", has_text="hermana").scroll_into_view_if_needed()
     page.locator(".word", has_text="hermana").click()
     has_played(page)
-    expect(page.locator("textarea, [data-form], #choice")).to_have_count(0)
+    expect(page.locator("textarea, [data-form], [data-draft], [data-restrict]")).to_have_count(0)
+    expect(page.locator("#choice a")).to_have_text(["Keep as a quote"])
     context.close()
