@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORDING ?=
 
-.PHONY: setup demo test check lint serve worker bench debian lock
+.PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search screenshots debian lock
 
 setup: .venv/ready  ## make .venv from the hash-pinned lock
 
@@ -19,11 +19,17 @@ demo: setup  ## fictional interviews through the whole pipeline, then http://127
 test: setup  ## all tests; browser tests need Debian's chromium (make debian)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+test-whole: setup  ## all tests, the longest proofs in their whole size: some forty minutes
+	$(BIN)/python -m pytest -n 2 --dist loadfile --whole
+
 lint: setup  ## style, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+catalogues: setup  ## collect the sentences of the pages, update and compile their translations, and say what is missing
+	$(BIN)/python -m web.catalogues
 
 check: lint test  ## what a change must pass
 
@@ -33,8 +39,18 @@ serve: setup  ## the gallery and the workspace of the archive in data_dir
 worker: setup  ## run queued work until stopped
 	$(BIN)/testimony work
 
-bench: setup  ## measure, and print the tables of docs/performance.md
+.venv/measuring: requirements-bench.lock .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	touch .venv/measuring
+
+bench: .venv/measuring  ## measure, and print the tables of docs/performance.md
 	$(BIN)/python -m tests.bench
+
+bench-search: .venv/measuring  ## the part about finding
+	$(BIN)/python -m tests.bench search
+
+screenshots: setup  ## the pictures of the README, of the demo as it is now
+	$(BIN)/python -m tests.bench.screenshots
 
 debian:  ## what Debian must give for the browser tests and ffprobe
 	apt-get update -qq
@@ -43,3 +59,4 @@ debian:  ## what Debian must give for the browser tests and ffprobe
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --extra bench --constraint requirements-dev.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock

@@ -5,15 +5,18 @@ participants agreed to. Whether an interview exists is not told by asking for it
 """
 
 import re
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from archive.clock import from_ms, to_ms
+from archive.consent.guard import let_in
 from archive.consent.reader import reading
-from archive.consent.rules import Action, is_staff
+from archive.consent.rules import Action, is_staff, own_purpose
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound, Refused
-from archive.models import InterviewId, Purpose, Viewer
+from archive.models import Interview, InterviewId, Purpose, Viewer
 from archive.people import AccessId, AccessRequest, AccessState
 from archive.reasons import Reason
 from archive.store import access
@@ -33,6 +36,14 @@ WAYS = {
 }
 """Which decisions may follow which; what is rejected, revoked or lapsed is asked for anew."""
 OPENING = frozenset({AccessState.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interview that somebody was let into, until a moment."""
+
+    interview: Interview
+    until: datetime
 
 
 def ask(archive: Archive, viewer: Viewer, *, interview: str, collection: str, purpose: str) -> AccessId:
@@ -74,6 +85,16 @@ def requests(archive: Archive, viewer: Viewer) -> list[AccessRequest]:
     """Return the viewer's own requests, the newest first; for staff everybody's."""
     own = None if is_staff(viewer) else viewer.id
     return access.requests(archive.database(), archive.clock.now_ms(), user=own, limit=MOST_SHOWN)
+
+
+def opened(archive: Archive, viewer: Viewer) -> list[Opened]:
+    """Return the interviews that this viewer was let into by name and may read now, the first to end first."""
+    reader = reading(archive, viewer, own_purpose(viewer))
+    found = []
+    for interview, until_ms in let_in(archive.database(), viewer).items():
+        with suppress(NotFound, Refused):
+            found.append(Opened(reader.interview(interview), from_ms(until_ms)))
+    return found
 
 
 def request(archive: Archive, viewer: Viewer, identifier: AccessId) -> AccessRequest:

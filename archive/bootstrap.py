@@ -14,7 +14,7 @@ from archive.errors import SettingsError
 from archive.gallery.schema import make_gallery, mark_of
 from archive.gallery.writer import mend_index
 from archive.jobs import JobKind
-from archive.models import OPERATOR, SYSTEM
+from archive.models import OPERATOR, SYSTEM, Audience
 from archive.outlets import LEFT_TO_THE_WORKER, clear_gallery, close_outlets, now_or_later
 from archive.passphrases import Passphrases
 from archive.store import jobs, withdrawals
@@ -24,8 +24,10 @@ from archive.themes import import_themes, list_themes
 from archive.thesaurus.reading import STARTER
 from archive.withdrawals import keep_up, require_not_older, require_readable
 from media.store import Store
-from search.errors import IndexBusy, IndexUnwritable
-from search.index import Index
+from search.errors import EngineMissing, IndexBusy, IndexUnwritable
+from search.meaning import Meanings
+from search.opening import open_index
+from search.port import Engine, WordIndex
 
 PRIVATE = 0o077
 OPENING = frozenset({ClosingKind.BEGIN, ClosingKind.REINSTATE})
@@ -124,6 +126,14 @@ def open_archive(
     return make_archive(config, clock=clock, passphrases=passphrases)
 
 
+def _indexes(config: Config) -> dict[Audience, WordIndex]:
+    engine = Engine(config.search.engine)
+    try:
+        return {each: open_index(config.index_folder / each.value, engine) for each in AUDIENCE_PURPOSES}
+    except EngineMissing as error:
+        raise SettingsError(f"[search] engine is “{engine}”. {error}") from error
+
+
 def _assemble(config: Config, clock: Clock | None, passphrases: Passphrases | None) -> Archive:
     clock = clock or SystemClock()
     return Archive(
@@ -131,6 +141,7 @@ def _assemble(config: Config, clock: Clock | None, passphrases: Passphrases | No
         clock=clock,
         connections=Connections(config.database_file, partial(put_up_views, clock=clock)),
         media=Store(config.media_folder),
-        indexes={audience: Index(config.index_folder / audience.value) for audience in AUDIENCE_PURPOSES},
+        indexes=_indexes(config),
+        meanings={each: Meanings(config.index_folder / f"{each}.meaning") for each in AUDIENCE_PURPOSES},
         passphrases=passphrases or Passphrases(),
     )

@@ -1,6 +1,7 @@
 """Looking after the archive: is everything there, unchanged, and nowhere that it may not be."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from archive import withdrawals
@@ -11,14 +12,18 @@ from archive.context import Archive
 from archive.gallery import writer as gallery
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import media_folder
-from archive.models import SYSTEM, Audience, Purpose
-from archive.outlets import indexable, rebuild_index
+from archive.models import SYSTEM, Audience, InterviewId, Purpose
+from archive.outlets import complete_meanings, indexable, rebuild_index
 from archive.store import audit, interviews
 from archive.store.anchor import anchored
 from media.fixity import check as check_fixity
-from search.errors import SearchError
+from search.errors import IndexMissing, SearchError
+from search.port import Engine
 
 LEDGER = "ledger"
+MOST_FOR_THE_DEFAULT = 60_000
+"""Passages in one index, 1,000 hours: beyond it the slowest questions take the default engine over 0.1 s of processor
+time (docs/performance.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,22 @@ def check(
     if index:
         findings += leaks(archive)
     return findings
+
+
+def advice(archive: Archive) -> list[str]:
+    """Return what would serve the archive better, in sentences; nothing of it is wrong."""
+    if Engine(archive.config.search.engine) is not Engine.WHOOSH:
+        return []
+    sizes = {}
+    for audience in AUDIENCE_PURPOSES:
+        with suppress(SearchError):
+            sizes[audience] = archive.indexes[audience].size()
+    return [
+        f"The {audience} index holds {size:,} passages, more than the default engine searches at once "
+        f"({MOST_FOR_THE_DEFAULT:,}): set [search] engine = “{Engine.TANTIVY}”."
+        for audience, size in sizes.items()
+        if size > MOST_FOR_THE_DEFAULT
+    ]
 
 
 def leaks(archive: Archive) -> list[Finding]:
@@ -104,8 +125,28 @@ def _index_findings(archive: Archive) -> Iterator[Finding]:
         except SearchError as error:
             yield Finding(f"{audience} index", str(error))
             continue
-        for interview in sorted(held - set(indexable(archive, audience))):
+        allowed = set(indexable(archive, audience))
+        for interview in sorted(held - allowed):
             yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
+        yield from _meaning_findings(archive, audience, allowed)
+
+
+def _meaning_findings(archive: Archive, audience: Audience, allowed: set[InterviewId]) -> Iterator[Finding]:
+    """Look for vectors of what may not be found, and of passages that are not in the index of words."""
+    where = f"{audience} vectors"
+    try:
+        archive.meanings[audience].check()
+        held = archive.meanings[audience].groups()
+        stray = archive.meanings[audience].passage_ids() - archive.indexes[audience].passage_ids()
+    except IndexMissing:
+        return  # nothing is found by meaning before the worker has made them
+    except SearchError as error:
+        yield Finding(where, str(error))
+        return
+    for interview in sorted(held - allowed):
+        yield Finding(where, f"They hold passages of interview {interview}, which they may not.")
+    if stray:
+        yield Finding(where, f"They hold {len(stray)} passages that are not in the index of words.")
 
 
 def _copy_findings(archive: Archive) -> Iterator[Finding]:
@@ -142,4 +183,5 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
 def reindex(archive: Archive) -> dict[Audience, int]:
     """Make the indexes anew; return how many passages each holds."""
     inside = {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+    complete_meanings(archive)
     return inside | {Audience.PUBLIC: gallery.rebuild_index(archive.config.gallery_folder)}

@@ -10,21 +10,15 @@ from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from archive.allowed import ORIGIN, between, is_origin, is_scheduler, one_of
 from archive.errors import SettingsError
+from archive.machine import processes_here
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
 LOOPBACK = ("127.0.0.1", "localhost")
-
-
-def one_of(*choices: str) -> dict[str, Any]:
-    """Return what a setting is checked by that is one of a few words."""
-    return {"allowed": choices.__contains__, "wanted": f"one of {', '.join(choices)}"}
-
-
-def between(least: float, most: float) -> dict[str, Any]:
-    """Return what a setting is checked by that is a number."""
-    return {"allowed": lambda value: least <= value <= most, "wanted": f"between {least} and {most}"}
+CLUSTER_PROCESSES = 16
+"""For how many processes of a cluster work is kept ready where the settings do not say how many it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +26,7 @@ class ArchiveSettings:
     """How the archive names itself."""
 
     name: str = "Testimony archive"
+    description: str = ""
     contact: str = ""
     ledger_file: str = ""
     review_years: float = field(default=3.0, metadata=between(0.1, 100))
@@ -43,6 +38,7 @@ class MediaSettings:
 
     longest_hours: float = field(default=6.0, metadata=between(0.01, 48))
     largest_gib: float = field(default=8.0, metadata=between(0.001, 1024))
+    arrival_days: float = field(default=7.0, metadata=between(0.01, 365))
 
     @property
     def largest_bytes(self) -> int:
@@ -66,7 +62,15 @@ class TranscribeSettings:
         default="auto", metadata=one_of("auto", "int8", "float32", "float16", "int8_float16")
     )
     beam_size: int = field(default=1, metadata=between(1, 20))
+    speakers: str = field(default="embedded", metadata=one_of("embedded", "none"))
     script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """Which engine keeps the indexes inside; the public one is always kept by the default."""
+
+    engine: str = field(default="whoosh", metadata=one_of("whoosh", "tantivy"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,14 @@ class ComputeSettings:
     """Where the heavy steps run."""
 
     processes: int = field(default=0, metadata=between(0, 256))
+    scheduler: str = field(
+        default="", metadata={"allowed": is_scheduler, "wanted": "empty, or like tcp://10.0.0.1:8786"}
+    )
 
     @property
     def process_count(self) -> int:
         """The number of processes, the automatic choice resolved."""
-        return self.processes or os.cpu_count() or 1
+        return self.processes or (CLUSTER_PROCESSES if self.scheduler else processes_here())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +105,31 @@ class WebSettings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secret_env: str = "TESTIMONY_SECRET"  # noqa: S105 - the name of a variable
     insecure_http: bool = False
+    public_url: str = field(
+        default="", metadata={"allowed": is_origin, "wanted": "empty, or like https://voices.example.org"}
+    )
+    trusted_proxies: int = field(default=0, metadata=between(0, 9))
 
     @property
     def public_address(self) -> str:
-        """Where the pages are for everybody: https at the first host that is not this machine, else http here."""
+        """Where the pages are for everybody: as it is set, else https at the first host that is not this machine.
+
+        Never taken from what a visitor sends, so that no link of ours can be made to lead elsewhere.
+        """
+        if self.public_url:
+            return self.public_url.rstrip("/")
         for host in self.trusted_hosts:
             if host not in LOOPBACK:
                 return f"https://{host}"
         return f"http://{LOOPBACK[0]}:{self.port}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that are served: the trusted ones and that of `public_url`."""
+        named = ORIGIN.fullmatch(self.public_url)
+        if named is None or named[1] in self.trusted_hosts:
+            return self.trusted_hosts
+        return (*self.trusted_hosts, named[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +147,7 @@ class Config:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     media: MediaSettings = field(default_factory=MediaSettings)
     transcribe: TranscribeSettings = field(default_factory=TranscribeSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     compute: ComputeSettings = field(default_factory=ComputeSettings)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     web: WebSettings = field(default_factory=WebSettings)
@@ -179,6 +204,11 @@ class Config:
         return self.data_dir / "manifest.json"
 
     @property
+    def forms_folder(self) -> Path:
+        """The house's own forms to agree to, as text files; they go before those that come with the program."""
+        return self.data_dir / "forms"
+
+    @property
     def room_file(self) -> Path:
         """Room that is held on the disk for the withdrawal that comes when it is full."""
         return self.data_dir / "room"
@@ -201,6 +231,7 @@ SECTIONS: dict[str, type] = {
     "archive": ArchiveSettings,
     "media": MediaSettings,
     "transcribe": TranscribeSettings,
+    "search": SearchSettings,
     "compute": ComputeSettings,
     "worker": WorkerSettings,
     "web": WebSettings,

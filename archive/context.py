@@ -11,7 +11,8 @@ from archive.models import Audience
 from archive.passphrases import Passphrases
 from archive.store.connect import Connections
 from media.store import Store
-from search.index import Index
+from search.meaning import Meanings
+from search.port import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Archive:
     clock: Clock
     connections: Connections
     media: Store
-    indexes: Mapping[Audience, Index]
+    indexes: Mapping[Audience, WordIndex]
+    meanings: Mapping[Audience, Meanings]
     passphrases: Passphrases
 
     def database(self) -> Database:

@@ -1,17 +1,29 @@
 """Searching inside: an index per audience finds segments, a Reader gives the words that this viewer may have now."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from archive.consent.guard import unreadable_in_index
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import own_audience, own_purpose
 from archive.context import Archive
-from archive.models import Audience, InterviewId, Viewer
+from archive.expansion import Named, named_themes, theme_names, widened
+from archive.likeness import Joined, by_meaning, like
+from archive.models import Audience, InterviewId, ThemeId, Viewer
 from archive.outlets import rebuild_index
 from archive.words import TranscriptSegment
 from search.errors import IndexBroken
-from search.snippets import first_match, snippet
-from search.types import Found, Piece, Question
+from search.snippets import first_match, matches, snippet
+from search.types import AskedPart, Found, Kind, Piece, Question, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a segment was found: by the words themselves, by the name of a theme or a tag with it, by what it means."""
+
+    words: bool
+    theme: ThemeId | None
+    meaning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +39,31 @@ class FoundSegment:
     language: str
     text: str
     pieces: tuple[Piece, ...]
+    why: Why = Why(words=True, theme=None, meaning=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search is limited to, each to one of several: no limit when empty. `sort` is the order of the answers."""
+
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    countries: tuple[str, ...] = ()
+    sort: Sort = Sort.RELEVANCE
+
+
+EVERYTHING = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """One page of the answer to a search."""
+    """One page of the answer to a search. `facets` is facet -> value -> how many of all answers have it.
+
+    `parts` is the question as it was understood, in pieces; `named` are the themes that it was taken for a name of.
+    `interviews` is in how many interviews the words were found. `whole` is False when time ran out.
+    """
 
     total: int
     hits: tuple[FoundSegment, ...]
@@ -40,6 +72,11 @@ class Findings:
     understood: str
     note: str | None
     suggestion: str | None
+    facets: dict[str, dict[str, int]]
+    parts: tuple[AskedPart, ...]
+    named: tuple[ThemeId, ...]
+    whole: bool
+    interviews: int = 0
 
 
 def search(
@@ -49,30 +86,62 @@ def search(
     *,
     theme: str | None = None,
     language: str | None = None,
+    narrowed: Narrowed = EVERYTHING,
+    meaning: bool = False,
+    widen: bool = True,
     limit: int = 20,
     offset: int = 0,
 ) -> Findings:
-    """Search what this viewer may read. Odd words never fail; `note` says how they were taken."""
+    """Search what this viewer may read. Odd words never fail; `note` says how they were taken.
+
+    Words that name a theme ask for the theme, unless `widen` is False; with `meaning`, what means the same is found
+    as well, and the best of both comes first.
+    """
     audience = own_audience(viewer)
-    reader = reading(archive, viewer, own_purpose(viewer))
+    named = named_themes(archive, words) if widen else ()
     question = Question(
-        words=words,
-        themes=(theme,) if theme else (),
-        languages=(language,) if language else (),
+        words=widened(words, named),
+        themes=(theme,) if theme else narrowed.themes,
+        languages=(language,) if language else narrowed.languages,
+        collections=narrowed.collections,
+        years=narrowed.years,
+        countries=narrowed.countries,
+        sort=narrowed.sort,
         limit=limit,
         offset=offset,
-        without_groups=frozenset(map(str, unreadable_in_index(archive.database(), audience))),
+        without_groups=_hidden(archive, audience),
+        names={Kind.THEME: theme_names(archive)} if ":" in words else {},
     )
-    found = _ask(archive, audience, question)
-    return Findings(
-        total=found.total,
-        hits=_hits(reader, found, words),
-        themes=found.themes,
-        languages=found.languages,
-        understood=found.understood,
-        note=found.note,
-        suggestion=found.suggestion,
-    )
+    if meaning and words.strip():
+        joined = by_meaning(
+            archive, audience, words, named, question, lambda asked: _ask(archive, audience, asked)
+        )
+    else:
+        found = _ask(archive, audience, question)
+        joined = Joined(found, tuple(hit.id for hit in found.hits), frozenset())
+    hits = _hits(reading(archive, viewer, own_purpose(viewer)), joined, words, named, question.words)
+    return _findings(joined.found, hits, named)
+
+
+def more_like_this(
+    archive: Archive, viewer: Viewer, interview: InterviewId, number: int, *, limit: int = 10
+) -> tuple[FoundSegment, ...]:
+    """Return the segments that mean what this one does, the nearest first, of other interviews and of this.
+
+    None where this viewer may not read the segment, or it has no vector yet.
+    """
+    reader = reading(archive, viewer, own_purpose(viewer))
+    if (interview, number) not in reader.segments([(interview, number)]):
+        return ()
+    audience = own_audience(viewer)
+    question = Question(words="", limit=limit, without_groups=_hidden(archive, audience))
+    near = like(archive, audience, f"{interview}:{number}", question)
+    nothing = Found(len(near), (), {}, {}, "", None, None)
+    return _hits(reader, Joined(nothing, tuple(near), frozenset(near), frozenset(near)), "", (), "")
+
+
+def _hidden(archive: Archive, audience: Audience) -> frozenset[str]:
+    return frozenset(map(str, unreadable_in_index(archive.database(), audience)))
 
 
 def _ask(archive: Archive, audience: Audience, question: Question) -> Found:
@@ -84,18 +153,47 @@ def _ask(archive: Archive, audience: Audience, question: Question) -> Found:
         return archive.indexes[audience].search(question)
 
 
-def _hits(reader: Reader, found: Found, words: str) -> tuple[FoundSegment, ...]:
+def _findings(found: Found, hits: tuple[FoundSegment, ...], named: Sequence[Named]) -> Findings:
+    return Findings(
+        total=found.total,
+        hits=hits,
+        themes=found.themes,
+        languages=found.languages,
+        understood=found.understood,
+        note=found.note,
+        suggestion=found.suggestion,
+        facets=found.facets,
+        parts=found.parts,
+        named=tuple(each.theme for each in named),
+        whole=found.whole,
+        interviews=found.total_groups,
+    )
+
+
+def _hits(
+    reader: Reader, joined: Joined, words: str, named: Sequence[Named], asked: str
+) -> tuple[FoundSegment, ...]:
     wanted = []
-    for hit in found.hits:
-        interview, _, number = hit.id.rpartition(":")
+    for passage in joined.page:
+        interview, _, number = passage.rpartition(":")
         wanted.append((InterviewId(interview), int(number)))
     readable = reader.segments(wanted)
     titles = reader.titles({interview for interview, _ in readable})
-    return tuple(
-        _hit(interview, titles[interview], readable[interview, number], words)
+    found = [
+        _hit(interview, titles[interview], readable[interview, number], asked)
         for interview, number in wanted
         if (interview, number) in readable and interview in titles
-    )
+    ]
+    return tuple(replace(hit, why=_why(hit, joined, words, named)) for hit in found)
+
+
+def _why(hit: FoundSegment, joined: Joined, words: str, named: Sequence[Named]) -> Why:
+    passage = f"{hit.interview}:{hit.number}"
+    meant = passage in joined.meant
+    said = bool(matches(hit.text, words, hit.language))
+    if passage in joined.only_meant:
+        return Why(words=False, theme=None, meaning=True)
+    return Why(words=said or not named, theme=named[0].theme if named else None, meaning=meant)
 
 
 def _hit(interview: InterviewId, title: str, segment: TranscriptSegment, words: str) -> FoundSegment:

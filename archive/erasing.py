@@ -3,6 +3,8 @@
 Erasing takes the files first and the rows after: killed in between, it is simply done again.
 """
 
+from contextlib import suppress
+
 from archive.closings import ClosingKind
 from archive.consent import ledger
 from archive.consent.rules import Action, require_two
@@ -13,9 +15,12 @@ from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Instrument, InterviewId, ParticipantId, Viewer
 from archive.outlets import close_outlets, mark_gallery
-from archive.store import erasures
+from archive.store import arrivals, erasures, interviews
 from archive.store.connect import atomic, forget_wholly
+from media.errors import Busy, NotHeld
 
+LEAST_THE_SAME = 1024 * 1024
+"""Bytes: two files that begin alike for so long are one recording; heads and silence of others may be alike."""
 SEALED_MS = 14 * 24 * 60 * 60 * 1000
 
 
@@ -81,12 +86,39 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
 def remove_files(archive: Archive, interview: InterviewId) -> None:
     """Remove every file of the interview, and older copies of the database."""
     for sha256 in erasures.files_of(archive.database(), interview):
+        _give_up_the_same(archive, sha256)
         archive.media.remove(sha256)
         reached(Failpoint.BETWEEN_FILES)
         for left in archive.config.work_folder.glob(f"{sha256}.*"):
             left.unlink(missing_ok=True)
     for copy in archive.config.data_dir.glob("*.before-*.sqlite"):
         copy.unlink()
+
+
+def _give_up_the_same(archive: Archive, sha256: str) -> None:
+    """Give up what is on its way in and is this very file: what she took back must not come in a second time."""
+    size = archive.media.path(sha256).stat().st_size if archive.media.holds(sha256) else 0
+    for name in archive.media.parts.names() if size else []:
+        if min(size, LEAST_THE_SAME) <= archive.media.parts.size(name) <= size:
+            with suppress(Busy, NotHeld), archive.media.open(sha256) as file:
+                if archive.media.parts.begins(name, file):
+                    archive.media.parts.drop(name)
+                    _give_up(archive, name)
+
+
+def _give_up(archive: Archive, arrival: str) -> None:
+    """Delete an arrival, and its agreement with the signed form where no other file waits for it."""
+    row = arrivals.arrival(archive.database(), arrival)
+    if row is None:
+        return
+    with atomic(archive.database()) as database:
+        arrivals.give_up(database, arrival)
+        for each in arrivals.unused_agreements(database):
+            if each.id == row.agreement:
+                arrivals.remove_agreement(database, each.id)
+        known = interviews.known_files(database)
+    if row.evidence is not None and row.evidence not in known:
+        archive.media.remove(row.evidence)
 
 
 def _require_withdrawn(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:

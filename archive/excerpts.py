@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from archive.consent import ledger
+from archive.consent import ledger, titling
 from archive.consent.cutting import cut
 from archive.consent.guard import refusal, refused_by
 from archive.consent.reader import reading
@@ -28,7 +28,9 @@ from archive.words import TranscriptSegment
 
 LONGEST_TITLE = 200
 LONGEST_CONTEXT = 2_000
-WHOLE_TOLERANCE_MS = 1_000
+WHOLE_SHARE = 0.8
+"""An excerpt that holds more of its recording than this is the whole of it, whatever it is called."""
+END_TOLERANCE_MS = 1_000
 SHORT_RECORDING_MS = 60_000
 """Below this length an excerpt may be as long as its recording and still be an excerpt."""
 
@@ -55,7 +57,7 @@ def draft(
     warning: str | None = None,
     whole: bool = False,
 ) -> ExcerptId:
-    """Write a draft; nothing of it is public. Asked as `whole`, or as long as the recording, it needs full_public.
+    """Write a draft; nothing of it is public. As `whole`, or nearly as long as the recording, it needs full_public.
 
     Raises BadRequest for a span outside the recording or without words, and for a missing title.
     """
@@ -64,7 +66,7 @@ def draft(
     if duration_ms is None:
         raise Refused(Reason.NOT_PREPARED)
     _check(start_ms, end_ms, duration_ms, title, context)
-    everything = start_ms <= WHOLE_TOLERANCE_MS and end_ms >= duration_ms - WHOLE_TOLERANCE_MS
+    everything = end_ms - start_ms > WHOLE_SHARE * duration_ms
     purpose = (
         Purpose.FULL_PUBLIC
         if whole or (everything and duration_ms > SHORT_RECORDING_MS)
@@ -94,7 +96,7 @@ def draft(
 def _check(start_ms: int, end_ms: int, duration_ms: int, title: str, context: str) -> None:
     if not 0 <= start_ms < end_ms:
         raise BadRequest("An excerpt begins before it ends.")
-    if start_ms >= duration_ms or end_ms > duration_ms + WHOLE_TOLERANCE_MS:
+    if start_ms >= duration_ms or end_ms > duration_ms + END_TOLERANCE_MS:
         raise BadRequest(
             f"The recording is {duration_ms / 1000:.1f} seconds long; the excerpt lies outside it."
         )
@@ -138,6 +140,8 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
     with writing(
         archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview, reason=seal_code(seen)
     ) as writer:
+        if titling.told_by(writer.database, excerpt):
+            raise Refused(Reason.TITLE_TELLS)
         if reader.digest(reader.excerpt(excerpt_id)) != seen:
             raise BadRequest(
                 "This excerpt was changed since you opened it. Look at it again before you approve."

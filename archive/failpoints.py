@@ -16,6 +16,8 @@ class Failpoint(StrEnum):
 
     WITHDRAWAL_WRITTEN = "withdrawal_written"
     """The rows of a withdrawal are written, the transaction is not over: as if nobody had asked."""
+    CLIPS_HIDDEN = "clips_hidden"
+    """The clips of what is about to close are gone, the transaction is not over: closed, and nobody has asked yet."""
     WITHDRAWAL_COMMITTED = "withdrawal_committed"
     RETRACTION_WRITTEN = "retraction_written"
     """A person takes one excerpt back: its clip is still there, the transaction is not over."""

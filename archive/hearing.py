@@ -5,24 +5,28 @@ The samples are a file in the work folder while this lasts; they are made again 
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.config import Config
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
+from archive.diarising import settle, tell_speakers
+from archive.glossary import expected
 from archive.listening import listen, plan, settings_for, settings_key
 from archive.models import SYSTEM, InterviewId, Purpose, RecordingId
+from archive.parking import is_parked
 from archive.store import transcripts
 from archive.store.connect import atomic
 from archive.words import TranscriptKind, TranscriptSegment
 from media.decode import decode_to_pcm
 from transcribe.languages import reconsider
 from transcribe.serialise import chunk_result_from_json, chunk_result_to_json, parameters
-from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings
+from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Segment, Settings, Suppression
 
 Report = Callable[[int, int], None]
+MISSING = "Some of it could not be transcribed; it is marked in the words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,50 +45,62 @@ def transcribe_recording(
     interview: InterviewId,
     executor: Callable[[], Executor],
     report: Report,
-) -> Callable[[Writer], None]:
-    """Transcribe what is not transcribed yet; return what writes the machine transcript.
+) -> Callable[[Writer], str | None]:
+    """Transcribe what is not transcribed yet; return what writes the machine transcript, and a note on what is missing.
 
     `report(done, total)` is called after every commit and may raise to stop.
     """
     reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     recording = reader.recording(interview)
-    settings = settings_for(archive.config, reader.interview(interview).languages)
+    plain = settings_for(archive.config, reader.interview(interview).languages)
+    # in memory alone, no part of what is kept: a name that was learned goes with its interview
+    settings = replace(plain, hotwords=expected(archive, interview))
     hearing = Hearing(
         archive,
         recording.id,
         settings,
-        settings_key(settings),
-        archive.config.work_folder / f"{recording.id}.pcm",
+        settings_key(plain),
+        have_samples(archive, recording.id),
     )
-    _have_samples(hearing)
     if not _planned(hearing):
         _plan(hearing)
     _hear(hearing, executor, report)
-    segments = _segments(hearing)
+    told = tell_speakers(
+        archive, interview, hearing.pcm, settings, _heard(hearing), lambda: _say_again(hearing, report)
+    )
 
-    def write(writer: Writer) -> None:
+    def write(writer: Writer) -> str | None:
         transcripts.add_transcript(
             writer.database,
             interview,
             TranscriptKind.MACHINE,
-            segments,
+            _numbered(settle(writer, interview, told)),
             made_by=f"{settings.engine} {Path(settings.model).name}",
             now_ms=writer.now_ms,
-            settings=parameters(settings),
+            settings=parameters(plain),
         )
         transcripts.forget_chunks(writer.database, hearing.recording)
         hearing.pcm.unlink(missing_ok=True)
+        return note_of(told.heard)
 
     return write
 
 
-def _have_samples(hearing: Hearing) -> None:
-    if hearing.pcm.exists():
-        return
-    part = hearing.pcm.with_suffix(".part")
-    source = hearing.archive.media.path(hearing.recording)
-    decode_to_pcm(source, part, sample_rate=SAMPLE_RATE, limits=hearing.archive.config.media.limits)
-    part.replace(hearing.pcm)
+def have_samples(archive: Archive, recording: RecordingId) -> Path:
+    """Return the file with the samples of a recording, made now where it is not there yet."""
+    pcm = archive.config.work_folder / f"{recording}.pcm"
+    if not pcm.exists():
+        part = pcm.with_suffix(".part")
+        source = archive.media.path(recording)
+        decode_to_pcm(source, part, sample_rate=SAMPLE_RATE, limits=archive.config.media.limits)
+        part.replace(pcm)
+    return pcm
+
+
+def note_of(heard: Sequence[Segment]) -> str | None:
+    """Say how much could not be transcribed, and that it is marked; None where all was."""
+    missing = [each for each in heard if each.suppressed is Suppression.not_transcribed]
+    return MISSING if missing else None
 
 
 def _plan(hearing: Hearing) -> None:
@@ -98,13 +114,14 @@ def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) ->
     missing = [Chunk(number, start, end) for number, start, end, result in planned if result is None]
     done, total = len(planned) - len(missing), len(planned)
     report(done, total)
-    for results in listen(hearing.pcm, hearing.settings, missing, executor, _most(hearing.archive.config)):
+    most = _most(hearing.archive.config)
+    for results in listen(hearing.pcm, hearing.settings, missing, executor, most, planned=total):
         _keep(hearing, results)
         done += len(results)
         report(done, total)
     doubtful = reconsider([chunk_result_from_json(result) for *_, result in _planned(hearing) if result])
-    again = listen(hearing.pcm, hearing.settings, doubtful, executor, _most(hearing.archive.config))
-    _keep(hearing, [result for results in again for result in results])
+    again = listen(hearing.pcm, hearing.settings, doubtful, executor, most, planned=total)
+    _keep(hearing, [result for results in again for result in results if not is_parked(result)])
     report(done, total)
 
 
@@ -123,23 +140,33 @@ def _keep(hearing: Hearing, results: Sequence[ChunkResult]) -> None:
             transcripts.keep_chunk(database, hearing.recording, hearing.key, result.chunk.number, text)
 
 
-def _segments(hearing: Hearing) -> tuple[TranscriptSegment, ...]:
-    heard = [
+def _heard(hearing: Hearing) -> list[Segment]:
+    return [
         segment
         for *_, result in _planned(hearing)
         if result is not None
         for segment in chunk_result_from_json(result).segments
     ]
-    return tuple(_segment(number, segment) for number, segment in enumerate(heard))
 
 
-def _segment(number: int, heard: Segment) -> TranscriptSegment:
+def _say_again(hearing: Hearing, report: Report) -> None:
+    """Report that all is heard: whoever waits for the speakers asks consent again, and may stop."""
+    total = len(_planned(hearing))
+    report(total, total)
+
+
+def _numbered(heard: Sequence[Segment]) -> tuple[TranscriptSegment, ...]:
+    return tuple(as_written(number, segment) for number, segment in enumerate(heard))
+
+
+def as_written(number: int, heard: Segment, revision: int = 1) -> TranscriptSegment:
+    """Return what was heard as a segment of a transcript."""
     return TranscriptSegment(
         number=number,
-        revision=1,
+        revision=revision,
         start_ms=heard.start_ms,
         end_ms=heard.end_ms,
-        speaker=None,
+        speaker=heard.speaker,
         language=heard.language,
         text=heard.text,
         words=heard.words,

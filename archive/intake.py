@@ -11,7 +11,8 @@ from archive.clock import from_ms, is_date
 from archive.consent.rules import Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
-from archive.errors import BadRequest
+from archive.errors import BadRequest, NotFound
+from archive.grounds import UNWRITTEN, Ground
 from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
@@ -29,7 +30,7 @@ from archive.models import (
     RecordingId,
     Viewer,
 )
-from archive.store import agreements, interviews
+from archive.store import agreements, arrivals, interviews
 from archive.store.connect import DatabaseError, atomic
 from archive.store.ids import new_id
 from media.types import Stored
@@ -51,6 +52,7 @@ class NewParticipant:
     role: ParticipantRole
     grants: tuple[Grant, ...]
     presentation: Presentation = UNNAMED
+    ground: Ground = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,45 @@ def take_in(
     Raises BadRequest, Refused, or what media.store raises (a full disk, say); then nothing of it is left.
     """
     require_role(viewer, Action.INGEST)
-    _check(new)
+    check(new)
     stored = archive.media.put(_capped(recording, archive.config.media.largest_bytes))
     if not stored.size:
         archive.media.remove(stored.sha256)
         raise BadRequest("The file is empty.")
+    return _take(archive, viewer, new, stored, original_name, evidence)
+
+
+def take_in_arrived(
+    archive: Archive,
+    viewer: Viewer,
+    new: NewInterview,
+    part: str,
+    *,
+    original_name: str,
+    evidence: BinaryIO | None = None,
+    expected_sha256: str | None = None,
+) -> Taken:
+    """Take in a recording that arrived in pieces, as the part of this name; its arrival ends with the same rows.
+
+    Raises like `take_in`, and Mismatch where the bytes are not those that were announced.
+    """
+    require_role(viewer, Action.INGEST)
+    check(new)
+    if not archive.media.parts.size(part):
+        raise BadRequest("The file is empty.")
+    stored = archive.media.adopt(part, expected_sha256=expected_sha256)
+    return _take(archive, viewer, new, stored, original_name, evidence, arrival=part)
+
+
+def _take(
+    archive: Archive,
+    viewer: Viewer,
+    new: NewInterview,
+    stored: Stored,
+    original_name: str,
+    evidence: BinaryIO | None,
+    arrival: str | None = None,
+) -> Taken:
     held = interviews.holder_of(archive.database(), RecordingId(stored.sha256))
     if held is not None:
         return Taken(held, RecordingId(stored.sha256), created=False)
@@ -117,9 +153,9 @@ def take_in(
     try:
         if evidence is not None:
             paper = archive.media.put(_capped(evidence, archive.config.media.largest_bytes))
-        return _write(archive, viewer, new, stored, original_name, paper)
+        return _write(archive, viewer, new, stored, original_name, paper, arrival)
     except BaseException as error:
-        _forget(archive, stored, paper)
+        forget(archive, stored, paper)
         held = interviews.holder_of(archive.database(), RecordingId(stored.sha256))
         if held is not None and isinstance(error, DatabaseError):  # somebody else sent the same, just before
             return Taken(held, RecordingId(stored.sha256), created=False)
@@ -133,6 +169,7 @@ def _write(
     stored: Stored,
     original_name: str,
     paper: Stored | None,
+    arrival: str | None,
 ) -> Taken:
     interview, recording = InterviewId(new_id()), RecordingId(stored.sha256)
     with writing(archive, viewer, Action.INGEST, interview) as writer:
@@ -140,15 +177,17 @@ def _write(
         for each in new.participants:
             _add_participant(writer, interview, each, paper)
         interviews.add_recording(
-            writer.database, interview, recording, stored.size, _plain_name(original_name), writer.now_ms
+            writer.database, interview, recording, stored.size, plain_name(original_name), writer.now_ms
         )
         if not all(archive.media.holds(each.sha256) for each in (stored, paper) if each is not None):
             raise BadRequest("Somebody else sent the same recording and failed. Please send it again.")
+        if arrival is not None and not arrivals.finish(writer.database, arrival, interview, held=False):
+            raise NotFound  # somebody gave it up while it was taken in
         writer.enqueue(JobKind.PREPARE, interview)
     return Taken(interview, recording, created=True)
 
 
-def _forget(archive: Archive, *kept: Stored | None) -> None:
+def forget(archive: Archive, *kept: Stored | None) -> None:
     """Remove bytes that nothing was written about; somebody else may have sent the same ones meanwhile."""
     with atomic(archive.database()) as database:
         known = interviews.known_files(database)
@@ -189,15 +228,17 @@ def _add_participant(
             presentation=new.presentation,
             grants=new.grants,
             evidence=None if paper is None else paper.sha256,
+            ground=new.ground,
         ),
         writer.viewer.id,
         writer.now_ms,
     )
 
 
-def _check(new: NewInterview) -> None:
+def check(new: NewInterview) -> None:
+    """Raise BadRequest, with a sentence, where an interview cannot be taken in like this."""
     texts = (new.title, new.collection, new.place, new.summary, *(each.name for each in new.participants))
-    if any(not _can_be_kept(each) for each in texts if each):
+    if any(not can_be_kept(each) for each in texts if each):
         raise BadRequest("A title, a name or a note has a sign in it that is no text.")
     if not new.title.strip() or len(new.title) > LONGEST_TEXT:
         raise BadRequest(f"An interview needs a title of at most {LONGEST_TEXT} characters.")
@@ -209,16 +250,18 @@ def _check(new: NewInterview) -> None:
         raise BadRequest("An interview needs a narrator.")
     if any(not each.name.strip() or len(each.name) > LONGEST_TEXT for each in new.participants):
         raise BadRequest(f"Every participant needs a name of at most {LONGEST_TEXT} characters.")
+    if any(not each.ground.is_well_formed for each in new.participants):
+        raise BadRequest("The language of the talk is written as a code: es, es-BO, qu.")
     if new.recorded_on and not is_date(new.recorded_on):
         raise BadRequest("The date of the recording must be written as year-month-day.")
 
 
-def _can_be_kept(text: str) -> bool:
+def can_be_kept(text: str) -> bool:
     """Whether this is text: no zero byte, and no half of a sign, as a file name or a command line may carry."""
     return "\0" not in text and all(not "\ud800" <= sign <= "\udfff" for sign in text)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return the last part of a file name from outside, without control characters, to be shown as text only."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(sign for sign in last if sign.isprintable())[:LONGEST_TEXT] or "recording"

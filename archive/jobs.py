@@ -15,6 +15,8 @@ class JobKind(StrEnum):
 
     PREPARE = "prepare"
     TRANSCRIBE = "transcribe"
+    REHEAR = "rehear"
+    """One stretch of a transcribed recording again."""
     REDACT = "redact"
     TAG = "tag"
     INDEX = "index"
@@ -39,7 +41,8 @@ class JobState(StrEnum):
 class Job:
     """A step of work on one interview.
 
-    `started_at` is when its worker took it up, `done_before` what an earlier worker had done by then.
+    `started_at` is when its worker took it up, `done_before` what an earlier worker had done by then; `stretch` is the
+    part of the recording (ms) that it is about, if not all. `error` may also be a note on a job that is done.
     """
 
     id: JobId
@@ -54,3 +57,5 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    stretch: tuple[int, int] | None = None
+    put_first: bool = False

@@ -1,25 +1,59 @@
-"""Sound to words over many processes: plans the chunks, hands them out in small batches, yields what comes back.
+"""Sound to words over many processes: plans the chunks, hands them out in batches, yields what comes back.
+
+Which chunks are decoded together is decided by the plan alone, never by how many processes there are or where a run was
+interrupted: the words are the same on any machine of one kind.
 
 Knows no interview and no database; `hearing` keeps what comes, `transcribe FILE` only shows it.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from archive.config import Config
+from archive.parking import Suspects, is_parked
 from media.decode import decode_to_pcm
 from transcribe.chunks import plan_chunks
-from transcribe.engine import detector, transcriber
+from transcribe.engine import detector, guesser, loader, transcriber
 from transcribe.languages import reconsider
 from transcribe.pcm import duration_ms, read_samples
 from transcribe.serialise import parameters
-from transcribe.types import SAMPLE_RATE, Chunk, ChunkResult, Engine, Piece, Segment, Settings
+from transcribe.types import (
+    AUTOMATIC,
+    SAMPLE_RATE,
+    Chunk,
+    ChunkResult,
+    Engine,
+    Piece,
+    Segment,
+    Settings,
+    Suppression,
+)
 
-BATCH = 1
-"""Chunks handed over at once. One, so that a recording of a minute keeps two processes busy, and half a minute of sound
-at most is done again by each when a worker is killed."""
+SAMPLES = "sound.pcm"
+"""What the samples of a file are called while it is listened to."""
+LARGEST_BATCH = 8
+"""Chunks decoded together: two and a half minutes of sound, which is what each process does again after a kill."""
+FEWEST_BATCHES = 4
+"""Into so many a recording is parted if it has three chunks for each, else into two."""
+GUESSED_FROM = 8
+"""Chunks listened to, spread over the recording, to find out which languages are spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFile:
+    """What is said in a file, without what was suppressed, and how long the file is."""
+
+    segments: tuple[Segment, ...]
+    duration_ms: int
+    language: str
+    """The one most is spoken in."""
+    missing: tuple[tuple[int, int], ...] = ()
+    """Stretches (ms) at which the model failed."""
 
 
 def settings_for(config: Config, languages: tuple[str, ...]) -> Settings:
@@ -44,7 +78,7 @@ def settings_key(settings: Settings) -> str:
 
 
 def plan(pcm: Path, settings: Settings) -> tuple[Chunk, ...]:
-    """Return the chunks to transcribe: where a voice is heard, at most half a minute each."""
+    """Return the chunks to transcribe: where a voice is heard, at most 19 seconds each."""
     return plan_chunks(detector(settings)(pcm, settings), duration_ms(pcm))
 
 
@@ -53,22 +87,59 @@ def transcribe_pieces(pieces: Sequence[Piece], settings: Settings) -> list[Chunk
     return transcriber(settings)(pieces, settings)
 
 
+def load_model(settings: Settings) -> str:
+    """Bring the model into whatever process this runs in, and say which one that is."""
+    loader(settings)(settings)
+    return f"{os.uname().nodename} {os.getpid()}"
+
+
+def guess_languages(pieces: Sequence[Piece], settings: Settings) -> tuple[str, ...]:
+    """Say which languages are spoken, in whatever process this runs."""
+    return guesser(settings)(pieces, settings)
+
+
+def batch_size(planned: int) -> int:
+    """Return how many chunks are decoded together in a recording of so many."""
+    batches = FEWEST_BATCHES if planned >= 3 * FEWEST_BATCHES else 2
+    return max(1, min(LARGEST_BATCH, -(-planned // batches)))
+
+
 def listen(
-    pcm: Path, settings: Settings, chunks: Sequence[Chunk], executor: Callable[[], Executor], most: int
+    pcm: Path,
+    settings: Settings,
+    chunks: Sequence[Chunk],
+    executor: Callable[[], Executor],
+    most: int,
+    *,
+    planned: int = 0,
 ) -> Iterator[list[ChunkResult]]:
-    """Yield finished batches as they come, with `most` under way at a time, so that little sound is in memory."""
-    batches = iter([chunks[first : first + BATCH] for first in range(0, len(chunks), BATCH)])
-    running: set[Future[list[ChunkResult]]] = set()
+    """Yield finished batches as they come, with `most` under way at a time, so that little sound is in memory.
+
+    `planned` is how many chunks the recording has in all, where only some of them are asked for. Where a batch fails,
+    its chunks come last, one by one; those that fail again are marked in place of their words.
+    """
+    size = batch_size(planned or len(chunks))
+    batches = (list(group) for _, group in groupby(chunks, key=lambda chunk: chunk.number // size))
+    running: dict[Future[list[ChunkResult]], list[Chunk]] = {}
+    suspects = Suspects(planned or len(chunks), settings.languages[0])
+
+    def submit(asked: Sequence[Chunk]) -> Future[list[ChunkResult]]:
+        pieces = [(chunk, read_samples(pcm, chunk)) for chunk in asked]
+        return executor().submit(transcribe_pieces, pieces, settings)
+
     try:
         while True:
             while len(running) < most and (batch := next(batches, None)) is not None:
-                pieces = [(chunk, read_samples(pcm, chunk)) for chunk in batch]
-                running.add(executor().submit(transcribe_pieces, pieces, settings))
+                running[submit(batch)] = batch
             if not running:
-                return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
+                break
+            finished = wait(running, return_when=FIRST_COMPLETED).done
             for each in finished:
+                batch = running.pop(each)
+                if suspects.are_in(batch, each):
+                    continue
                 yield each.result()
+        yield from suspects.one_by_one(submit)
     finally:
         for each in running:
             each.cancel()
@@ -82,21 +153,42 @@ def transcribe_file(
     folder: Path,
     executor: Executor,
     report: Callable[[int, int], None],
-) -> list[Segment]:
-    """Return what is said in a file, without what was suppressed; `folder` is for the samples while this lasts.
+) -> HeardFile:
+    """Return what is said in a file; `folder` is for the samples while this lasts.
 
-    Raises media.errors.SoundError and transcribe.errors.TranscribeError.
+    Where the languages are `AUTOMATIC`, it is found out first which are spoken. Raises media.errors.SoundError and
+    transcribe.errors.TranscribeError.
     """
-    pcm = folder / "sound.pcm"
+    pcm = folder / SAMPLES
     decode_to_pcm(file, pcm, sample_rate=SAMPLE_RATE, limits=config.media.limits)
     chunks = plan(pcm, settings)
+    if settings.languages == AUTOMATIC:
+        settings = replace(settings, languages=_guessed(pcm, chunks, settings, executor))
     results: dict[int, ChunkResult] = {}
-    for batch in listen(pcm, settings, chunks, lambda: executor, 2 * config.compute.process_count):
+    most = 2 * config.compute.process_count
+    for batch in listen(pcm, settings, chunks, lambda: executor, most):
         results.update((result.chunk.number, result) for result in batch)
         report(len(results), len(chunks))
     doubtful = reconsider([results[number] for number in sorted(results)])
-    for batch in listen(pcm, settings, doubtful, lambda: executor, 2 * config.compute.process_count):
-        results.update((result.chunk.number, result) for result in batch)
-    return [
-        each for number in sorted(results) for each in results[number].segments if each.suppressed is None
-    ]
+    for batch in listen(pcm, settings, doubtful, lambda: executor, most, planned=len(chunks)):
+        results.update((result.chunk.number, result) for result in batch if not is_parked(result))
+    said = [each for number in sorted(results) for each in results[number].segments]
+    found = tuple(each for each in said if each.suppressed is None)
+    missing = tuple(
+        (each.start_ms, each.end_ms) for each in said if each.suppressed is Suppression.not_transcribed
+    )
+    return HeardFile(found, duration_ms(pcm), _most_spoken(found) or settings.languages[0], missing)
+
+
+def _guessed(pcm: Path, chunks: Sequence[Chunk], settings: Settings, executor: Executor) -> tuple[str, ...]:
+    step = max(1, len(chunks) // GUESSED_FROM)
+    pieces = [(chunk, read_samples(pcm, chunk)) for chunk in chunks[step // 2 :: step][:GUESSED_FROM]]
+    return executor.submit(guess_languages, pieces, settings).result()
+
+
+def _most_spoken(segments: Sequence[Segment]) -> str:
+    """Return the language with most words."""
+    counts: dict[str, int] = {}
+    for segment in segments:
+        counts[segment.language] = counts.get(segment.language, 0) + len(segment.words)
+    return max(counts, key=lambda language: counts[language], default="")

@@ -1,12 +1,15 @@
-"""The words of the application: identifiers, choices and records, as plain frozen values.
-
-Nothing here reads or decides; the rules are in `consent`, the rows in `store`.
-"""
+"""The words of the application: identifiers, choices and records, as plain frozen values. Nothing here decides."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+
+from archive.appearance import NameAs as NameAs  # noqa: PLC0414 - handed on
+from archive.appearance import Presentation as Presentation  # noqa: PLC0414 - handed on
+from archive.appearance import Voice as Voice  # noqa: PLC0414 - handed on
+from archive.grounds import UNWRITTEN, Ground
+from archive.ways import BY_WORDS, Why
 
 UserId = NewType("UserId", str)
 InterviewId = NewType("InterviewId", str)
@@ -55,6 +58,8 @@ class Purpose(StrEnum):
     HARVEST_METADATA = "harvest_metadata"
     DEPOSIT_ELSEWHERE = "deposit_elsewhere"
     TRAIN_MODELS = "train_models"
+    TELL_SPEAKERS = "tell_speakers"
+    """Telling voices apart by computer: what it measures of a voice is biometric, and is kept nowhere."""
 
 
 class Decision(StrEnum):
@@ -100,24 +105,6 @@ class AgreementStatus(StrEnum):
     PENDING = "pending"
     DOCUMENTED = "documented"
     WITHDRAWN = "withdrawn"
-
-
-class NameAs(StrEnum):
-    """How a participant is named in public."""
-
-    REAL = "real"
-    CHOSEN = "chosen"
-    PSEUDONYM = "pseudonym"
-    INITIALS = "initials"
-    NONE = "none"
-
-
-class Voice(StrEnum):
-    """How a participant is heard outside the staff's room; an altered voice hides nobody who is known by her words."""
-
-    ORIGINAL = "original"
-    ALTERED = "altered"
-    TEXT_ONLY = "text_only"
 
 
 PLAYBACK, PEAKS = "playback", "peaks"
@@ -180,6 +167,7 @@ class User:
     email: str
     name: str
     role: Role
+    is_active: bool = True
 
     @property
     def viewer(self) -> Viewer:
@@ -203,13 +191,13 @@ class Interview:
 
 
 @dataclass(frozen=True, slots=True)
-class Presentation:
-    """How a participant chose to appear in public."""
+class Source:
+    """The interview of a place; `narrator` is as she chose to be named, `is_heard` whether its sound may be played."""
 
-    name_as: NameAs
-    shown_name: str | None
-    shown_place: str | None
-    voice: Voice = Voice.ORIGINAL
+    interview: Interview
+    narrator: str | None
+    duration_ms: int | None
+    is_heard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +226,7 @@ class Participation:
     valid_until: datetime | None
     presentation: Presentation
     grants: tuple[Grant, ...]
+    ground: Ground = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +257,7 @@ class Tag:
     words: str
     negated: bool
     state: TagState
+    why: Why = BY_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
-from archive import erasing, participants
+from archive import erasing, participants, presenting
 from archive.clock import from_ms
 from archive.closings import ClosingKind
 from archive.consent import ledger, own, stretches
@@ -29,10 +28,12 @@ from archive.models import (
     InterviewId,
     NameAs,
     ParticipantId,
+    Presentation,
     Purpose,
     Viewer,
+    Voice,
 )
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.own import Answer, Her, LinkId, NarratorLink, Said
 from archive.reasons import Reason
 from archive.store import links
@@ -42,7 +43,7 @@ from archive.store.ids import new_id
 Decide = Callable[[Archive, Her, Purpose | None], None]
 """What she decides of one purpose, or of everything: taking back, and undoing it."""
 LANGUAGES = ("es", "fr", "nl", "en", "pt")
-LONGEST_NAME = 100
+LONGEST_NAME = presenting.LONGEST_NAME
 MOST_DAYS = 3_650
 
 
@@ -164,35 +165,24 @@ def _refuse(archive: Archive, her: Her, excerpt_id: ExcerptId) -> None:
         links.keep_answer(writer.database, excerpt_id, her.participant, Answer.REFUSED, "", writer.now_ms)
         writer.note(ClosingKind.REFUSE, her.interview, participant=her.participant, excerpt=excerpt_id)
         writer.enqueue(JobKind.RETRACT, her.interview)
+        hide_closing(archive, her.interview)
 
 
 def rename(
-    archive: Archive, her: Her, name_as: NameAs, shown_name: str | None, shown_place: str | None
+    archive: Archive,
+    her: Her,
+    name_as: NameAs,
+    shown_name: str | None,
+    shown_place: str | None,
+    voice: Voice | None = None,
 ) -> None:
-    """Write how she wants to be named from now on; what is public under the old name leaves the public site at once.
+    """Write how she wants to be named, and with a `voice` how she is heard; what rests on the old way closes at once.
 
     Raises BadRequest where a name is missing or too long, and NotFound where the interview is closed.
     """
-    name, place = (shown_name or "").strip() or None, (shown_place or "").strip() or None
-    if name_as is not NameAs.NONE and name is None:
-        raise BadRequest("Write the name that you want to be shown.")
-    if max(len(name or ""), len(place or "")) > LONGEST_NAME:
-        raise BadRequest(f"A name or a place has at most {LONGEST_NAME} characters.")
-    with writing(archive, her.viewer, Action.RENAME, her.interview, interview=her.interview) as writer:
-        before = own.participation(writer.database, her.viewer, her.interview)
-        shown = replace(
-            before.presentation,
-            name_as=name_as,
-            shown_name=None if name_as is NameAs.NONE else name,
-            shown_place=place,
-        )
-        if shown == before.presentation:
-            raise BadRequest("Nothing was changed.")
-        renamed = replace(before, presentation=shown)
-        writer.renew(her.interview, renamed, Instrument.AMENDMENT, before.status, before.grants)
-        writer.note(ClosingKind.RENAME, her.interview, participant=her.participant)
-        writer.enqueue(JobKind.RETRACT, her.interview)
-    now_or_later(close_outlets, archive, her.interview)
+    before = own.participation(archive.database(), her.viewer, her.interview)
+    shown = Presentation(name_as, shown_name, shown_place, voice or before.presentation.voice)
+    presenting.present(archive, her.viewer, her.interview, her.participant, shown)
 
 
 def take_back(archive: Archive, her: Her, purpose: Purpose | None) -> None:

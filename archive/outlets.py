@@ -5,19 +5,20 @@ Everything here may be done again at any time: it looks at the agreements as the
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 
 import structlog
 
 from archive.consent import ledger
-from archive.consent.guard import unreadable_in_index
+from archive.consent.guard import refusal
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
-from archive.errors import NotFound, Refused
 from archive.failpoints import Failpoint, reached
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import keep_mark
-from archive.gallery.writer import take_out
+from archive.gallery.writer import hide, narrow, take_out
 from archive.models import (
     SYSTEM,
     Audience,
@@ -25,14 +26,11 @@ from archive.models import (
     ExcerptState,
     InterviewId,
     Purpose,
-    Tag,
-    TagState,
-    ThemeId,
 )
+from archive.passages import allowed_passages, is_allowed, treatment_key
 from archive.store import audit, excerpts, withdrawals
 from archive.store.connect import DatabaseError, atomic, forget_deleted
-from archive.store.indexed import begin_indexing, forget_indexed, keep_indexed
-from archive.store.tags import broader_themes, with_broader
+from archive.store.indexed import begin_indexing, forget_indexed, is_indexed, keep_indexed
 from archive.store.withdrawals import note_retracted
 from archive.withdrawals import keep_up
 from search.errors import IndexBroken, SearchError
@@ -53,19 +51,64 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
     if reading(archive, SYSTEM, Purpose.PRESERVE).may_read_words(interview):
         take_back_changed(archive, interview)
     for audience in AUDIENCE_PURPOSES:
-        if not _allowed(archive, interview, audience):
+        if not is_allowed(archive, interview, audience):
             _purge(archive, interview, audience)
-        elif interview in unreadable_in_index(archive.database(), audience):
-            _index(archive, interview, audience)
+        elif is_indexed(
+            archive.database(), interview, audience
+        ):  # restrictions, a name: it is shown otherwise now
+            _index(archive, interview, audience, reads=False)
             forget_deleted(archive.database())
+    narrow_public(archive, interview)
     mark_gallery(archive)
     reached(Failpoint.OUTLETS_CLOSED)
+
+
+def hide_closing(archive: Archive, interview: InterviewId) -> None:
+    """Take the clips away of all that the open transaction closes, as its last deed.
+
+    So no kill between the decision and `close_outlets` leaves one to a gallery that is served alone. Where the
+    transaction fails after this, the excerpt stays private and `check` says so. No error here keeps it from closing.
+    """
+    with suppress(*LEFT_TO_THE_WORKER):
+        closed = ledger.never_public(archive.database(), interview)
+        gone = [each for each, was_public in closed.items() if was_public]
+        reader = reading(archive, SYSTEM, Purpose.PRESERVE)
+        if reader.may_read_words(interview):
+            gone += [each.id for each in reader.excerpts(interview) if each.is_public_but_changed]
+        hide(archive.config.gallery_folder, gone)
+    reached(Failpoint.CLIPS_HIDDEN)
 
 
 def take_back_changed(archive: Archive, interview: InterviewId) -> None:
     """Take out of the gallery what has changed since it was approved: words, names, themes, whatever it shows."""
     found = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts(interview)
     take_back(archive, [each.id for each in found if each.is_public_but_changed], reason="changed")
+
+
+def follow_words(archive: Archive, interview: InterviewId) -> None:
+    """Take back what has changed; where something is restricted to what one person says, the indexes follow at once.
+
+    There a line that is another's now may not be found by its words any more; elsewhere the worker has time.
+    """
+    take_back_changed(archive, interview)
+    restricted = reading(archive, SYSTEM, Purpose.PRESERVE).restrictions(interview)
+    if any(each.speaker is not None for each in restricted):
+        for audience in AUDIENCE_PURPOSES:
+            if is_indexed(archive.database(), interview, audience):
+                _index(archive, interview, audience, reads=False)
+        forget_deleted(archive.database())
+
+
+def narrow_public(archive: Archive, interview: InterviewId) -> None:
+    """Take from what is public of this interview the download or the embedding that is not allowed any more."""
+    public = ledger.out_of(archive.database(), interview)
+    if public:
+        narrow(
+            archive.config.gallery_folder,
+            public,
+            download=refusal(archive.database(), interview, Purpose.DOWNLOAD) is None,
+            embed=refusal(archive.database(), interview, Purpose.EMBED) is None,
+        )
 
 
 def now_or_later(
@@ -121,52 +164,76 @@ def mark_gallery(archive: Archive) -> None:
 def index_interview(archive: Archive, interview: InterviewId) -> None:
     """Bring every index inside up to date with the interview: its words where they are allowed, nothing where not."""
     for audience in AUDIENCE_PURPOSES:
-        if _allowed(archive, interview, audience):
-            _index(archive, interview, audience)
+        if is_allowed(archive, interview, audience):
+            _index(archive, interview, audience, reads=True)
         else:
             _purge(archive, interview, audience)
 
 
-def _index(archive: Archive, interview: InterviewId, audience: Audience) -> None:
-    treatment = _treatment(archive, interview, audience)
+def _index(archive: Archive, interview: InterviewId, audience: Audience, *, reads: bool) -> None:
+    """Write the interview's words, then its vectors; those of new words only by who `reads`, which takes a model."""
+    treatment = treatment_key(archive, interview, audience)
+    now = partial(allowed_passages, archive, interview, audience)
     with atomic(archive.database()) as database:
         begin_indexing(database, interview, audience, treatment)
     try:
-        archive.indexes[audience].replace_group(interview, _allowed_passages(archive, interview, audience))
+        archive.indexes[audience].replace_group(interview, now())
     except IndexBroken:
         rebuild_index(archive, audience)
+        archive.meanings[audience].replace_group(interview, now, reading=reads)
     else:
+        archive.meanings[audience].replace_group(interview, now, reading=reads)
         with atomic(archive.database()) as database:
             keep_indexed(database, interview, audience, treatment)
 
 
 def rebuild_index(archive: Archive, audience: Audience) -> int:
-    """Make one index anew from the database; return how many passages it holds."""
-    held = {each: _treatment(archive, each, audience) for each in indexable(archive, audience)}
-    archive.indexes[audience].rebuild(
-        passage for each in held for passage in _allowed_passages(archive, each, audience)
-    )
+    """Make one index anew from the database, and take out vectors of other words; return how many passages it holds."""
+    held = {each: treatment_key(archive, each, audience) for each in indexable(archive, audience)}
+
+    def now() -> Iterator[Passage]:
+        return chain.from_iterable(allowed_passages(archive, each, audience) for each in held)
+
+    archive.indexes[audience].rebuild(now())
+    archive.meanings[audience].keep_only(now)
     with atomic(archive.database()) as database:
         forget_indexed(database, audience)
         for each, treatment in held.items():
             keep_indexed(database, each, audience, treatment)
-    return len(archive.indexes[audience].passage_ids())
+    return archive.indexes[audience].size()
+
+
+def complete_meanings(archive: Archive) -> None:
+    """Make the vectors that are missing: of an archive from before there were any, of damaged ones, of new words."""
+    for audience in AUDIENCE_PURPOSES:
+        with suppress(SearchError):
+            missing = _in_index(archive, audience) - _with_vector(archive, audience)
+            for interview in sorted({InterviewId(each.rpartition(":")[0]) for each in missing}):
+                now = partial(allowed_passages, archive, interview, audience)
+                archive.meanings[audience].replace_group(interview, now)
+
+
+def _in_index(archive: Archive, audience: Audience) -> set[str]:
+    """Return the passages of an index; one that is broken, or that another engine wrote, is made anew first."""
+    try:
+        return archive.indexes[audience].passage_ids()
+    except IndexBroken:
+        rebuild_index(archive, audience)
+        return archive.indexes[audience].passage_ids()
+
+
+def _with_vector(archive: Archive, audience: Audience) -> set[str]:
+    try:
+        return archive.meanings[audience].passage_ids()
+    except IndexBroken:
+        archive.meanings[audience].remove_groups([])
+        return set()
 
 
 def indexable(archive: Archive, audience: Audience) -> list[InterviewId]:
     """Return the interviews whose words an audience's index may hold now."""
     readable = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0]).interviews(limit=-1)
-    return [each.id for each in readable if _allowed(archive, each.id, audience)]
-
-
-def _allowed(archive: Archive, interview: InterviewId, audience: Audience) -> bool:
-    return all(
-        reading(archive, SYSTEM, each).may_read_words(interview) for each in AUDIENCE_PURPOSES[audience]
-    )
-
-
-def _treatment(archive: Archive, interview: InterviewId, audience: Audience) -> str:
-    return reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0]).treatment(interview).key
+    return [each.id for each in readable if is_allowed(archive, each.id, audience)]
 
 
 def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None:
@@ -175,50 +242,9 @@ def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None
         archive.indexes[audience].remove_groups([interview])
     except IndexBroken:
         rebuild_index(archive, audience)
+    archive.meanings[audience].remove_groups([interview])
     reached(Failpoint.INDEX_PURGED)
     with atomic(archive.database()) as database:
         forget_indexed(database, audience, interview)
     reached(Failpoint.INDEX_PURGE_KNOWN)
     forget_deleted(archive.database())
-
-
-def _allowed_passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
-    """Yield what may be indexed at the moment of asking.
-
-    The index asks while nobody else may write it: a withdrawal is either seen here, or its purge comes after.
-    """
-    if _allowed(archive, interview, audience):
-        yield from _passages(archive, interview, audience)
-
-
-def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
-    """Yield a passage for each segment; a theme counts for the segment its words are in, with all themes above it."""
-    reader = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0])
-    try:
-        segments = reader.transcript(interview).segments
-    except (NotFound, Refused):
-        return
-    tags = reader.tags(interview)
-    broader = broader_themes(archive.database())
-    for segment in segments:
-        if segment.suppressed is None:
-            yield Passage(
-                id=f"{interview}:{segment.number}",
-                group=interview,
-                language=segment.language,
-                text=segment.text,
-                start_ms=segment.start_ms,
-                end_ms=segment.end_ms,
-                themes=_themes(broader, tags, segment.start_ms, segment.end_ms),
-            )
-
-
-def _themes(
-    broader: dict[ThemeId, ThemeId | None], tags: list[Tag], start_ms: int, end_ms: int
-) -> tuple[str, ...]:
-    here = {
-        tag.theme
-        for tag in tags
-        if start_ms <= tag.start_ms < end_ms and (not tag.negated or tag.state is TagState.CONFIRMED)
-    }
-    return tuple(sorted(with_broader(broader, here)))

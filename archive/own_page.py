@@ -16,6 +16,7 @@ from archive.erasing import SEALED_MS
 from archive.errors import NotFound, Refused
 from archive.gallery.openings import openings
 from archive.gallery.schema import audio_file
+from archive.grounds import Ground
 from archive.jobs import JobKind, JobState
 from archive.models import SYSTEM, ExcerptId, ParticipantRole, Presentation, Purpose
 from archive.own import Her, Line, Said, Undo
@@ -66,6 +67,7 @@ class OwnPage:
     said: tuple[Said, ...]
     undo: tuple[Undo, ...]
     presentation: Presentation
+    ground: Ground
     excerpts: tuple[OwnExcerpt, ...]
     history: tuple[Line, ...]
 
@@ -89,6 +91,7 @@ def own_page(archive: Archive, her: Her) -> OwnPage:
         said=() if closed else own.said(database, viewer, interview),
         undo=own.undoable(database, viewer, interview, archive.clock.now_ms()),
         presentation=mine.presentation,
+        ground=mine.ground,
         excerpts=() if closed else _excerpts(archive, her),
         history=tuple(telling.history(database, viewer, interview)),
     )

@@ -13,6 +13,7 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.failpoints import Failpoint, reached
+from archive.grounds import Ground
 from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
@@ -27,7 +28,7 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.store import jobs, withdrawals
 from archive.store.connect import DatabaseError, give_room
 
@@ -43,21 +44,71 @@ def grant(
     interview: InterviewId,
     participant: ParticipantId,
     purposes: tuple[Purpose, ...],
+    ground: Ground | None = None,
+    decision: Decision = Decision.ALLOW,
 ) -> None:
-    """Write that the participant now allows these purposes too, without embargo; take the work up again.
+    """Write that the participant now allows these purposes too, or wants to be asked each time; without embargo.
 
-    Raises NotFound, and BadRequest for one who has withdrawn: that takes a new agreement and two people.
+    The work is taken up again; what was a yes and is to be asked for now is closed when this returns.
+    `ground` is what this stands on, where it is another than before. Raises NotFound, and BadRequest for one who has
+    withdrawn: that takes a new agreement and two people.
     """
+    _require_well_formed(ground)
+    if decision is Decision.DENY:
+        raise BadRequest("What she does not want any more is taken back.")
     with writing(
         archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason=",".join(purposes)
     ) as writer:
         before = ledger.participation(writer.database, viewer, interview, participant)
         if before.status is AgreementStatus.WITHDRAWN:
             raise BadRequest("She has withdrawn; granting does not undo that.")
-        added = tuple(Grant(purpose, Decision.ALLOW, Embargo.NONE, None) for purpose in purposes)
+        added = tuple(Grant(purpose, decision, Embargo.NONE, None) for purpose in purposes)
         kept = tuple(each for each in before.grants if each.purpose not in purposes)
-        writer.renew(interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added)
+        writer.renew(
+            interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added, ground
+        )
         writer.enqueue(JobKind.PREPARE, interview)
+        if decision is Decision.ASK:
+            _note_asked(writer, interview, before, purposes)
+            hide_closing(archive, interview)
+    if decision is Decision.ASK:
+        now_or_later(close_outlets, archive, interview)
+
+
+def _note_asked(
+    writer: Writer, interview: InterviewId, before: Participation, purposes: tuple[Purpose, ...]
+) -> None:
+    """Tell the ledger what was open with her yes and is not any more."""
+    for each in before.grants:
+        if each.purpose in purposes and each.decision is Decision.ALLOW:
+            writer.note(ClosingKind.ASK, interview, participant=before.participant, purpose=each.purpose)
+    writer.enqueue(JobKind.RETRACT, interview)
+
+
+def record_ground(
+    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId, ground: Ground
+) -> None:
+    """Write what her agreement stands on: a new version with the same answers. It opens nothing.
+
+    Raises NotFound, and BadRequest where it is not well formed, nothing was changed, or she has withdrawn.
+    """
+    _require_well_formed(ground)
+    with writing(
+        archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason="ground"
+    ) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status is AgreementStatus.WITHDRAWN:
+            raise BadRequest("She has withdrawn; there is no agreement that could stand on anything.")
+        if ground == before.ground:
+            raise BadRequest("Nothing was changed.")
+        writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants, ground)
+
+
+def _require_well_formed(ground: Ground | None) -> None:
+    if ground is not None and not ground.is_well_formed:
+        raise BadRequest(
+            "Write the language as a code: es, es-BO, qu. A form goes with the hash of its text."
+        )
 
 
 def withdraw(
@@ -110,6 +161,7 @@ def _withdraw(
             span=span,
         )
         reached(Failpoint.WITHDRAWAL_WRITTEN)
+        hide_closing(archive, interview)
 
 
 def close(

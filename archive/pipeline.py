@@ -17,15 +17,16 @@ from archive.erasing import erase_sealed
 from archive.hearing import transcribe_recording
 from archive.jobs import JobKind
 from archive.models import SYSTEM, InterviewId, Purpose
-from archive.outlets import close_outlets, index_interview
+from archive.outlets import close_outlets, complete_meanings, index_interview
 from archive.preparing import prepare_recording
 from archive.publishing import publish_waiting
 from archive.redacting import redact_recording
+from archive.rehearing import rehear_stretch
 from archive.tagging import suggest_themes
 from archive.tidying import tidy
 
-Writing = Callable[[Writer], None]
-"""What remains to be written, in the transaction that ends the job."""
+Writing = Callable[[Writer], str | None]
+"""What remains to be written, in the transaction that ends the job; it may return a note on the job that is done."""
 
 
 class Pace(Protocol):
@@ -42,6 +43,8 @@ class Tools:
 
     executor: Callable[[], Executor]
     pace: Pace
+    stretch: tuple[int, int] | None = None
+    """The part of the recording (ms) that the step is about, if not all."""
 
 
 def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
@@ -72,10 +75,29 @@ def transcribe(archive: Archive, interview: InterviewId, tools: Tools) -> Writin
         return lambda writer: writer.enqueue(JobKind.TAG, interview)
     write = transcribe_recording(archive, interview, tools.executor, report)
 
-    def writing(writer: Writer) -> None:
+    def writing(writer: Writer) -> str | None:
         require(writer.database, interview, *asked)
-        write(writer)
+        note = write(writer)
         writer.enqueue(JobKind.TAG, interview)
+        return note
+
+    return writing
+
+
+def rehear(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Let the model listen to one stretch again, where nothing is written."""
+    asked = (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
+    require(archive.database(), interview, *asked)
+
+    def report(done: int, total: int) -> None:
+        require(archive.database(), interview, *asked)
+        tools.pace.report(done, total)
+
+    write = rehear_stretch(archive, interview, tools.stretch or (0, 0), tools.executor, report)
+
+    def writing(writer: Writer) -> str | None:
+        require(writer.database, interview, *asked)
+        return write(writer)
 
     return writing
 
@@ -113,6 +135,7 @@ def redact(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Make what researchers hear where some of the recording is restricted, and bring the indexes up to date."""
     require(archive.database(), interview, Purpose.PRESERVE)
     close_outlets(archive, interview)
+    complete_meanings(archive)
     write = redact_recording(archive, interview, tools.executor)
     tools.pace.report(1, 1)
     return write
@@ -140,6 +163,7 @@ def nothing(_: Writer) -> None:
 STEPS: dict[JobKind, Callable[[Archive, InterviewId, Tools], Writing]] = {
     JobKind.PREPARE: prepare,
     JobKind.TRANSCRIBE: transcribe,
+    JobKind.REHEAR: rehear,
     JobKind.TAG: tag,
     JobKind.INDEX: index,
     JobKind.REDACT: redact,

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 
 from archive.clock import to_ms
+from archive.consent.guard import require
 from archive.consent.reader import reading
 from archive.consent.rules import Action, is_staff, own_purpose
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
 from archive.jobs import Job, JobKind, JobState
-from archive.models import InterviewId, Viewer
+from archive.models import InterviewId, Purpose, Viewer
 from archive.reasons import Reason
 from archive.store import jobs
 
 STEPS = (JobKind.PREPARE, JobKind.TRANSCRIBE, JobKind.TAG, JobKind.INDEX)
 PATIENCE_MS = 20_000
+SHORTEST_MS, LONGEST_MS = 1_000, 3_600_000
+"""Of a stretch that is listened to again."""
 LEAST_MS = 1_500
 """Before a step has run so long, its pace says nothing."""
 
@@ -58,16 +61,58 @@ def seconds_left(job: Job, now_ms: int) -> float | None:
 
 
 def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
-    """Take the interview's failed steps up again, once a person has looked at them. Raises BadRequest without one."""
+    """Take the interview's steps up again that failed or were stopped, once a person has looked at them.
+
+    Raises BadRequest without one.
+    """
     newest = {job.kind: job for job in jobs.jobs_of(archive.database(), interview)}
-    failed = [kind for kind, job in newest.items() if job.state is JobState.FAILED]
+    failed = {kind: job for kind, job in newest.items() if job.state in {JobState.FAILED, JobState.CANCELLED}}
     if not failed:
-        raise BadRequest("No step of this interview has failed.")
+        raise BadRequest("No step of this interview has failed or was stopped.")
     with writing(
         archive, viewer, Action.TRY_AGAIN, interview, interview=interview, reason=",".join(failed)
     ) as writer:
-        for kind in failed:
-            writer.enqueue(kind, interview)
+        for kind, job in failed.items():
+            writer.enqueue(kind, interview, job.stretch)
+
+
+def put_first(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    """Have an interview's work done before that of others; what closes still goes before. Raises BadRequest."""
+    with writing(
+        archive, viewer, Action.ORDER_WORK, interview, interview=interview, reason="first"
+    ) as writer:
+        if not jobs.put_first(writer.database, interview):
+            raise BadRequest("Nothing waits for this interview.")
+
+
+def stop(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    """Stop the interview's preparation and transcription; what is written down stays and is gone on with later.
+
+    Raises BadRequest where neither waits or is under way.
+    """
+    with writing(
+        archive, viewer, Action.ORDER_WORK, interview, interview=interview, reason="stopped"
+    ) as writer:
+        if not jobs.stop(writer.database, interview, writer.now_ms):
+            raise BadRequest("Nothing of this interview can be stopped.")
+
+
+def hear_again(archive: Archive, viewer: Viewer, interview: InterviewId, start_ms: int, end_ms: int) -> None:
+    """Have a stretch listened to again where nothing is written; what stands there stays. Raises BadRequest."""
+    with writing(
+        archive, viewer, Action.ORDER_WORK, interview, interview=interview, reason="rehear"
+    ) as writer:
+        reader = reading(archive, viewer, Purpose.PRESERVE)
+        length_ms = reader.recording(interview).duration_ms or 0
+        start_ms, end_ms = max(0, start_ms), min(end_ms, length_ms)
+        if not SHORTEST_MS <= end_ms - start_ms <= LONGEST_MS:
+            raise BadRequest(
+                "A stretch to listen to again is between a second and an hour, inside the recording."
+            )
+        if reader.transcript_kind(interview) is None:
+            raise Refused(Reason.NO_WORDS)
+        require(writer.database, interview, Purpose.TRANSCRIBE_LOCAL)
+        writer.enqueue(JobKind.REHEAR, interview, (start_ms, end_ms))
 
 
 def queue(archive: Archive, viewer: Viewer, limit: int = 100) -> list[Job]:

@@ -11,13 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.clock import from_ms
+from archive.consent.guard import refusal
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import ArchiveError
 from archive.gallery import types as public
-from archive.gallery.writer import lay_in, open_up, take_out
+from archive.gallery.writer import lay_in, narrow, open_up, take_out
 from archive.models import (
     Excerpt,
     ExcerptId,
@@ -89,6 +90,7 @@ def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> 
         archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason="done"
     ) as writer:
         publishable(archive, viewer, excerpt.id)
+        narrow(archive.config.gallery_folder, [excerpt.id], **_beyond_hearing(archive, excerpt.interview))
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHED, writer.now_ms)
         open_up(archive.config.gallery_folder, excerpt.id, clip)
 
@@ -122,6 +124,7 @@ def _public_copy(
 ) -> public.Excerpt:
     """Return what the public gets: words of the span, times from its start, names as chosen, confirmed themes."""
     interview = reader.interview(excerpt.interview)
+    beyond = _beyond_hearing(archive, excerpt.interview)
     narrator, place = reader.shown(excerpt.interview)
     segments = reader.excerpt_words(excerpt)
     languages = tuple(dict.fromkeys(segment.language for segment in segments))
@@ -142,7 +145,18 @@ def _public_copy(
         themes=themes,
         lines=tuple(_line(segment, excerpt.start_ms, duration_ms) for segment in segments),
         peaks=_peaks(reader, excerpt, voice),
+        collection=interview.collection,
+        downloadable=beyond["download"],
+        embeddable=beyond["embed"],
     )
+
+
+def _beyond_hearing(archive: Archive, interview: InterviewId) -> dict[str, bool]:
+    """Return whether everyone agreed that it may be taken along, and be shown on other sites."""
+    return {
+        "download": refusal(archive.database(), interview, Purpose.DOWNLOAD) is None,
+        "embed": refusal(archive.database(), interview, Purpose.EMBED) is None,
+    }
 
 
 def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> public.Line:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NOT_REDACTED = "not_redacted"
     NOT_HEARD = "not_heard"
     CLOSED_SINCE_RESTORE = "closed_since_restore"
+    TITLE_TELLS = "title_tells"
 
 
 SENTENCES = {
@@ -45,6 +46,8 @@ SENTENCES = {
     Reason.EXCERPT_TAKEN_BACK: "A participant took this part of the recording back: it may not be public "
     "again.",
     Reason.NOT_REDACTED: "Parts of this recording are restricted, and the copy without them is not made yet.",
+    Reason.TITLE_TELLS: "A title or a note beside it tells a word that is restricted "
+    "in this recording. Change it first.",
     Reason.CLOSED_SINCE_RESTORE: "The archive was restored without its withdrawal ledger: it is for the staff alone "
     "until two people open it again.",
 }
@@ -68,8 +71,10 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NOT_PREPARED: "La grabación todavía no está preparada.",
         Reason.EXCERPT_TAKEN_BACK: "Una persona que participa retiró esta parte: no puede volver a ser "
         "pública.",
-        Reason.NOT_REDACTED: "Hay partes reservadas en esta grabación, y la copia sin ellas aún no está "
+        Reason.NOT_REDACTED: "Hay partes restringidas en esta grabación, y la copia sin ellas aún no está "
         "hecha.",
+        Reason.TITLE_TELLS: "Un título o una nota dice una palabra que está restringida en "
+        "esta grabación. Cámbielo primero.",
         Reason.CLOSED_SINCE_RESTORE: "El archivo se restauró sin su registro de retiradas: es solo para el "
         "equipo hasta que dos personas lo abran de nuevo.",
     },
@@ -91,8 +96,10 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NOT_PREPARED: "L’enregistrement n’est pas encore préparé.",
         Reason.EXCERPT_TAKEN_BACK: "Une personne qui participe a retiré cette partie : elle ne peut plus être "
         "publique.",
-        Reason.NOT_REDACTED: "Des parties de cet enregistrement sont réservées, et la copie sans elles n’est "
+        Reason.NOT_REDACTED: "Des parties de cet enregistrement sont restreintes, et la copie sans elles n’est "
         "pas encore faite.",
+        Reason.TITLE_TELLS: "Un titre ou une note dit un mot qui est restreint dans cet "
+        "enregistrement. Changez-le d’abord.",
         Reason.CLOSED_SINCE_RESTORE: "Les archives ont été restaurées sans leur registre des retraits : elles "
         "sont réservées à l’équipe jusqu’à ce que deux personnes les rouvrent.",
     },
@@ -116,6 +123,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "worden.",
         Reason.NOT_REDACTED: "Delen van deze opname zijn afgeschermd, en de kopie zonder die delen is nog "
         "niet gemaakt.",
+        Reason.TITLE_TELLS: "Een titel of een notitie verraadt een woord dat in deze "
+        "opname is afgeschermd. Verander dat eerst.",
         Reason.CLOSED_SINCE_RESTORE: "Het archief is hersteld zonder het register van intrekkingen: het is "
         "alleen voor het team tot twee mensen het weer openen.",
     },
@@ -138,6 +147,8 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.EXCERPT_TAKEN_BACK: "Uma pessoa que participa retirou esta parte: não pode voltar a ser "
         "pública.",
         Reason.NOT_REDACTED: "Há partes reservadas nesta gravação, e a cópia sem elas ainda não está feita.",
+        Reason.TITLE_TELLS: "Um título ou uma nota diz uma palavra que está reservada "
+        "nesta gravação. Mude-o primeiro.",
         Reason.CLOSED_SINCE_RESTORE: "O arquivo foi restaurado sem o seu registo de retiradas: é só para a "
         "equipa até que duas pessoas o voltem a abrir.",
     },

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from archive.closings import ClosingKind
+from archive.consent.standing import StoodOn
 from archive.errors import BadRequest
 from archive.receipts import Line, Outlet, Receipt, State, TakenBack
 
 TEXTS = Path(__file__).with_name("receipts.toml")
 LANGUAGES = ("es", "fr", "nl", "en", "pt")
 FALLBACK = "en"
+PRINT = 16
+"""Signs of a form's hash that are enough to find its text by."""
 STYLE = """
 body { font: 1rem/1.5 Georgia, serif; color: #1c1917; background: #fff; max-width: 46rem; margin: 2rem auto; }
 body { padding: 0 1rem; }
@@ -64,6 +67,7 @@ class Page:
     head: tuple[str, str, str]
     rows: tuple[Row, ...]
     erasing: str
+    stood: tuple[str, ...]
     beyond: tuple[str, ...]
     stays: str
 
@@ -88,11 +92,14 @@ def say(receipt: Receipt, language: str | None = None) -> Page:
         lede=texts["lede"],
         interview=texts["interview"].format(id=receipt.interview),
         checked=texts["checked"].format(at=_moment(texts, receipt.checked_at)),
-        heads={name: texts[f"{name}_heading"] for name in ("took", "now", "erase", "beyond", "stays")},
+        heads={
+            name: texts[f"{name}_heading"] for name in ("took", "now", "erase", "stood", "beyond", "stays")
+        },
         happened=tuple(_happened(texts, each) for each in receipt.taken_back),
         head=(texts["place"], texts["state"], texts["since"]),
         rows=tuple(_row(texts, each) for each in receipt.lines),
         erasing=_erasing(texts, receipt),
+        stood=tuple(_stood(texts, each) for each in receipt.stood),
         beyond=tuple(_beyond(texts, receipt.lines)),
         stays=texts["stays"],
     )
@@ -131,6 +138,20 @@ def _erasing(texts: dict[str, Any], receipt: Receipt) -> str:
     if receipt.erase_on is not None:
         return str(texts["erase_on"].format(at=_moment(texts, receipt.erase_on)))
     return str(texts["partly"])
+
+
+def _stood(texts: dict[str, Any], stood: StoodOn) -> str:
+    """Say what an agreement stood on, in codes that mean the same in every language."""
+    ground, said = stood.ground, []
+    if ground.language:
+        said.append(texts["stood_language"].format(language=ground.language))
+    if ground.form and ground.form_hash:
+        said.append(texts["stood_form"].format(form=ground.form, print=ground.form_hash[:PRINT]))
+    articles = ", ".join(each.value for each in (ground.article6, ground.article9) if each)
+    if articles:
+        said.append(texts["stood_basis"].format(articles=articles))
+    words = "; ".join(said) or texts["stood_nothing"]
+    return str(texts["stood"].format(version=stood.version, at=_moment(texts, stood.at), said=words))
 
 
 def _beyond(texts: dict[str, Any], lines: Iterable[Line]) -> Iterable[str]:
@@ -188,6 +209,8 @@ def write_html(page: Page, *, archive_name: str, contact: str) -> str:
 </table>
 <h2>{escape(page.heads["beyond"])}</h2>
 {_list(page.beyond)}
+<h2>{escape(page.heads["stood"])}</h2>
+{_list(page.stood)}
 <h2>{escape(page.heads["stays"])}</h2>
 <p>{escape(page.stays)}</p>
 <footer>{escape(archive_name)}{f"<br>{escape(contact)}" if contact else ""}</footer>

@@ -14,6 +14,7 @@ from archive.closings import Closing, ClosingKind
 from archive.consent import ledger
 from archive.consent.guard import refusal
 from archive.consent.rules import AUDIENCE_PURPOSES, is_staff
+from archive.consent.standing import StoodOn, stood_on
 from archive.context import Archive
 from archive.erasing import SEALED_MS
 from archive.errors import BadRequest, NotFound
@@ -24,7 +25,16 @@ from archive.reasons import Reason
 from archive.store import audit, erasures, interviews, withdrawals
 from search.errors import SearchError
 
-NOT_TAKEN_BACK = frozenset({ClosingKind.BEGIN, ClosingKind.RETRACT, ClosingKind.REFUSE, ClosingKind.RENAME})
+NOT_TAKEN_BACK = frozenset(
+    {
+        ClosingKind.BEGIN,
+        ClosingKind.RETRACT,
+        ClosingKind.REFUSE,
+        ClosingKind.RENAME,
+        ClosingKind.VOICE,
+        ClosingKind.ASK,
+    }
+)
 """What is in the ledger and is nobody's wish to take something back that she had agreed to."""
 
 
@@ -98,6 +108,7 @@ class Receipt:
     lines: tuple[Line, ...]
     erase_on: datetime | None
     erased_at: datetime | None
+    stood: tuple[StoodOn, ...] = ()
 
 
 def receipt(archive: Archive, viewer: Viewer, interview: InterviewId) -> Receipt:
@@ -119,6 +130,7 @@ def receipt(archive: Archive, viewer: Viewer, interview: InterviewId) -> Receipt
         lines=tuple(_lines(archive, interview, since, erased)),
         erase_on=None if since is None or erased is not None else from_ms(since + SEALED_MS),
         erased_at=None if erased is None else from_ms(erased),
+        stood=tuple(stood_on(database, viewer, interview)),
     )
 
 

@@ -15,7 +15,18 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import NotFound
 from archive.jobs import JobKind
-from archive.models import OPERATOR, Audience, ExcerptState, Instrument, NameAs, ParticipantId
+from archive.models import (
+    OPERATOR,
+    Audience,
+    Decision,
+    Embargo,
+    ExcerptState,
+    Grant,
+    Instrument,
+    NameAs,
+    ParticipantId,
+    Voice,
+)
 from archive.own import Answer
 from archive.restrictions import (
     Restriction,
@@ -93,6 +104,27 @@ def _rename(writer: Writer, closing: Closing) -> None:
     writer.enqueue(JobKind.RETRACT, closing.interview)
 
 
+def _ask(writer: Writer, closing: Closing) -> None:
+    """Ask her each time again; whoever the backup does not know has everybody asked."""
+    if closing.purpose is None:
+        return
+    for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
+        kept = tuple(each for each in before.grants if each.purpose is not closing.purpose)
+        asked = Grant(closing.purpose, Decision.ASK, Embargo.NONE, None)
+        if any(each.purpose is closing.purpose and each.decision is Decision.ALLOW for each in before.grants):
+            writer.renew(closing.interview, before, Instrument.AMENDMENT, before.status, (*kept, asked))
+    writer.enqueue(JobKind.RETRACT, closing.interview)
+
+
+def _quieten(writer: Writer, closing: Closing) -> None:
+    """Let nobody hear her until she is asked again: the ledger does not say how much of her voice she left."""
+    for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
+        unheard = replace(before, presentation=replace(before.presentation, voice=Voice.TEXT_ONLY))
+        writer.renew(closing.interview, unheard, Instrument.AMENDMENT, before.status, before.grants)
+    writer.enqueue(JobKind.REDACT, closing.interview)
+    writer.enqueue(JobKind.RETRACT, closing.interview)
+
+
 def _restrict(writer: Writer, closing: Closing) -> None:
     """Restrict to the staff and mute, whatever milder way was chosen: the ledger holds no words."""
     start_ms, end_ms = _span(closing)
@@ -142,6 +174,8 @@ DEEDS: dict[ClosingKind, Callable[[Writer, Closing], None]] = {
     ClosingKind.RETRACT: _retract,
     ClosingKind.REFUSE: _refuse,
     ClosingKind.RENAME: _rename,
+    ClosingKind.VOICE: _quieten,
+    ClosingKind.ASK: _ask,
     ClosingKind.RESTRICT: _restrict,
     ClosingKind.ERASE: _erase,
     ClosingKind.REINSTATE: _reinstate,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from archive.clock import from_ms, is_date
 from archive.closings import ClosingKind
+from archive.consent import titling
 from archive.consent.reader import reading
 from archive.consent.rules import Action, require_two
 from archive.consent.writer import Writer, writing
@@ -17,7 +18,7 @@ from archive.errors import BadRequest, Refused
 from archive.failpoints import Failpoint, reached
 from archive.jobs import JobKind
 from archive.models import Audience, InterviewId, ParticipantId, Purpose, Viewer
-from archive.outlets import close_outlets, now_or_later
+from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.padding import LEAST_MS
 from archive.reasons import Reason
 from archive.restrictions import (
@@ -104,6 +105,7 @@ def _write(
     ) as writer:
         made = [_add(writer, interview, span, new, status) for span in spans]
         writer.enqueue(JobKind.REDACT, interview)
+        hide_closing(archive, interview)
     return made
 
 
@@ -177,6 +179,7 @@ def approve(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> Non
     found = show(archive, viewer, restriction)
     if found.status is not RestrictionStatus.PROPOSED:
         raise BadRequest(f"This restriction is {found.status}, and does not wait for approval.")
+    _require_silent_title(archive, viewer, found.interview)
     with writing(
         archive, viewer, Action.RESTRICT, restriction, interview=found.interview, reason="approved"
     ) as writer:
@@ -184,6 +187,13 @@ def approve(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> Non
             writer.database, restriction, RestrictionStatus.APPROVED, viewer.id, writer.now_ms
         )
         writer.enqueue(JobKind.REDACT, found.interview)
+
+
+def _require_silent_title(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+    """Raise Refused where what the interview is called tells researchers a restricted word."""
+    known = reading(archive, viewer, Purpose.PRESERVE).interview(interview)
+    if titling.told(archive.database(), interview, Purpose.RESEARCH, (known.title, known.summary)):
+        raise Refused(Reason.TITLE_TELLS)
 
 
 def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId, second: Viewer | None = None) -> None:

@@ -1,17 +1,20 @@
-"""The third step: theme suggestions, from the thesaurus as it stands, and names to offer, on the newest transcript."""
+"""The third step: theme suggestions, from the thesaurus as it stands, and names to offer, on the newest transcript.
+
+What people decided of earlier suggestions counts: it is learned anew before each interview (archive.learning).
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
-from archive.models import SYSTEM, InterviewId, Purpose, ThemeId
+from archive.learning import learn
+from archive.models import SYSTEM, InterviewId, Purpose
 from archive.offers import NameOffer
 from archive.store import offers, tags
-from archive.thesaurus.reading import Theme, phrases
+from archive.suggesting import suggest
 from archive.words import TranscriptSegment
 from transcribe.names import Said, find_names, folded
-from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 
 def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Writer], None]:
@@ -19,9 +22,10 @@ def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Writer
     reader = reading(archive, SYSTEM, Purpose.PRESERVE)
     segments = [each for each in reader.transcript(interview).segments if each.suppressed is None]
     names = _offers(segments, reader.names(interview).values())
-    found = [_suggestion(mention, segments) for mention in tag(segments, _tagger(archive))]
+    found = suggest(segments, tags.stored_thesaurus(archive.database()), tags.learned(archive.database()))
 
     def write(writer: Writer) -> None:
+        learn(writer)
         tags.replace_suggestions(writer.database, interview, found)
         offers.replace_offers(writer.database, interview, names)
 
@@ -43,30 +47,3 @@ def _offers(segments: Sequence[TranscriptSegment], people: Iterable[str]) -> lis
         )
         for name in find_names(said, people)
     ]
-
-
-def _tagger(archive: Archive) -> Tagger:
-    themes = [
-        Theme(
-            row["id"],
-            row["broader"],
-            row["preferred"],
-            row["alternative"],
-            row["patterns"],
-            row["description"],
-        )
-        for row in tags.stored_themes(archive.database())
-    ]
-    return Tagger([Pattern(theme, language, phrase) for theme, language, phrase in phrases(themes)])
-
-
-def _suggestion(mention: Mention, segments: Sequence[TranscriptSegment]) -> tags.Suggestion:
-    segment = segments[mention.segment]
-    return tags.Suggestion(
-        theme=ThemeId(mention.theme_id),
-        segment=segment.number,
-        start_ms=segment.words[mention.first_word].start_ms,
-        end_ms=segment.words[mention.last_word].end_ms,
-        words=mention.words,
-        negated=mention.negated,
-    )

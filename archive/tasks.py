@@ -4,12 +4,14 @@ It opens nothing and closes nothing. The one thing that can be done here is to w
 and that her agreement stays as it is.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive.clock import from_ms
 from archive.consent import ledger
-from archive.consent.due import Due, Moments, TaskKind, due
+from archive.consent.due import Due, Moments, TaskKind, approved_by, due
+from archive.consent.due import to_review as to_go_through
 from archive.consent.reader import reading
 from archive.consent.rules import Action, is_staff
 from archive.consent.writer import writing
@@ -47,7 +49,10 @@ class Task:
 
 def waiting(archive: Archive, viewer: Viewer) -> list[Task]:
     """Return what waits for a person, at most a hundred of each kind. For staff."""
-    found = _due(archive, viewer)
+    return _told(archive, viewer, _due(archive, viewer))
+
+
+def _told(archive: Archive, viewer: Viewer, found: list[Due]) -> list[Task]:
     reader = reading(archive, viewer, Purpose.PRESERVE)
     titles = reader.titles({each.interview for each in found if each.interview is not None})
     return [
@@ -66,6 +71,25 @@ def waiting(archive: Archive, viewer: Viewer) -> list[Task]:
 def count(archive: Archive, viewer: Viewer) -> int:
     """Return how many tasks `waiting` would. For staff."""
     return len(_due(archive, viewer))
+
+
+def to_review(archive: Archive, viewer: Viewer) -> list[Task]:
+    """Return the interviews whose words nobody has gone through, the oldest first, at most a hundred. For staff."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    return _told(archive, viewer, to_go_through(archive.database(), MOST_OF_A_KIND))
+
+
+def counts(archive: Archive, viewer: Viewer) -> dict[str, int]:
+    """Return how much of each kind waits for this person, words too: not what only somebody else may do. For staff."""
+    found = [*_due(archive, viewer), *to_go_through(archive.database(), MOST_OF_A_KIND)]
+    hers = approved_by(archive.database(), viewer.id)
+    return dict(Counter(each.kind.value for each in found if not _is_for_another(each, hers)))
+
+
+def _is_for_another(due: Due, approved: set[str]) -> bool:
+    """Whether it waits for a second person, and this one was the first."""
+    return due.kind is TaskKind.APPROVAL and due.detail == "1" and due.subject in approved
 
 
 def reviewed(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:

@@ -1,6 +1,6 @@
 """The thesaurus and a person's say on the themes that the tagger suggested."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from archive.consent.reader import reading
@@ -9,10 +9,13 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound
 from archive.jobs import JobKind
+from archive.learning import learn
 from archive.models import InterviewId, Purpose, Tag, TagId, TagState, ThemeId, Viewer
 from archive.outlets import now_or_later, take_back_changed
 from archive.store import tags
+from archive.store.tags import Learned
 from archive.thesaurus.reading import load_thesaurus
+from archive.thesaurus.skos import ENDINGS, Format, load_skos, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,13 @@ class ThemeEntry:
     preferred: dict[str, str]
     alternative: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[str, ...]]
+    definition: dict[str, str]
+    examples: dict[str, tuple[str, ...]]
+    matches: dict[str, tuple[str, ...]]
+    is_deprecated: bool
+    merged_into: ThemeId | None
+    learned: Learned
+    """What people's decisions taught: from which likeness it is suggested, and how its phrases are trusted."""
 
     def label(self, language: str) -> str:
         """Return the preferred label in the language, else in English, else the id."""
@@ -32,18 +42,36 @@ class ThemeEntry:
 
 def list_themes(archive: Archive) -> list[ThemeEntry]:
     """Return the thesaurus, broader themes before narrower ones. It is no secret: no viewer is asked for."""
+    learned = tags.learned(archive.database())
     return [
-        ThemeEntry(row["id"], row["broader"], row["preferred"], row["alternative"], row["patterns"])
+        ThemeEntry(
+            id=row["id"],
+            broader=row["broader"],
+            preferred=row["preferred"],
+            alternative=row["alternative"],
+            patterns=row["patterns"],
+            definition=row["description"],
+            examples=row["examples"],
+            matches=row["matches"],
+            is_deprecated=bool(row["deprecated"]),
+            merged_into=row["merged_into"],
+            learned=learned.get(row["id"], tags.Learned()),
+        )
         for row in tags.stored_themes(archive.database())
     ]
 
 
+def export_themes(archive: Archive, form: str) -> str:
+    """Return the thesaurus as SKOS: `form` is turtle, json-ld or xml."""
+    return written(tags.stored_thesaurus(archive.database()), Format(form))
+
+
 def import_themes(archive: Archive, viewer: Viewer, file: Path) -> int:
-    """Add the themes of a thesaurus file, or bring those that are there up to date; return how many.
+    """Add the themes of a file, TOML or SKOS, or bring those that are there up to date; return how many.
 
     Raises ThesaurusError, and then nothing changed. Interviews are tagged again by the worker.
     """
-    themes = load_thesaurus(file)
+    themes = load_skos(file) if file.suffix.lower() in ENDINGS else load_thesaurus(file)
     with writing(archive, viewer, Action.KEEP_THEMES, "thesaurus", reason=f"{len(themes)} themes") as writer:
         tags.keep_themes(writer.database, (asdict(theme) for theme in themes))
         for interview in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1):
@@ -59,6 +87,29 @@ def decide(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId,
         if not tags.is_tag_of(writer.database, tag, interview):
             raise NotFound
         tags.decide_tag(writer.database, tag, state, viewer.id, writer.now_ms)
+        learn(writer, tags.tag_of(writer.database, tag).theme)
+        writer.enqueue(JobKind.INDEX, interview)
+    now_or_later(take_back_changed, archive, interview)
+
+
+def retag(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId, theme: ThemeId) -> None:
+    """Say that it is another theme that is spoken of there: the one is rejected, the other confirmed.
+
+    Raises NotFound where the interview has no such tag, BadRequest for an unknown theme or the same.
+    """
+    if theme not in {each.id for each in list_themes(archive)}:
+        raise BadRequest("There is no such theme in the thesaurus.")
+    with writing(
+        archive, viewer, Action.TAG, interview, interview=interview, reason=f"retag {theme}"
+    ) as writer:
+        if not tags.is_tag_of(writer.database, tag, interview):
+            raise NotFound
+        old = tags.tag_of(writer.database, tag)
+        if old.theme == theme:
+            raise BadRequest("It has this theme already.")
+        tags.decide_tag(writer.database, tag, TagState.REJECTED, viewer.id, writer.now_ms)
+        tags.add_tag(writer.database, interview, replace(old, theme=theme), viewer.id, writer.now_ms)
+        learn(writer, old.theme)
         writer.enqueue(JobKind.INDEX, interview)
     now_or_later(take_back_changed, archive, interview)
 

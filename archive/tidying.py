@@ -8,6 +8,7 @@ It never touches a master, nor what work under way still needs.
 import shutil
 from contextlib import suppress
 
+from archive import arrivals
 from archive.consent import ledger
 from archive.consent.guard import copies_to_make, unreadable_in_index
 from archive.consent.reader import reading
@@ -16,7 +17,7 @@ from archive.context import Archive
 from archive.erasing import SEALED_MS
 from archive.jobs import JobKind
 from archive.models import SYSTEM, Purpose
-from archive.outlets import LEFT_TO_THE_WORKER, clear_gallery
+from archive.outlets import LEFT_TO_THE_WORKER, clear_gallery, complete_meanings
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
@@ -30,9 +31,11 @@ def tidy(archive: Archive) -> None:
     """Clear the work folder and the store of leftovers, and queue what must be closed. May be called at any time."""
     keep_up(archive)
     _close_what_is_left_open(archive)
+    complete_meanings(archive)
     with suppress(*LEFT_TO_THE_WORKER):
         clear_gallery(archive)
     archive.media.sweep()
+    arrivals.clear(archive)
     wanted = jobs.recordings_being_transcribed(archive.database())
     oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000
     for each in archive.config.work_folder.iterdir():

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-from archive.models import InterviewId
+from archive.models import InterviewId, ParticipantId
 from transcribe.types import Word
 
 TranscriptId = NewType("TranscriptId", str)
+TermId = NewType("TermId", str)
+VoiceId = NewType("VoiceId", str)
+"""What stands as speaker of a segment until a person says who it is: it is nobody's id."""
+
+JOINED = "joined"
+"""Why a segment is not shown whose words a person put into the one before: it is kept, empty, for the way back."""
 
 
 class TranscriptKind(StrEnum):
@@ -46,3 +52,25 @@ class Transcript:
     kind: TranscriptKind
     made_by: str
     segments: tuple[TranscriptSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """A name or a term to expect in the interviews of a collection; `interview` is where it was learned, if in one."""
+
+    id: TermId
+    collection: str
+    term: str
+    interview: InterviewId | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardVoice:
+    """A voice that a machine told apart: who it is, if a person said so, and how much it says in the newest version."""
+
+    id: VoiceId
+    number: int
+    participant: ParticipantId | None
+    lines: int
+    said_ms: int
+    first_ms: int

@@ -119,15 +119,15 @@ class Worker:
             log.info("job done", **context)
 
     def _step(self, job: Job) -> None:
-        tools = Tools(self.executor, _JobPace(self, job))
+        tools = Tools(self.executor, _JobPace(self, job), job.stretch)
         write = STEPS[job.kind](self.archive, job.interview, tools)
         action = Action.RETRACT if job.kind in CLOSING_KINDS else Action.WORK
         with writing(
             self.archive, SYSTEM, action, job.interview, interview=job.interview, reason=job.kind.value
         ) as writer:
             self.hold(job)
-            write(writer)
-            jobs.finish(writer.database, job.id, self.owner, JobState.DONE, None, writer.now_ms)
+            note = write(writer)
+            jobs.finish(writer.database, job.id, self.owner, JobState.DONE, note, writer.now_ms)
 
     def hold(self, job: Job) -> None:
         """Renew the lease. Raises Stopped where the job is no longer ours to do."""

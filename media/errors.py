@@ -5,7 +5,9 @@
     │   ├── FullDisk      no room to keep it
     │   ├── NotHeld       the archive does not have it
     │   ├── Damaged       what is kept is not what was received
-    │   └── Mismatch      what came is not what was announced
+    │   ├── Mismatch      what came is not what was announced
+    │   ├── Misplaced     a piece does not begin where the file ends
+    │   └── Busy          another piece of the same file is being written
     ├── SoundError
     │   ├── NoSound       a file that plays, without any sound in it
     │   ├── NotSound      not a recording at all
@@ -55,6 +57,18 @@ class Mismatch(StoreError):
     """Length or hash differ from what the sender announced; nothing was kept."""
 
     sentence = "What arrived is not what was announced: the file was not kept. Send it again."
+
+
+class Misplaced(StoreError):
+    """A piece of an arriving file begins somewhere else than where the file ends."""
+
+    sentence = "This piece does not follow what has arrived. Ask how much that is, and go on from there."
+
+
+class Busy(StoreError):
+    """Somebody else is writing into, or reading, the same arriving file at this moment."""
+
+    sentence = "Another window is sending the same file. Wait a moment, or stop it there."
 
 
 class SoundError(MediaError):

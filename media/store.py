@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from media.disk import TEMPORARY, make_folder, sync_folder, unfinished_file, write_all
+from media.disk import TEMPORARY, make_folder, naming_full_disk, sync_folder, unfinished_file, write_all
 from media.errors import Damaged, Mismatch, NotHeld
+from media.parts import Parts
 from media.types import Stored
 
+ARRIVING = "arriving"
+"""The folder, among the kept files so that none has to be copied, of those that are not whole yet."""
 _BLOCK = 1 << 20
 _STALE_SECONDS = 24 * 3600
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -28,6 +31,7 @@ class Store:
         self._folder = folder
         make_folder(folder)
         sync_folder(folder.parent)
+        self.parts = Parts(folder / ARRIVING)
 
     def put(
         self, stream: BinaryIO, *, expected_sha256: str | None = None, expected_size: int | None = None
@@ -49,6 +53,30 @@ class Store:
             os.fsync(file.fileno())
             created = self._name(path, sha256)
         return Stored(sha256, size, created)
+
+    def adopt(self, part: str, *, expected_sha256: str | None = None) -> Stored:
+        """Keep a file that arrived in pieces, as `put` would; the part stays under its own name until it is dropped.
+
+        Nothing is copied. Raises like `put`, and NotHeld and Busy like `Parts`.
+        """
+        with naming_full_disk(), self.parts.whole(part) as (file, path):
+            size, sha256 = os.fstat(file.fileno()).st_size, sha256_of(file)
+            if expected_sha256 is not None and expected_sha256.lower() != sha256:
+                raise Mismatch
+            os.fchmod(file.fileno(), 0o440)
+            os.fsync(file.fileno())
+            try:
+                created = self._name(path, sha256)
+            except FileNotFoundError as error:  # dropped while it was read
+                raise NotHeld from error
+        return Stored(sha256, size, created)
+
+    def adopted(self, part: str) -> Stored | None:
+        """Return what `adopt` kept of a part that still lies here: nobody has written yet whose it is. Raises Busy."""
+        if not self.parts.is_linked(part):
+            return None
+        with self.parts.whole(part) as (file, _):
+            return Stored(sha256_of(file), os.fstat(file.fileno()).st_size, created=True)
 
     def path(self, sha256: str) -> Path:
         """Return where the file lies, for reading only.

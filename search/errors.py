@@ -4,6 +4,7 @@
     ├── IndexBroken        a file of the index is damaged, or another version wrote it: rebuild it
     │   └── IndexMissing   nothing has been indexed in this folder yet: rebuild it
     ├── IndexBusy          another writer kept the index for longer than we wait
+    ├── EngineMissing      the engine for large archives is not installed
     ├── IndexUnwritable    the system did not let us write (a full disk, a folder of somebody else)
     └── BadPassage         a passage that cannot be kept as it is
 
@@ -36,6 +37,14 @@ class IndexBusy(SearchError):
     """Another writer holds the index."""
 
     sentence = "The search index is being written by somebody else: try again."
+
+
+class EngineMissing(SearchError):
+    """The settings ask for an engine that is not installed."""
+
+    sentence = (
+        "The search engine for large archives is not installed: install testimony-archive with [large]."
+    )
 
 
 class IndexUnwritable(SearchError):

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from search.errors import IndexBroken, IndexBusy, IndexMissing, IndexUnwritable
-from search.manifest import checksum_of, flush, known_files, read_manifest, write_manifest
+from search.manifest import FORMAT, checksum_of, flush, known_files, read_manifest, write_manifest
 from search.storage import PRIVATE_FILE, PRIVATE_FOLDER
 
 _BUILDING = "building"
@@ -36,10 +36,11 @@ Seen = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Generations:
-    """The states of one index. `wait_seconds` is how long a writer waits for another."""
+    """The states of one index, all of one format. `wait_seconds` is how long a writer waits for another."""
 
     folder: Path
     wait_seconds: float
+    form: str = FORMAT
     trusted: dict[str, Seen] = field(default_factory=dict)
 
     def newest(self) -> Path:
@@ -54,7 +55,7 @@ class Generations:
 
         Raises IndexBroken; FileNotFoundError where the whole state went away meanwhile.
         """
-        manifest = read_manifest(generation)
+        manifest = read_manifest(generation, self.form)
         for name, (size, checksum) in manifest.items():
             file = generation / name
             try:
@@ -136,13 +137,13 @@ class Generations:
         if not afresh:
             present = self.newest()
             self.verify(present)
-            for name in read_manifest(present):
-                _link(present / name, folder / name)
+            for name in read_manifest(present, self.form):
+                link_or_copy(present / name, folder / name)
 
     def _put_in_place(self, folder: Path) -> None:
         numbers = self._numbers()
-        known = known_files(self._named(max(numbers))) if numbers else {}
-        write_manifest(folder, known)
+        known = known_files(self._named(max(numbers)), self.form) if numbers else {}
+        write_manifest(folder, known, self.form)
         folder.rename(self._named(max(numbers, default=0) + 1))
         flush(self.folder)
 
@@ -174,7 +175,7 @@ def _remove(entry: Path) -> None:
         shutil.rmtree(entry)
 
 
-def _link(source: Path, destination: Path) -> None:
+def link_or_copy(source: Path, destination: Path) -> None:
     """Link, or copy where the file system has no links."""
     try:
         os.link(source, destination)

@@ -5,7 +5,7 @@ damaged, it raises IndexBroken, so that the archive writes all of it again and n
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from search.types import Found, Passage, Question
 
 _SEGMENT = 2_000
 """Passages in a segment: taking a group out rewrites the segments it is in, and no others."""
+_MOST_BEYOND = 1_000
+"""Passages that a segment may have beyond that, so as not to cut a group in two."""
 _SMALL_SEGMENTS = 8
 """Segments under half of that size that may stand before they are joined."""
 
@@ -91,6 +93,11 @@ class Index:
         with self._readers.reading() as opened:
             return {read_key(key)[0] for leaf in opened.leaves for key in leaf.all_keys()}
 
+    def size(self) -> int:
+        """Return how many passages are here. Raises IndexBroken."""
+        with self._readers.reading() as opened:
+            return sum(leaf.facts.size for leaf in opened.leaves)
+
     def check(self) -> None:
         """Read every byte and compare it with its checksum. Raises IndexBroken."""
         self._readers.check()
@@ -112,13 +119,24 @@ def _of_group(group: str, passages: Iterable[Passage]) -> Iterator[Passage]:
 
 
 def _add(writing: Any, passages: Iterable[Passage]) -> None:
-    """Add passages, a segment at a time, so that memory stays small."""
-    rest = iter(passages)
-    while some := list(islice(rest, _SEGMENT)):
+    """Add passages, a segment at a time, so that memory stays small; only a very large group is cut in two."""
+    for some in _segments(passages):
         with writing.writer() as writer:
             writer.merge = False
             for passage in some:
                 writer.add_document(**document(passage))
+
+
+def _segments(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    some: list[Passage] = []
+    for passage in passages:
+        full = len(some) >= _SEGMENT and passage.group != some[-1].group
+        if full or len(some) >= _SEGMENT + _MOST_BEYOND:
+            yield some
+            some = []
+        some.append(passage)
+    if some:
+        yield some
 
 
 def _delete(writing: Any, groups: list[str]) -> None:

@@ -12,7 +12,7 @@ from search.engine import VERSION
 from search.errors import IndexBroken
 from search.storage import PRIVATE_FILE
 
-FORMAT = f"1, {VERSION}"
+FORMAT = f"2, {VERSION}"
 """To be raised whenever fields or analysis change: an index of another format counts as broken, and is rebuilt."""
 _MANIFEST = "manifest.json"
 
@@ -20,8 +20,8 @@ Files = dict[str, tuple[int, int]]
 """File name -> (bytes, CRC-32)."""
 
 
-def read_manifest(generation: Path) -> Files:
-    """Return the files of a state. Raises IndexBroken; FileNotFoundError where the whole state is gone."""
+def read_manifest(generation: Path, form: str = FORMAT) -> Files:
+    """Return the files of a state of this format. Raises IndexBroken; FileNotFoundError where all of it is gone."""
     try:
         manifest = json.loads((generation / _MANIFEST).read_bytes())
     except FileNotFoundError:
@@ -30,7 +30,7 @@ def read_manifest(generation: Path) -> Files:
         raise IndexBroken from None
     except ValueError:
         raise IndexBroken from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != form:
         raise IndexBroken
     try:
         return {name: (size, checksum) for name, (size, checksum) in manifest["files"].items()}
@@ -38,15 +38,15 @@ def read_manifest(generation: Path) -> Files:
         raise IndexBroken from None
 
 
-def known_files(generation: Path) -> Files:
+def known_files(generation: Path, form: str = FORMAT) -> Files:
     """Return the manifest of a state that need not be whole (it is about to be replaced)."""
     try:
-        return read_manifest(generation)
+        return read_manifest(generation, form)
     except (IndexBroken, OSError):
         return {}
 
 
-def write_manifest(folder: Path, known: Files) -> None:
+def write_manifest(folder: Path, known: Files, form: str = FORMAT) -> None:
     """Flush what is new in the folder and write down all of it; links to files of `known` are taken as they are."""
     files: Files = {}
     for file in sorted(folder.iterdir()):
@@ -55,7 +55,7 @@ def write_manifest(folder: Path, known: Files) -> None:
     manifest = folder / _MANIFEST
     descriptor = os.open(manifest, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
     with os.fdopen(descriptor, "w") as stream:
-        json.dump({"format": FORMAT, "files": files}, stream)
+        json.dump({"format": form, "files": files}, stream)
     flush(manifest)
     flush(folder)
 

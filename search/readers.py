@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,22 @@ def bits(numbers: Iterable[int], size: int) -> int:
     return int.from_bytes(flags, "little")
 
 
+def numbers_of(passages: int) -> list[int]:
+    """Return the numbers of the passages whose bits are set, in order."""
+    return [number for number, bit in enumerate(reversed(f"{passages:b}")) if bit == "1"]
+
+
 @dataclass(slots=True)
 class Facts:
-    """What is known of one segment, which never changes: who has which theme, language and group, keys, and forms."""
+    """What is known of one segment, which never changes: who has which theme, language, group, keys, and forms."""
 
     size: int
     members: dict[tuple[str, str], int] = field(default_factory=dict)
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
     forms: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    each: dict[str, list[str | None]] = field(default_factory=dict)
+    lengths: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,31 @@ class Leaf:
             known = tuple(form.decode() for form in self.reader.expand_prefix(field_name, letter))
             self.facts.forms[field_name, letter] = known
         return known
+
+    def value_of_each(self, field_name: str) -> list[str | None]:
+        """Return the one group, or date, of each passage, by number."""
+        known = self.facts.each.get(field_name)
+        if known is None:
+            known = [None] * self.facts.size
+            for value in self.values(field_name):
+                for number in self.numbers(field_name, value):
+                    known[number] = value
+            self.facts.each[field_name] = known
+        return known
+
+    def lengths(self, field_name: str) -> list[int]:
+        """Return about how many terms of a field each passage has, by number, as lengths are kept (in a byte)."""
+        known = self.facts.lengths.get(field_name)
+        if known is None:
+            known = [0] * self.facts.size
+            for number in self.numbers("field", field_name):
+                known[number] = int(self.reader.doc_field_length(number, field_name) or 0)
+            self.facts.lengths[field_name] = known
+        return known
+
+    def words_in(self, field_name: str) -> int:
+        """Return about how many terms a field of words has here."""
+        return sum(self.lengths(field_name))
 
     def all_keys(self) -> list[bytes]:
         """Return the key of each passage, by number."""
@@ -172,6 +205,7 @@ class Readers:
         names = {leaf.reader.segment().segment_id() for leaf in leaves}
         with self._guard:
             self._facts = {name: facts for name, facts in self._facts.items() if name in names}
+        searcher.avg_field_length = cache(partial(_average_length, leaves))
         return Opened(generation, searcher, leaves)
 
     def _leaf(self, searcher: Any) -> Leaf:
@@ -179,3 +213,13 @@ class Readers:
         with self._guard:
             facts = self._facts.setdefault(reader.segment().segment_id(), Facts(searcher.doc_count_all()))
         return Leaf(searcher, reader, facts)
+
+
+def _average_length(leaves: tuple[Leaf, ...], field_name: str, default: float | None = None) -> float | None:
+    """Return how long a passage in a field of words is on average.
+
+    Whoosh's own figure counts passages in other languages too, and moves a little whenever a segment is rewritten, so
+    that an order could tell that something had been taken out.
+    """
+    passages = sum(leaf.members("field", field_name).bit_count() for leaf in leaves)
+    return sum(leaf.words_in(field_name) for leaf in leaves) / passages if passages else default

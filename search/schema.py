@@ -1,8 +1,8 @@
 """What an index holds of a passage, and how its words become terms.
 
 One field per language for stems with their positions (`es`), one for the forms as they were said (`es_forms`:
-prefixes and suggestions), `other` for the rest. Kept are only a key (group, start, id) and the ids of themes,
-language and group: no text.
+prefixes and suggestions), `other` for the rest. Kept are only a key (group, start, id) and what is said about the
+passage (themes, language, group, who speaks, when): no text.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,10 @@ from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
 from whoosh.fields import FieldType
 
+from search.dates import span
 from search.engine import columns, fields, formats
 from search.errors import BadPassage
+from search.postings import WRITTEN
 from search.stems import LANGUAGES, index_terms
 from search.types import Passage
 from search.words import base_language, fold, words
@@ -21,8 +23,9 @@ from search.words import base_language, fold, words
 OTHER = "other"
 FIELDS = (*LANGUAGES, OTHER)
 """The fields of words: a passage's words are in exactly one."""
-WRITTEN = "\x1f"
-"""Stands in a form between the folded word and the word as written, where the two differ."""
+ABOUT = ("group", "language", "theme", "collection", "country", "speaker", "narrator", "date", "year")
+"""The fields of what is said about a passage, each value kept whole."""
+_LONGEST_NAME = 200
 
 
 def field_of(language: str) -> str:
@@ -49,6 +52,21 @@ def terms(text: str, language: str) -> list[tuple[str, int, int]]:
     ]
 
 
+def placed_terms(text: str, language: str) -> Iterator[tuple[str, int]]:
+    """Yield each term with the number of its word, from 0."""
+    position, last = -1, -1
+    for term, start, _end in terms(text, language):
+        position += start != last
+        last = start
+        yield term, position
+
+
+def forms_in(text: str, language: str) -> Iterator[str]:
+    """Yield each form in a text once, of those with at least two letters."""
+    for said in sorted({word for word, _start, _end in words(text, language) if len(word) > 1}):
+        yield form(said)
+
+
 def form(word: str) -> str:
     """Return the word as it is kept among the forms; it sorts where its folded spelling does."""
     plain = fold(word)
@@ -64,11 +82,7 @@ class StemAnalyzer(Analyzer):
     def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
         """Yield one token (the same object, as Whoosh wants it) per term."""
         token = Token(positions, mode=mode, boost=1.0)
-        position, last = -1, -1
-        for term, start, _end in terms(value, self.language):
-            position += start != last
-            last = start
-            token.text, token.pos = term, position
+        for token.text, token.pos in placed_terms(value, self.language):
             yield token
 
 
@@ -81,8 +95,7 @@ class FormAnalyzer(Analyzer):
     def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
         """Yield one token per form of at least two letters."""
         token = Token(positions, mode=mode, boost=1.0)
-        for said in sorted({word for word, _start, _end in words(value, self.language) if len(word) > 1}):
-            token.text = form(said)
+        for token.text in forms_in(value, self.language):
             yield token
 
 
@@ -97,10 +110,8 @@ def build_schema() -> Any:
     """Return the fields of an index."""
     schema = fields.Schema(
         key=fields.COLUMN(columns.VarBytesColumn()),
-        group=fields.ID(),
-        language=fields.ID(),
-        theme=fields.ID(),
         field=fields.ID(),
+        **{name: fields.ID() for name in ABOUT},
     )
     for name in FIELDS:
         language = analysis_of(name)
@@ -112,15 +123,31 @@ def build_schema() -> Any:
 def document(passage: Passage) -> dict[str, Any]:
     """Return the passage as the index takes it. Raises BadPassage."""
     field = field_of(passage.language)
-    kept: dict[str, Any] = {
-        "key": key_of(passage),
+    kept = {"key": key_of(passage), "field": [field], field: passage.text, forms_of(field): passage.text}
+    return kept | {name: values for name, values in about(passage).items() if values}
+
+
+def about(passage: Passage) -> dict[str, list[str]]:
+    """Return what is said about a passage, by field; an empty list where nothing is."""
+    date = passage.date if passage.date and span(passage.date) else None
+    year = passage.year if passage.year is not None else date and date[:4]
+    return {
         "group": [passage.group],
         "language": [base_language(passage.language)],
-        "field": [field],
-        field: passage.text,
-        forms_of(field): passage.text,
+        "theme": sorted(set(passage.themes)),
+        "collection": _one(passage.collection),
+        "country": _one(passage.country),
+        "speaker": _one(passage.speaker),
+        "narrator": _one(passage.narrator),
+        "date": _one(date),
+        "year": _one(str(year) if year else None),
     }
-    return kept | ({"theme": sorted(set(passage.themes))} if passage.themes else {})
+
+
+def _one(value: str | None) -> list[str]:
+    """Return a value as Whoosh takes it, none where it is empty."""
+    short = (value or "").strip()[:_LONGEST_NAME]
+    return [short] if short else []
 
 
 def key_of(passage: Passage) -> bytes:
@@ -133,7 +160,7 @@ def key_of(passage: Passage) -> bytes:
         raise BadPassage from error
 
 
-def read_key(key: bytes) -> tuple[str, str]:
-    """Return the (id, group) in a key."""
-    group, _, id_ = key.decode().split("\0")
-    return id_, group
+def read_key(key: bytes) -> tuple[str, str, int]:
+    """Return the (id, group, start in ms) in a key."""
+    group, start_ms, id_ = key.decode().split("\0")
+    return id_, group, int(start_ms)

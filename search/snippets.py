@@ -3,62 +3,76 @@
 The text comes from where it may be read, never from the index; offsets are characters of the text as given.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
-from search.parsing import All, Beginning, Either, Part, Phrase, Word, understand
+from search.parsing import understand
+from search.parts import All, Beginning, Either, Fuzzy, Near, Part, Phrase, Word
+from search.placing import word_starts
+from search.postings import is_near
 from search.query import needed, said
 from search.schema import analysis_of, field_of
-from search.stems import index_terms, query_terms
+from search.spelling import first_letters, is_alike
+from search.stems import first_letter, index_terms, may_begin, query_terms
 from search.types import Piece
 from search.words import fold, words
 
 _ELLIPSIS = "…"
+_WORDS_REMEMBERED = 8_192
+"""Words of the texts of which it is remembered whether they answer a word of the question."""
+
+
+Step = Callable[[str], bool]
+"""Whether a word of the text answers."""
+Spoken = list[tuple[str, int, int]]
+"""The words of the text with their (start, end), as search.words gives them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words that must follow one another, each as the terms that answer it; or one word that begins with `start`."""
+    """Words that must follow one another; where `near` is given, at most `distance` words from those."""
 
-    steps: tuple[frozenset[str], ...]
-    start: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A word of the text: what it answers to, and where it stands."""
-
-    terms: frozenset[str]
-    plain: str
-    start: int
-    end: int
+    steps: tuple[Step, ...]
+    near: "Wanted | None" = None
+    distance: int = 0
 
 
 def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     """Return the (start, end) of everything in the text that answers the question, in order, none overlapping."""
-    part = understand(question).part
-    if part is None:
-        return []
     field = field_of(language)
-    spoken = list(_spoken(text, analysis_of(field)))
-    spans = sorted(span for wanted in _wanted(part, field) for span in _places(spoken, wanted))
-    return _apart(spans)
+    asked = _asked(question, field)
+    if not asked:
+        return []
+    spoken = list(words(text, analysis_of(field)))
+    return _apart(sorted(span for wanted in asked for span in _places(spoken, wanted)))
 
 
 def first_match(text: str, said_words: Iterable[str], question: str, language: str) -> int | None:
     """Return which of the text's words (from 0, in its order) is the first to answer; None where none can be said."""
+    return next(iter(matched_words(text, said_words, question, language)), None)
+
+
+def matched_words(text: str, said_words: Iterable[str], question: str, language: str) -> tuple[int, ...]:
+    """Return which of the text's words (from 0, in its order) answer: each leads to its time.
+
+    The words may come from several lines that make one passage. Where text and words differ, the words that both
+    have are matched, and what answers in between is led to the word before it.
+    """
     spans = matches(text, question, language)
-    place = 0
-    for number, word in enumerate(said_words if spans else ()):
-        found = text.find(word, place)
-        if found < 0:
-            return None
-        place = found + len(word)
-        if place > spans[0][0]:
-            return number
-    return None
+    if not spans:
+        return ()
+    starts = word_starts(text, tuple(said_words))
+    placed = sorted((start, number) for number, start in enumerate(starts) if start is not None)
+    begins = [start for start, _ in placed]
+    found: dict[int, None] = {}
+    for start, end in spans:
+        first = max(bisect_right(begins, start) - 1, 0)
+        last = max(bisect_left(begins, end), first + 1)
+        found.update(dict.fromkeys(number for _, number in placed[first:last]))
+    return tuple(found)
 
 
 def snippet(text: str, question: str, language: str, *, length: int = 160) -> tuple[Piece, ...]:
@@ -71,39 +85,82 @@ def snippet(text: str, question: str, language: str, *, length: int = 160) -> tu
     return tuple(_pieces(text, [span for span in spans if span[0] < end and span[1] > start], start, end))
 
 
-def _spoken(text: str, rules: str) -> Iterator[Spoken]:
-    for word, start, end in words(text, rules):
-        yield Spoken(frozenset(index_terms(word, rules)), fold(word), start, end)
+@lru_cache(maxsize=32)
+def _asked(question: str, field: str) -> tuple[Wanted, ...]:
+    """Return what the question asks for in a language; a page asks the same of each of its passages."""
+    part = understand(question).part
+    return tuple(_wanted(part, field)) if part else ()
 
 
 def _wanted(part: Part, field: str) -> Iterator[Wanted]:
-    """Yield what the question asks for; nothing of what it excludes."""
+    """Yield what the question asks for; nothing of what it excludes, and nothing that is not said in words."""
     rules = analysis_of(field)
     match part:
-        case Word(text):
-            yield _steps(said(text, rules), rules)
-        case Phrase(text):
-            yield _steps([word for word, _, _ in words(text, rules)], rules)
-        case Beginning(text):
+        case Word() | Phrase():
+            yield _side(part, rules)
+        case Beginning(text) | Fuzzy(text, _):
             *before, last = said(text, rules) or [""]
-            yield from (_steps([word], rules) for word in before)
-            yield Wanted((), fold(last))
+            yield from (Wanted((_form_of(word, rules),)) for word in before)
+            if plain := fold(last):
+                yield Wanted((_like(plain, part, _form_of(last, rules)),))
+        case Near(one, other, distance):
+            sides = _side(one, rules), _side(other, rules)
+            yield Wanted(sides[0].steps, sides[1], distance)
+            yield Wanted(sides[1].steps, sides[0], distance)
         case Either(parts) | All(parts):
             within = needed(parts, field) if isinstance(part, All) else parts
             yield from chain.from_iterable(_wanted(each, field) for each in within)
 
 
-def _steps(said_words: list[str], rules: str) -> Wanted:
-    return Wanted(tuple(frozenset(query_terms(word, rules)) for word in said_words))
+def _side(part: Word | Phrase, rules: str) -> Wanted:
+    typed = said(part.text, rules) if isinstance(part, Word) else [w for w, _, _ in words(part.text, rules)]
+    return Wanted(tuple(_form_of(word, rules) for word in typed))
 
 
-def _places(spoken: list[Spoken], wanted: Wanted) -> Iterator[tuple[int, int]]:
-    if wanted.start:
-        yield from ((word.start, word.end) for word in spoken if word.plain.startswith(wanted.start))
-    steps = wanted.steps
-    for first in range(len(spoken) - len(steps) + 1 if steps else 0):
-        if all(spoken[first + step].terms & steps[step] for step in range(len(steps))):
-            yield spoken[first].start, spoken[first + len(steps) - 1].end
+def _form_of(word: str, rules: str) -> Step:
+    terms = frozenset(query_terms(word, rules))
+    letters = frozenset(first_letter(term) for term in terms)
+
+    @lru_cache(maxsize=_WORDS_REMEMBERED)
+    def answers(spoken: str) -> bool:
+        return may_begin(spoken, rules, letters) and not terms.isdisjoint(index_terms(spoken, rules))
+
+    return answers
+
+
+def _like(plain: str, part: Beginning | Fuzzy, form: Step) -> Step:
+    if isinstance(part, Beginning):
+        return lambda spoken: fold(spoken).startswith(plain)
+    most, letters = part.slips, first_letters(plain[0])
+
+    @lru_cache(maxsize=_WORDS_REMEMBERED)
+    def answers(spoken: str) -> bool:
+        return form(spoken) or (fold(spoken)[:1] in letters and is_alike(plain, fold(spoken), most))
+
+    return answers
+
+
+def _places(spoken: Spoken, wanted: Wanted) -> Iterator[tuple[int, int]]:
+    """Yield where it stands in the text, as (start, end)."""
+    length = len(wanted.steps)
+    others = [(at, len(wanted.near.steps)) for at in _rows(spoken, wanted.near)] if wanted.near else []
+    for first in _rows(spoken, wanted):
+        if not wanted.near or any(is_near((first, length), other, wanted.distance) for other in others):
+            yield spoken[first][1], spoken[first + length - 1][2]
+
+
+def _rows(spoken: Spoken, wanted: Wanted) -> list[int]:
+    """Return the number of each word at which the steps begin."""
+    if not wanted.steps:
+        return []
+    begin, *more = wanted.steps
+    firsts = [number for number, (word, _, _) in enumerate(spoken) if begin(word)]
+    last = len(spoken) - len(more)
+    return [
+        first
+        for first in firsts
+        if first < last and all(step(spoken[first + after][0]) for after, step in enumerate(more, start=1))
+    ]
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ A passage's word is indexed under several terms, a question's word looks for few
 
 * the stem of the word as written, accents folded afterwards (the stemmers need them), and
 * the stem of the word folded first, so that someone who types without accents finds all the same;
-* for Spanish verbs with pronouns attached, each verb within (dímelo: dime, di).
+* for Spanish verbs with pronouns attached, each verb within (dímelo: dime, di, decir).
 
 Spanish keeps its ñ in the first: who asks for *año* does not get *ano*. Stemmers are Snowball's (snowballstemmer).
 """
@@ -15,7 +15,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from search.engine import stop_words
-from search.irregular import regular
+from search.irregular import is_irregular, regular
 from search.words import fold
 
 _STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
@@ -23,10 +23,14 @@ LANGUAGES = tuple(_STEMMERS)
 """The languages with an analysis of their own."""
 
 _CLITICS = re.compile(r"(?<=..)(?:me|te|se|nos|os|les?|l[oa]s?)$")
+_DUTCH_ARTICLES = {"s", "t", "n"}
+"""What is left of an article in 's avonds, 't huis, m'n and zo'n."""
 _MOST_CLITICS = 3
 _ACCENT = re.compile(r"[áéíóú]")
 _SHORT_IMPERATIVE = re.compile(r"(?:da|di|haz|pon|ten|ven|sal)(?:(?:me|te|se|nos)?l[oae]s?|me|te|nos)")
-_IMPERATIVE_END = re.compile(r"[^\W\d_]*[aeiznlrd]")
+_IMPERATIVES = {"di": "decir", "haz": "hacer", "pon": "poner", "ten": "tener", "ven": "venir", "sal": "salir"}
+_SHORT_INFINITIVE = re.compile(r"(?:ir|ver|dar|ser|oír|leer)(?:(?:me|te|se|nos)?l[oae]s?|me|te|se|nos)")
+_IMPERATIVE_END = re.compile(r"[^\W\d_]*(?:[aeiznlrd]|ndo)")
 
 
 @lru_cache(maxsize=131_072)
@@ -47,9 +51,30 @@ def query_terms(word: str, language: str) -> tuple[str, ...]:
     return _without_empty([exact] if "ñ" in exact else [exact, folded_first])
 
 
+def may_begin(word: str, language: str, letters: frozenset[str]) -> bool:
+    """Return False where surely no term of a passage's word begins with these letters: a quick look before stemming.
+
+    A stem begins as its word does, but for irregular forms, for Spanish verbs with pronouns attached, which may hide
+    one, and for Dutch participles.
+    """
+    return (
+        first_letter(word) in letters
+        or is_irregular(word, language)
+        or is_irregular(fold(word), language)
+        or (language == "es" and _may_have_pronouns(word) and bool(_CLITICS.search(fold(word))))
+        or (language == "nl" and fold(word).startswith("ge"))
+    )
+
+
+@lru_cache(maxsize=1_024)
+def first_letter(word: str) -> str:
+    """Return the first letter of a word or a term, as it is without accents."""
+    return fold(word[:1])[:1]
+
+
 def is_stop_word(word: str, language: str) -> bool:
     """Return whether the word is so common in the language that only a phrase should need it."""
-    return fold(word) in _stop_words(language)
+    return fold(word) in _stop_words(language) or (language == "nl" and word in _DUTCH_ARTICLES)
 
 
 @lru_cache(maxsize=8)
@@ -79,10 +104,10 @@ def _stem(word: str, language: str) -> str:
 def _within(word: str) -> list[str]:
     """Return the verbs inside a Spanish verb with pronouns attached; best effort, from its accent and its ending.
 
-    Two pronouns, or one on a longer verb, put an accent on the verb (cuéntame, dímelo); the short imperatives do
-    without (dime, dale). An ending that no imperative has (artícu-lo) stops it.
+    Two pronouns, or one on a longer verb, put an accent on the verb (cuéntame, dímelo); the short imperatives and the
+    short infinitives do without (dime, dale, verlas). An ending that no imperative has (artícu-lo) stops it.
     """
-    if not (_SHORT_IMPERATIVE.fullmatch(word) or _ACCENT.search(word[:-2])):
+    if not _may_have_pronouns(word):
         return []
     inner: list[str] = []
     rest = fold(word)
@@ -90,5 +115,11 @@ def _within(word: str) -> list[str]:
         rest = rest[: clitic.start()]
         if not _IMPERATIVE_END.fullmatch(rest):
             break
-        inner.append(rest)
+        inner += [rest, _IMPERATIVES[rest]] if rest in _IMPERATIVES else [rest]
     return inner
+
+
+def _may_have_pronouns(word: str) -> bool:
+    return bool(
+        _SHORT_IMPERATIVE.fullmatch(word) or _SHORT_INFINITIVE.fullmatch(word) or _ACCENT.search(word[:-2])
+    )

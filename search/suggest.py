@@ -4,62 +4,62 @@ Only words of passages that the question may reach are looked at, and a suggesti
 something there: what is elsewhere cannot shine through.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from search.parsing import All, Either, Part, Word, write
-from search.postings import Deadline
+from search.parts import All, Either, Part, Word, write
+from search.postings import WRITTEN, Deadline
 from search.query import written
-from search.readers import Leaf, bits
-from search.schema import WRITTEN, forms_of
+from search.schema import forms_of
+from search.spelling import could_be, first_letters, is_alike, slips
 from search.words import fold, words
 
 _SHORTEST = 4
 _SHORTEST_WITH_TWO_SLIPS = 6
 """Letters of a word that is worth a guess; two slips in a short word make another word."""
-_ALIKE = ("bv", "csz", "ckq", "gj", "ij", "iy", "ly", "fv", "dt", "ah", "eh", "ih", "oh", "uh")
-"""Letters heard or typed for one another at the beginning of a word; a first letter is taken as right otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a question may reach: its fields, its passages in each segment (as bits), and the time it has left.
+    """What a question may reach: its fields of words, and the time it has left.
 
-    `count` says how many passages would answer a part.
+    `count` says how many passages would answer a part, `forms` which forms of a field of forms begin with a letter,
+    `saying` how many passages within reach say a form of it.
     """
 
     fields: tuple[str, ...]
-    passages: tuple[tuple[Leaf, int], ...]
     deadline: Deadline
     count: Callable[[Part], int]
+    forms: Callable[[str, str], Iterable[str]]
+    saying: Callable[[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Finds the forms that are spelt like a word (fuzzy~); what was compared once in a search is remembered in it."""
+
+    deadline: Deadline
+    _known: dict[tuple[str, int, str], bool] = field(default_factory=dict)
+
+    def forms(self, beginning: Callable[[str], Iterable[str]], plain: str, most: int) -> list[str]:
+        """Return the forms that differ in `most` letters at most, of those `beginning` with a letter. OutOfTime."""
+        found: list[str] = []
+        for letter in first_letters(plain[0]):
+            self.deadline.check()
+            for form in beginning(letter):
+                compared = plain, most, form.partition(WRITTEN)[0]
+                alike = self._known.get(compared)
+                if alike is None:
+                    alike = self._known[compared] = is_alike(plain, compared[2], most)
+                if alike:
+                    found.append(form)
+        return found
 
 
 def suggest(part: Part, reach: Reach) -> str | None:
     """Return the question spelt otherwise, or None. Raises OutOfTime."""
     better = _spelt(part, reach)
     return write(better) if better != part and reach.count(better) else None
-
-
-def slips(one: str, other: str, most: int) -> int | None:
-    """Return the least number of wrong, missing, added or swapped letters between two words; None if over `most`.
-
-    Optimal string alignment distance, row by row.
-    """
-    if abs(len(one) - len(other)) > most:
-        return None
-    earlier: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        latest = [i]
-        for j, against in enumerate(other, start=1):
-            least = min(row[j] + 1, latest[-1] + 1, row[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                least = min(least, earlier[j - 2] + 1)
-            latest.append(least)
-        if min(latest) > most:
-            return None
-        earlier, row = row, latest
-    return row[-1] if row[-1] <= most else None
 
 
 def _spelt(part: Part, reach: Reach) -> Part:
@@ -80,9 +80,9 @@ def _nearest(text: str, reach: Reach) -> str | None:
     if len(typed) != 1 or len(typed[0]) < _SHORTEST or reach.count(Word(text)):
         return None
     best: tuple[int, int, str] | None = None
-    for field in reach.fields:
-        for form, distance in _near(typed[0], forms_of(field), reach).items():
-            if found := _passages_with(form, forms_of(field), reach):
+    for name in map(forms_of, reach.fields):
+        for form, distance in _near(typed[0], name, reach).items():
+            if found := reach.saying(name, form):
                 candidate = (distance, -found, written(form))
                 best = min(best or candidate, candidate)
     return best[2] if best else None
@@ -91,11 +91,10 @@ def _nearest(text: str, reach: Reach) -> str | None:
 def _near(plain: str, field: str, reach: Reach) -> dict[str, int]:
     """Return each form near the typed word, with how many slips lie between."""
     most = 1 if len(plain) < _SHORTEST_WITH_TWO_SLIPS else 2
-    letters = set(plain)
     near: dict[str, int] = {}
     for form in _forms(plain, field, reach):
         spelt = form.partition(WRITTEN)[0]
-        if abs(len(spelt) - len(plain)) > most or len(letters.symmetric_difference(spelt)) > 2 * most:
+        if not could_be(plain, spelt, most):
             continue
         distance = slips(plain, spelt, most)
         if distance is not None:
@@ -105,16 +104,8 @@ def _near(plain: str, field: str, reach: Reach) -> dict[str, int]:
 
 def _forms(plain: str, field: str, reach: Reach) -> set[str]:
     """Return the forms that begin with the letter typed, or with one that is heard alike."""
-    letters = {plain[0]}.union(*(alike for alike in _ALIKE if plain[0] in alike))
     forms: set[str] = set()
-    for leaf, _ in reach.passages:
+    for letter in first_letters(plain[0]):
         reach.deadline.check()
-        forms.update(*(leaf.forms(field, letter) for letter in letters))
+        forms.update(reach.forms(field, letter))
     return forms
-
-
-def _passages_with(form: str, field: str, reach: Reach) -> int:
-    return sum(
-        (bits(leaf.numbers(field, form), leaf.facts.size) & passages).bit_count()
-        for leaf, passages in reach.passages
-    )

@@ -69,7 +69,7 @@ class State(StrEnum):
     """Was public, was taken back, and was erased."""
 
 
-AGREED = (*INSIDE, Purpose.RESEARCH, Purpose.EXCERPT_PUBLIC)
+AGREED = (*INSIDE, Purpose.RESEARCH, Purpose.EXCERPT_PUBLIC, Purpose.DOWNLOAD, Purpose.EMBED)
 WAS_PUBLIC = frozenset({State.PUBLISHED, State.WITHDRAWN, State.ERASED})
 FIELDS = (
     "title",
@@ -102,7 +102,17 @@ FIELDS = (
 SAFETY = frozenset({"risk", "channel", "hours"})
 """Read one by one, by pressing a button; each reading is an event."""
 PUBLIC = frozenset(
-    {"public", "shown", "shown_place", "interviewer_shown", "excerpt", "context", "warning", "theme"}
+    {
+        "public",
+        "shown",
+        "shown_place",
+        "interviewer_shown",
+        "excerpt",
+        "context",
+        "warning",
+        "theme",
+        "collection",
+    }
 )
 OWN = PUBLIC | {"narrator", "title", "place", "corrected", "private", "theme"}
 """What a narrator may meet on her own page, of her own interview."""

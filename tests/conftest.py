@@ -12,6 +12,17 @@ from tests.peopled import Made, make_people
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make test-whole` ask for the sizes that docs/consent.md promises; `make test` takes a share of them."""
+    parser.addoption("--whole", action="store_true", help="the proofs in their whole size, which takes long")
+
+
+@pytest.fixture(scope="session")
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether the proofs are asked for in their whole size."""
+    return bool(pytestconfig.getoption("--whole"))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Headless Chromium: Debian's where it is installed, else Playwright's own."""

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from archive.gallery.gathering import collection_id
 from tests.canaries import Aviary, State
 from tests.scanning import folded
 from tests.web.workspace.conftest import TOKEN, Browser
@@ -28,6 +29,32 @@ class Bare(Browser):
         return self.client.post(path, data=form or {}, **given)
 
 
+STALE = "The form was too old to be taken, and nothing was changed."
+"""What somebody is told whose token is no longer good."""
+
+
+@dataclass(slots=True)
+class Steady(Browser):
+    """A browser that keeps the token of a form for the next one, as long as it is taken."""
+
+    kept: str = ""
+
+    def token(self) -> str:
+        """Return the token that is kept; at first a new one, once it is seen that none is not taken."""
+        if not self.kept:
+            assert STALE in self.client.post("/login").get_data(as_text=True)
+            self.kept = Browser.token(self)
+        return self.kept
+
+    def post(self, path: str, form: dict[str, Any] | None = None, **given: Any) -> TestResponse:
+        """Send a form; where its token was not taken, once more with a new one."""
+        response = Browser.post(self, path, form, **given)
+        if response.status_code != 400 or STALE not in response.get_data(as_text=True):
+            return response
+        self.kept = ""
+        return Browser.post(self, path, form, **given)
+
+
 EXTRA: tuple[dict[str, str], ...] = (
     {"Range": "bytes=0-199"},
     {"Range": "bytes=-10"},
@@ -38,8 +65,11 @@ EXTRA: tuple[dict[str, str], ...] = (
     {"X-Part": "form"},
 )
 """What else a program may ask of an address that can be looked at."""
+TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+"""What a piece of a recording says of itself."""
 STRANGE = {
     "number": (0, 2, 3, 77),
+    "kind": ("csv", "xlsx", "docx", "exe"),
     "form": ("vtt", "srt", "txt", "json", "exe"),
     "filename": ("archive.css", "../wsgi.py"),
 }
@@ -104,15 +134,25 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
     ids: Mapping[str, dict[State, list[str]]] = {
         "interview_id": {state: [each.interview] for state, each in aviary.kept.items()},
         "excerpt_id": {state: [each.excerpt] for state, each in aviary.kept.items()},
+        "collection_id": {
+            state: [collection_id(each.canaries["collection"])] for state, each in aviary.kept.items()
+        },
         "theme_id": {state: [each.theme] for state, each in aviary.kept.items()},
         "access_id": {},
+        "arrival_id": {},
+        "agreement_id": {},
+        "quote_id": {},
+        "saved_id": {},
         "named_id": {},
+        "project_id": {},
+        "user_id": {},
+        "form_id": {},
         "restriction_id": {},
         "token": {state: [each.link] for state, each in aviary.kept.items()},
         "participant_id": {state: [*each.people] for state, each in aviary.kept.items()},
     }
     if name in STRANGE:
-        yield from ((value, None, value in (0, "vtt", "archive.css")) for value in STRANGE[name])
+        yield from ((value, None, value in (0, "csv", "vtt", "archive.css")) for value in STRANGE[name])
         return
     assert name in ids, f"this crawl knows no {name}: teach it"
     for state, values in ids[name].items():
@@ -126,8 +166,12 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
 
 def asked(browser: Browser, address: Address) -> Iterator[TestResponse]:
     """Ask one address in every way: as it is, its head, parts, with conditions; or send a form without fields."""
+    if address.method not in {LOOKS, "POST"}:
+        said = {"X-CSRFToken": Browser.token(browser), **TUS}
+        yield browser.client.open(address.path, method=address.method, headers=said)
+        return
     if address.method != LOOKS:
-        yield browser.post(address.path)
+        yield browser.post(address.path, headers={"Tus-Resumable": TUS["Tus-Resumable"]})
         return
     yield browser.get(address.path)
     if address.ordinary:
@@ -153,6 +197,21 @@ def said(response: TestResponse) -> str:
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda each: chr(int(each[1], 16)), text)
     text = re.sub(r"%C3%([89A-F][0-9A-F])", lambda each: bytes((0xC3, int(each[1], 16))).decode(), text)
     return folded(text) if not text.isascii() else text.casefold()
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these words, all of one length: letter by letter, not one word after another."""
+    every = set(words)
+    assert len({len(each) for each in every}) == 1, "of a word and its beginning only one would be found"
+    return re.compile(_branches(every))
+
+
+def _branches(words: set[str]) -> str:
+    rests: dict[str, set[str]] = {}
+    for each in sorted(words):
+        rests.setdefault(each[0], set()).add(each[1:])
+    ways = [re.escape(first) + (_branches(after) if any(after) else "") for first, after in rests.items()]
+    return f"(?:{'|'.join(ways)})"
 
 
 def without_tokens(text: str) -> str:

@@ -60,6 +60,7 @@ WAYS: tuple[tuple[Way, tuple[Failpoint, ...]], ...] = (
         WITHDRAW,
         (
             Failpoint.WITHDRAWAL_WRITTEN,
+            Failpoint.CLIPS_HIDDEN,
             Failpoint.WITHDRAWAL_COMMITTED,
             Failpoint.CLIPS_GONE,
             Failpoint.GALLERY_ROWS_GONE,
@@ -94,7 +95,13 @@ WAYS: tuple[tuple[Way, tuple[Failpoint, ...]], ...] = (
     (RESTRICT, (Failpoint.RESTRICTION_COMMITTED, Failpoint.CLIPS_GONE, Failpoint.GALLERY_CLOSED)),
     (REDACT, (Failpoint.REDACTION_KEPT,)),
 )
-UNDONE = frozenset({(RETRACT.name, Failpoint.CLIPS_GONE), (RETRACT.name, Failpoint.GALLERY_ROWS_GONE)})
+UNDONE = frozenset(
+    {
+        (RETRACT.name, Failpoint.CLIPS_GONE),
+        (RETRACT.name, Failpoint.GALLERY_ROWS_GONE),
+        (WITHDRAW.name, Failpoint.CLIPS_HIDDEN),
+    }
+)
 """Closed, but not written down: `check` says that it should be public, until somebody asks again."""
 NOTHING_ASKED = frozenset({Failpoint.WITHDRAWAL_WRITTEN, Failpoint.RETRACTION_WRITTEN})
 """A kill before the decision is written down: as if nobody had asked."""

@@ -19,13 +19,16 @@ class _Cue:
     end_ms: int
     text: str
     speaker: str | None
+    language: str
 
 
 def to_vtt(segments: Iterable[Segment]) -> str:
-    """Return WebVTT; speakers as voice spans."""
+    """Return WebVTT; speakers as voice spans, languages as language spans where there is more than one."""
+    found = list(_cues(segments))
+    mixed = len({cue.language for cue in found}) > 1
     cues = [
-        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_escape(cue.text)}\n"
-        for cue in _cues(segments)
+        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_spoken(cue, mixed=mixed)}\n"
+        for cue in found
     ]
     return "\n".join(["WEBVTT\n", *cues])
 
@@ -92,7 +95,7 @@ def _cues(segments: Iterable[Segment]) -> Iterator[_Cue]:
 
 
 def _cue(segment: Segment, start_ms: int, end_ms: int, text: str) -> _Cue:
-    return _Cue(start_ms, max(end_ms, start_ms + 1), _one_line(text), segment.speaker)
+    return _Cue(start_ms, max(end_ms, start_ms + 1), _one_line(text), segment.speaker, segment.language)
 
 
 def _lines(words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -112,6 +115,10 @@ def _time(milliseconds: int, mark: str) -> str:
 
 def _voice(cue: _Cue) -> str:
     return f"<v {_escape(_one_line(cue.speaker))}>" if cue.speaker else ""
+
+
+def _spoken(cue: _Cue, *, mixed: bool) -> str:
+    return f"<lang {_escape(cue.language)}>{_escape(cue.text)}</lang>" if mixed else _escape(cue.text)
 
 
 def _named(cue: _Cue) -> str:

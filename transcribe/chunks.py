@@ -1,14 +1,15 @@
-"""Cut a recording's voice into pieces of work of at most half a minute, always the same for the same voice.
+"""Cut a recording's voice into pieces of work of 19 seconds at most, always the same for the same voice.
 
-Whisper listens to 30 seconds at a time and pays for all of them, so pieces are filled; but a piece prefers to
-end at the longest pause near its limit, where a sentence, a speaker or a language is most likely to end.
+Whisper can listen to 30 seconds at a time, but 20 cost much less and are heard as well (docs/decisions/0011); a piece
+prefers to end at the longest pause near its limit, where a sentence, a speaker or a language is most likely to end.
 """
 
 from collections.abc import Iterator, Sequence
 
 from transcribe.types import Chunk, VoiceRegion
 
-LONGEST_MS = 30_000
+LONGEST_MS = 19_000
+"""With the second of silence that is put behind it, such a piece fills a window of 20 seconds."""
 LONGEST_PAUSE_MS = 3_000
 """Never carried inside a chunk: in long pauses Whisper invents words."""
 NEAR_LIMIT = 0.6

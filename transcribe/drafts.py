@@ -1,8 +1,7 @@
-"""Turn a segment as faster-whisper gives it into ours: whole words, times of the recording, nothing judged yet."""
+"""Turn what the model wrote into segments: whole words, times of the recording, nothing judged yet."""
 
 import math
-from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from transcribe.types import Chunk, Segment, Word
 from transcribe.words import join_pieces, join_text, spread_evenly
@@ -11,7 +10,8 @@ DECIMALS = 4
 """Of every probability, so that a value is the same after a trip through JSON or a database."""
 
 
-class FoundWord(Protocol):
+@dataclass(frozen=True, slots=True)
+class FoundWord:
     """A piece of a word; seconds from the start of the chunk."""
 
     word: str
@@ -20,13 +20,14 @@ class FoundWord(Protocol):
     probability: float
 
 
-class Found(Protocol):
-    """A segment; seconds from the start of the chunk."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found between two moments; seconds from the start of the chunk. The measures are of its whole window."""
 
     start: float
     end: float
     text: str
-    words: Sequence[FoundWord] | None
+    words: tuple[FoundWord, ...]
     avg_logprob: float
     no_speech_prob: float
     compression_ratio: float
@@ -36,7 +37,7 @@ def draft(found: Found, chunk: Chunk, language: str) -> Segment:
     """Return the segment with its words, all inside the chunk; words without times of their own share the span."""
     pieces = [
         Word(word.word, _at(chunk, word.start), _at(chunk, word.end), _rounded(word.probability))
-        for word in found.words or ()
+        for word in found.words
     ]
     words = join_pieces(pieces, language)
     if not words:

@@ -11,6 +11,8 @@ from transcribe.types import Chunk, ChunkResult, Heard
 
 UNSURE_FROM = 0.25
 """Where the second language is this likely, both are tried."""
+SURELY_SPOKEN = 0.6
+"""Where no language is declared, one this likely in some stretch is taken for spoken."""
 NEIGHBOUR_WEIGHT = 0.5
 """Of each neighbour beside the chunk itself, which counts 1."""
 NEIGHBOUR_GAP_MS = 30_000
@@ -28,6 +30,20 @@ def weigh(probabilities: Mapping[str, float], declared: Sequence[str]) -> tuple[
         for language in dict.fromkeys(declared)
     ]
     return tuple(sorted(heard, key=lambda one: -one.probability))
+
+
+def spoken(found: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+    """Return the languages of which some stretch surely is, the most spoken first; else the one likeliest in all.
+
+    Each mapping says how likely every language is for one stretch of sound. Music and noise are sure of nothing.
+    """
+    likely: dict[str, float] = {}
+    for one in found:
+        for language, probability in one.items():
+            likely[language] = likely.get(language, 0.0) + probability
+    ranked = sorted(likely, key=lambda language: -likely[language])
+    sure = [language for language in ranked if max(one.get(language, 0.0) for one in found) >= SURELY_SPOKEN]
+    return tuple(sure or ranked[:1])
 
 
 def candidates(heard: Sequence[Heard]) -> tuple[str, ...]:

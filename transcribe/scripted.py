@@ -1,10 +1,12 @@
 """A stand-in that reads its words from a file: for demonstrations without a model, and for tests.
 
-The file is JSON: a list of {"start_ms", "end_ms", "text", "language", "speaker"?}. It says the same in every process,
+The file is JSON: a list of {"start_ms", "end_ms", "text", "language", "speaker"?, "fails"?}. At a line that "fails" the
+engine raises an error, or with "dies" it ends its process: a rehearsal of trouble. It says the same in every process,
 chunk by chunk, as the real engine does; of the sound it only knows where there is none at all, and says nothing there.
 """
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +41,14 @@ def voice_regions(sound: Path, settings: Settings) -> tuple[VoiceRegion, ...]:  
 def transcribe_chunks(pieces: Sequence[Piece], settings: Settings) -> list[ChunkResult]:
     """Give each chunk the lines whose middle lies in it."""
     lines = _lines(settings)
+    for chunk, _ in pieces:
+        _rehearse_trouble(chunk, settings)
     return [_result(chunk, samples, lines, settings) for chunk, samples in pieces]
+
+
+def spoken_languages(pieces: Sequence[Piece], settings: Settings) -> tuple[str, ...]:  # noqa: ARG001
+    """Return the languages of the lines, in order."""
+    return tuple(dict.fromkeys(line.language for line in _lines(settings)))
 
 
 def _result(chunk: Chunk, samples: Samples, lines: Sequence[Segment], settings: Settings) -> ChunkResult:
@@ -66,14 +75,32 @@ def _is_silent(word: Word, chunk: Chunk, samples: Samples) -> bool:
     return len(own) > 0 and int((own != 0).sum()) * 4 < len(own)
 
 
+def _rehearse_trouble(chunk: Chunk, settings: Settings) -> None:
+    for line in _read(settings):
+        trouble = line.get("fails")
+        if not trouble or not chunk.start_ms <= int(str(line["start_ms"])) < chunk.end_ms:
+            continue
+        if trouble == "dies":
+            os._exit(1)
+        raise RuntimeError
+
+
 def _lines(settings: Settings) -> list[Segment]:
+    try:
+        lines = [_segment(line) for line in _read(settings)]
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ScriptError from problem
+    return sorted(lines, key=lambda line: (line.start_ms, line.end_ms))
+
+
+def _read(settings: Settings) -> list[dict[str, object]]:
     if settings.script is None:
         raise ScriptError
     try:
-        lines = json.loads(Path(settings.script).read_text(encoding="utf-8"))
-        return sorted((_segment(line) for line in lines), key=lambda line: (line.start_ms, line.end_ms))
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        found: list[dict[str, object]] = json.loads(Path(settings.script).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
         raise ScriptError from problem
+    return found
 
 
 def _segment(line: dict[str, object]) -> Segment:

@@ -7,7 +7,7 @@ from typing import Any
 
 from transcribe.types import Chunk, ChunkResult, Doubt, Heard, Segment, Settings, Suppression, Word
 
-RULES = 1
+RULES = 3
 """Raised when chunks, gate or timing change so that the same sound gives other words."""
 LIBRARY = "faster-whisper 1.2.1"
 

@@ -21,6 +21,8 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from transcribe.denial import CLAUSE, MERELY, NOT, NOT_AFTER, is_supposed, turns
+
 STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
 ANY_LANGUAGE = "xx"  # spaCy's name for no language in particular
 LONGEST_GAP = 4  # words between the parts of a phrase with `...`
@@ -29,16 +31,6 @@ ELIDING = {"fr", "en"}  # spaCy splits l'exil and don't itself
 STOPS = frozenset(".?!;:…¿¡")
 PAUSES = STOPS | set(",()[]—–")
 SIGNS = {**dict.fromkeys(map(ord, "-‐‑_/"), " "), **dict.fromkeys(map(ord, "’ʼ´`‘"), "'")}
-NOT = {
-    "es": "no nunca jamás tampoco ningún ninguna ninguno nadie sin ni",
-    "fr": "ne n' pas jamais aucun aucune sans ni nulle",
-    "nl": "geen niet nooit noch zonder nergens niemand",
-    "en": "no not n't never without nobody neither nor cannot",
-    "pt": "não nunca jamais tampouco nenhum nenhuma ninguém sem nem",
-}
-NOT_AFTER = {"fr": "pas jamais", "nl": "niet nooit"}  # ik werk niet; je travaille pas
-MERELY = "solo sólo solamente seulement alleen enkel slechts only just merely apenas só somente"
-CLAUSE = "que dat that pero porque sino aunque mais car parce maar want omdat but because although mas porém"
 NOT_MERELY = frozenset(MERELY.split())
 OTHER_CLAUSE = frozenset(CLAUSE.split()) | NOT_MERELY
 
@@ -74,7 +66,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A theme, its segment, its first and last word there (from 0, both included), these words as said."""
+    """A theme, its segment, its first and last word there (from 0, both included), these words as said.
+
+    `negated` where it is denied, `supposed` where it is only imagined: *if I had stayed*.
+    """
 
     theme_id: str
     segment: int
@@ -82,6 +77,7 @@ class Mention:
     last_word: int
     words: str
     negated: bool
+    supposed: bool = False
 
 
 class Tagger:
@@ -149,6 +145,7 @@ class _Reader:
         self._known: dict[str, tuple[_Piece, ...]] = {}
         self._parts: dict[str, _Part] = {}
         self._not, self._not_after = _listed(NOT, language), _listed(NOT_AFTER, language)
+        self._turns = turns(None if language == ANY_LANGUAGE else language)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         self._phrases: dict[tuple[str, ...], dict[_Phrase, None]] = defaultdict(dict)
         for pattern in patterns:
@@ -164,7 +161,8 @@ class _Reader:
             for stretch in _longest(stretches):
                 first, last = owners[stretch.start], owners[stretch.end - 1]
                 exact = _bare(" ".join(word.strip() for word in words[first : last + 1]))
-                found.add(Mention(theme_id, number, first, last, exact, self._negated(pieces, stretch)))
+                denied, supposed = self._negated(pieces, stretch), self._supposed(pieces, stretch)
+                found.add(Mention(theme_id, number, first, last, exact, denied, supposed))
         return sorted(found, key=lambda each: (each.first_word, each.last_word, each.theme_id))
 
     def _add(self, pattern: Pattern) -> None:
@@ -240,6 +238,13 @@ class _Reader:
                 return True
         behind = [piece.said for piece in pieces[stretch.end : stretch.end + 2]]
         return bool(behind) and behind[0] in self._not_after and not NOT_MERELY & set(behind)
+
+    def _supposed(self, pieces: Sequence[_Piece], stretch: _Stretch) -> bool:
+        """Whether the sentence around it only supposes what it says."""
+        ends = [at for at, piece in enumerate(pieces) if STOPS & set(piece.said)]
+        start = max((at for at in ends if at < stretch.start), default=-1) + 1
+        end = min((at for at in ends if at >= stretch.end), default=len(pieces))
+        return is_supposed([piece.said for piece in pieces[start:end]], self._turns)
 
 
 def _ends(

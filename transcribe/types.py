@@ -18,6 +18,9 @@ Samples = npt.NDArray[np.int16]
 SAMPLE_RATE = 16_000
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
+AUTOMATIC = ("auto",)
+"""Instead of declared languages: find out which are spoken."""
+
 
 class Engine(StrEnum):
     """Who listens."""
@@ -26,6 +29,15 @@ class Engine(StrEnum):
     """The real thing."""
     scripted = "scripted"
     """Reads its words from a file: for demonstrations without a model, and for tests."""
+
+
+class SpeakerEngine(StrEnum):
+    """What tells voices apart."""
+
+    embedded = "embedded"
+    """The encoder inside an installed package, on this machine."""
+    none = "none"
+    """Nothing: everything is said by nobody in particular."""
 
 
 class Doubt(StrEnum):
@@ -45,6 +57,10 @@ class Doubt(StrEnum):
     """Most of the segment lies where no voice was heard."""
     cut_off = "cut_off"
     """The model wrote until its limit: words may be missing at the end."""
+    engine_failed = "engine_failed"
+    """It was given up with an error, again and again."""
+    process_died = "process_died"
+    """The process that listened died of it, again and again."""
 
 
 class Suppression(StrEnum):
@@ -62,6 +78,8 @@ class Suppression(StrEnum):
     """Nobody can speak that fast."""
     no_words = "no_words"
     """Nothing but punctuation or signs."""
+    not_transcribed = "not_transcribed"
+    """There are no words: the model failed at this stretch each time; its doubt says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,15 @@ class VoiceRegion:
 
     start_ms: int
     end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerTurn:
+    """A stretch in which one person speaks; people are numbered from 0 as they are first heard. Nobody knows who."""
+
+    start_ms: int
+    end_ms: int
+    speaker: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +191,15 @@ class Transcriber(Protocol):
 
     def __call__(self, pieces: Sequence[Piece], settings: Settings) -> list[ChunkResult]:
         """Transcribe the pieces, each for itself; one result for each, in order."""
+
+
+class SpeakerTeller(Protocol):
+    """Finds who speaks when in a file of raw samples, as numbers: who somebody is, it does not know."""
+
+    def __call__(
+        self, sound: Path, regions: Sequence[VoiceRegion], most: int | None
+    ) -> tuple[SpeakerTurn, ...]:
+        """List the turns in order; `most` is how many people take part, None where nobody knows."""
 
 
 class VoiceDetector(Protocol):

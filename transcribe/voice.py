@@ -27,7 +27,7 @@ class VoiceRule:
     group_gap_ms: int = 600
     pad_ms: int = 200
     """Added on both sides, since consonants are quieter than the detector hears."""
-    longest_ms: int = 28_000
+    longest_ms: int = 18_500
     """A longer region is parted where the voice is weakest."""
 
 

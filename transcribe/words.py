@@ -1,7 +1,9 @@
 """Put words in order: whole words instead of the model's pieces, timed in the voice and never backwards."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from transcribe.types import Chunk, Segment, VoiceRegion, Word
 
@@ -52,7 +54,18 @@ def cut_sentences(segment: Segment) -> tuple[Segment, ...]:
         if _is_sentence(parts[-1]):
             parts.append([])
         parts[-1].append(word)
-    if len(parts) == 1:
+    return _in_parts(segment, parts)
+
+
+def cut_at(segment: Segment, moments: Iterable[int]) -> tuple[Segment, ...]:
+    """Part a segment where its words stand on both sides of one of these moments (ms)."""
+    known = sorted(moments)
+    runs = groupby(segment.words, lambda word: bisect_right(known, word.start_ms))
+    return _in_parts(segment, [list(run) for _, run in runs])
+
+
+def _in_parts(segment: Segment, parts: Sequence[Sequence[Word]]) -> tuple[Segment, ...]:
+    if len(parts) <= 1:
         return (segment,)
     return tuple(
         replace(

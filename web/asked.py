@@ -1,16 +1,31 @@
 """What somebody asked for, read from the address and made safe. Odd input becomes the nearest sensible value."""
 
-from flask import request
+from flask import current_app, request
+from werkzeug.routing import IntegerConverter
 
-LABEL_LANGUAGES = ("en", "es", "fr", "nl", "pt")
+from web.speaking import OWN_NAMES
+
+LABEL_LANGUAGES = tuple(OWN_NAMES)
 LONGEST_QUESTION = 256
 LONGEST_CODE = 64
 MOST_DIGITS = 5
 LONGEST_SECONDS = 1_000_000
 
 
+class LineNumber(IntegerConverter):
+    """A line's number in an address. Longer ones are no address at all, whatever is done with it.
+
+    (`int(max=...)` would say so of looking alone, and of a form that this address takes none.)
+    """
+
+    regex = "[0-9]{1,7}"
+
+
 def visitor_language() -> str:
-    """Return the language in which the visitor would rather read theme labels, English where unknown."""
+    """Return the language in which the visitor would rather read theme labels: of five, whatever the page speaks."""
+    chosen: str | None = current_app.extensions["chosen_language"]()
+    if chosen in LABEL_LANGUAGES:
+        return chosen
     return request.accept_languages.best_match(LABEL_LANGUAGES) or "en"
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
+from web.speaking import without_language
+
 STATIC_FOLDER = Path(__file__).parent / "static"
 KEEP = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
@@ -33,4 +35,4 @@ def serve_assets(app: Flask) -> None:
 
 
 def _address(marks: dict[str, str], name: str) -> str:
-    return url_for("static", filename=name, v=marks[name])
+    return without_language(url_for("static", filename=name, v=marks[name]))

@@ -3,11 +3,13 @@
 Absent, hidden and withdrawn are one and the same page, byte for byte: nothing of the request is repeated in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+
+from web.speaking import later, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +33,66 @@ PAGES = {
     page.status: page
     for page in (
         ErrorPage(
-            400, "This request could not be read", "Something in the address or the form was not as expected."
+            400,
+            later("This request could not be read"),
+            later("Something in the address or the form was not as expected."),
         ),
-        ErrorPage(401, "Please sign in", "This page is only for people who have signed in."),
-        ErrorPage(403, "This is not open to you", "What you asked for is not allowed here."),
+        ErrorPage(401, later("Please sign in"), later("This page is only for people who have signed in.")),
+        ErrorPage(403, later("This is not open to you"), later("What you asked for is not allowed here.")),
         ErrorPage(
             404,
-            "There is nothing here",
-            "The address may be mistyped, or a story that was here may have been taken back by the person "
-            "who told it. That is her right, and we keep no trace of it here.",
+            later("There is nothing here"),
+            later(
+                "The address may be mistyped, or a story that was here may have been taken back by the person "
+                "who told it. That is her right, and we keep no trace of it here."
+            ),
         ),
-        ErrorPage(405, "That is not possible here", "This page cannot be used in that way."),
+        ErrorPage(405, later("That is not possible here"), later("This page cannot be used in that way.")),
         ErrorPage(
-            409, "Something changed meanwhile", "Somebody else changed this while you were looking at it."
+            409,
+            later("Something changed meanwhile"),
+            later("Somebody else changed this while you were looking at it."),
         ),
-        ErrorPage(413, "That is too large", "What was sent is larger than this page takes."),
+        ErrorPage(413, later("That is too large"), later("What was sent is larger than this page takes.")),
         ErrorPage(
-            415, "That kind of file is not taken", "What was sent is not of a kind that can be read here."
+            415,
+            later("That kind of file is not taken"),
+            later("What was sent is not of a kind that can be read here."),
         ),
-        ErrorPage(429, "One moment, please", "Too many requests came at once. Wait a little and try again."),
+        ErrorPage(
+            429,
+            later("One moment, please"),
+            later("Too many requests came at once. Wait a little and try again."),
+        ),
         ErrorPage(
             500,
-            "Something went wrong on our side",
-            "Nothing you did caused this, and nothing was lost. Please try again in a moment.",
+            later("Something went wrong on our side"),
+            later("Nothing you did caused this, and nothing was lost. Please try again in a moment."),
         ),
         ErrorPage(
-            503, "Resting for a moment", "The archive is not available just now. Please try again soon."
+            503,
+            later("Resting for a moment"),
+            later("The archive is not available just now. Please try again soon."),
         ),
         ErrorPage(
-            507, "There is no room left", "The archive's disk is full, so nothing more can be taken in."
+            507,
+            later("There is no room left"),
+            later("The archive's disk is full, so nothing more can be taken in."),
         ),
     )
 }
 
 
-def answer_errors(app: Flask, domain: Mapping[type[Exception], Answer]) -> None:
-    """Answer every HTTP error of `app`, every unforeseen one, and each class of `domain` with a page."""
+def answer_errors(
+    app: Flask,
+    domain: Mapping[type[Exception], Answer],
+    *,
+    sentence_of: Callable[[Exception], str] | None = None,
+) -> None:
+    """Answer every HTTP error of `app`, every unforeseen one, and each class of `domain` with a page.
+
+    `sentence_of` says a domain error in the language of the page; without it the catalogues are asked.
+    """
 
     def answer_http(error: HTTPException) -> Response:
         if isinstance(error, SecurityError):
@@ -81,7 +107,8 @@ def answer_errors(app: Flask, domain: Mapping[type[Exception], Answer]) -> None:
 
     def answer_domain(error: Exception) -> Response:
         answer = next(domain[kind] for kind in type(error).__mro__ if kind in domain)
-        return _page(answer.status, str(error) if answer.speaks else "")
+        sentence = sentence_of(error) if sentence_of else said(str(error))
+        return _page(answer.status, sentence if answer.speaks else "")
 
     app.register_error_handler(HTTPException, answer_http)
     for kind in domain:
@@ -91,4 +118,4 @@ def answer_errors(app: Flask, domain: Mapping[type[Exception], Answer]) -> None:
 def _page(status: int, sentence: str = "") -> Response:
     page = PAGES.get(status) or ErrorPage(status, PAGES[400 if status < 500 else 500].title, "")  # noqa: PLR2004
     shown = ErrorPage(status, page.title, sentence or page.sentence)
-    return make_response(render_template("error.html", page=shown), status)
+    return make_response(render_template("error.html", page=shown, is_error=True), status)

@@ -11,17 +11,27 @@ class Site:
     """The archive as the pages present it.
 
     `base_url` is the public address without a slash at the end; `contact` an e-mail address or empty;
+    `description` says in a sentence or two whose voices these are;
     `workspace_url` is shown as a small link only where it is given.
     """
 
     base_url: str
     name: str = "Testimony archive"
+    description: str = ""
     contact: str = ""
     workspace_url: str = ""
 
     def address(self, path: str) -> str:
         """Return the full public address of a path that begins with a slash."""
         return self.base_url.rstrip("/") + path
+
+    def path_of(self, address: str) -> str | None:
+        """Return the path of an address on this site; None where it is none, or is elsewhere."""
+        try:
+            asked = urlsplit(address)
+        except ValueError:
+            return None
+        return asked.path if asked.netloc.lower() == urlsplit(self.base_url).netloc.lower() else None
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -17,15 +17,17 @@ from typing import Any
 import click
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from archive.bootstrap import PRIVATE, open_archive, require_gallery_not_older, require_whole
 from archive.config import Config, WebSettings, load_config
 from archive.errors import SettingsError
-from web.doorstep import SMALL_REQUEST_BYTES, open_server
+from web.doorstep import SMALL_REQUEST_BYTES, Allowed, open_server
 from web.gallery.app import create_gallery
 from web.narrator.app import create_narrator
 from web.workspace.app import create_workspace
 from web.workspace.door import largest_request
+from web.workspace.knocking import knocking
 from web.workspace.secret import signing_key
 
 WORKSPACE = "/workspace"
@@ -56,7 +58,7 @@ def serve(
     os.umask(PRIVATE)
     try:
         settings = _with(load_config(config), host, port, insecure_http=insecure_http)
-        application = make_application(settings, gallery_only=gallery_only)
+        application, allowed = make_rooms(settings, gallery_only=gallery_only)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     if not gallery_only:
@@ -64,7 +66,7 @@ def serve(
     if settings.web.insecure_http and not gallery_only:
         click.secho(LOUD, fg="red", bold=True, err=True)
     largest = SMALL_REQUEST_BYTES if gallery_only else largest_request(settings.media.largest_bytes)
-    _run(application, settings.web, largest)
+    _run(application, settings.web, largest, allowed)
 
 
 def _with(config: Config, host: str | None, port: int | None, *, insecure_http: bool) -> Config:
@@ -83,11 +85,17 @@ def _with(config: Config, host: str | None, port: int | None, *, insecure_http: 
 
 def make_application(config: Config, *, gallery_only: bool) -> Application:
     """Return the pages that the settings ask for. Raises SettingsError where the data folder cannot be used."""
+    application, _ = make_rooms(config, gallery_only=gallery_only)
+    return application
+
+
+def make_rooms(config: Config, *, gallery_only: bool) -> tuple[Application, Allowed]:
+    """Return the pages, and what says how large a request may be before they are asked. Raises like the above."""
     require_whole(config)
     if gallery_only:
         gallery = _gallery(config, workspace_url="")
         require_gallery_not_older(config)
-        return gallery.wsgi_app
+        return behind_proxies(gallery.wsgi_app, config.web), nothing_large
     archive = open_archive(config)
     key = signing_key(config.data_dir, os.environ.get(config.web.secret_env))
     workspace = create_workspace(
@@ -99,7 +107,21 @@ def make_application(config: Config, *, gallery_only: bool) -> Application:
     )
     public = _gallery(config, workspace_url=f"{WORKSPACE}/")
     narrator = create_narrator(archive, base_url=public_address(config.web), secret_key=key)
-    return DispatcherMiddleware(public.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app})
+    rooms = DispatcherMiddleware(public.wsgi_app, {WORKSPACE: workspace.wsgi_app, MINE: narrator.wsgi_app})
+    return behind_proxies(rooms, config.web), knocking(workspace, archive, WORKSPACE)
+
+
+def nothing_large(method: str, path: str, cookies: str) -> int | None:  # noqa: ARG001 - as the server asks
+    """Say that nothing large is taken in: for the public pages alone."""
+    return 0
+
+
+def behind_proxies(application: Application, web: WebSettings) -> Application:
+    """Believe as many proxies as the settings say who is asking, and whether it was by https; by default none."""
+    if not web.trusted_proxies:
+        return application
+    count = web.trusted_proxies
+    return ProxyFix(application, x_for=count, x_proto=count, x_host=0, x_port=0, x_prefix=0)
 
 
 def _gallery(config: Config, *, workspace_url: str) -> Flask:
@@ -107,9 +129,10 @@ def _gallery(config: Config, *, workspace_url: str) -> Flask:
         config.gallery_folder,
         base_url=public_address(config.web),
         name=config.archive.name,
+        description=config.archive.description,
         contact=config.archive.contact,
         workspace_url=workspace_url,
-        trusted_hosts=config.web.trusted_hosts,
+        trusted_hosts=config.web.hosts,
     )
 
 
@@ -118,11 +141,11 @@ def public_address(web: WebSettings) -> str:
     return web.public_address
 
 
-def _run(application: Application, web: WebSettings, largest_request_bytes: int) -> None:
+def _run(application: Application, web: WebSettings, largest_request_bytes: int, allowed: Allowed) -> None:
     try:
         server = open_server(
             application,
-            large_path=f"{WORKSPACE}/upload",
+            allowed=allowed,
             host=web.host,
             port=web.port,
             threads=THREADS,
@@ -130,6 +153,7 @@ def _run(application: Application, web: WebSettings, largest_request_bytes: int)
             recv_bytes=RECEIVED_AT_ONCE,
             max_request_body_size=largest_request_bytes,
             ident=None,
+            clear_untrusted_proxy_headers=not web.trusted_proxies,
         )
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -10,49 +10,48 @@ from pathlib import Path
 import click
 
 from archive.bootstrap import DATABASE_ERRORS, PRIVATE
-from archive.cli.audit import audit
-from archive.cli.care import backup, check, reindex, reopen, restore
-from archive.cli.consent import consent
-from archive.cli.demo import demo
-from archive.cli.excerpts import excerpt
-from archive.cli.interviews import ingest, status
-from archive.cli.restrict import restrict
-from archive.cli.setup import init, themes, user
-from archive.cli.sound import transcribe
-from archive.cli.words import export, search, show
-from archive.cli.work import serve, work
+from archive.cli.lazily import Lazily
 from archive.errors import ArchiveError
 from archive.logs import write_logs
 from media.errors import MediaError
 from search.errors import SearchError
 from transcribe.errors import TranscribeError
 
-COMMANDS = (
-    init,
-    user,
-    ingest,
-    work,
-    status,
-    transcribe,
-    show,
-    search,
-    themes,
-    excerpt,
-    consent,
-    restrict,
-    audit,
-    check,
-    reindex,
-    backup,
-    restore,
-    reopen,
-    export,
-    serve,
-    demo,
+COMMANDS = {
+    "init": "setup",
+    "user": "setup",
+    "ingest": "interviews",
+    "watch": "watch",
+    "work": "work",
+    "status": "interviews",
+    "transcribe": "sound",
+    "jobs": "work",
+    "show": "words",
+    "search": "words",
+    "themes": "setup",
+    "excerpt": "excerpts",
+    "consent": "consent",
+    "restrict": "restrict",
+    "speakers": "voices",
+    "audit": "audit",
+    "check": "care",
+    "reindex": "care",
+    "backup": "care",
+    "restore": "care",
+    "reopen": "care",
+    "export": "words",
+    "serve": "work",
+    "demo": "demo",
+    "bench": "bench",
+}
+"""Each command and the module it is in, as the help lists them."""
+
+
+@click.group(
+    cls=Lazily,
+    modules=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file; else $TESTIMONY_CONFIG."
 )
@@ -61,10 +60,6 @@ COMMANDS = (
 def testimony(context: click.Context, config: Path | None) -> None:
     """Keep, transcribe, search and publish testimonies, never further than their narrators agreed to."""
     context.obj = config
-
-
-for command in COMMANDS:
-    testimony.add_command(command)
 
 
 def main() -> None:

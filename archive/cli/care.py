@@ -21,11 +21,15 @@ def check(context: click.Context, *, fixity: bool, index: bool, audit: bool, as_
     archive = archive_of(context)
     with progress_bar("Checking") as moved:
         found = care.check(archive, fixity=fixity, index=index, whole_audit=audit, on_progress=moved)
+    advice = care.advice(archive)
     if as_json:
-        print_json({"findings": [{"where": each.where, "what": each.what} for each in found]})
+        findings = [{"where": each.where, "what": each.what} for each in found]
+        print_json({"findings": findings, "advice": advice})
     else:
         for each in found:
             click.echo(f"{each.where}: {each.what}")
+        for sentence in advice:
+            click.echo(sentence)
         click.echo(f"{len(found)} findings." if found else "All is as it should be.")
     sys.exit(1 if found else 0)
 

@@ -6,12 +6,22 @@ import click
 
 from archive import audience, erasing, participants, receipt_page, receipts, restricting
 from archive.accounts import user_called
+from archive.cli.ground import ground, ground_row, list_forms, present
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
 from archive.cli.output import archive_of, file_argument, json_option, moment_ms, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
-from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantId, Participation, Purpose, Viewer
+from archive.models import (
+    OPERATOR,
+    Decision,
+    ExcerptId,
+    InterviewId,
+    ParticipantId,
+    Participation,
+    Purpose,
+    Viewer,
+)
 from archive.withdrawals import is_written
 
 UNWRITTEN = (
@@ -26,6 +36,8 @@ def consent() -> None:
 
 
 consent.add_command(narrator_link)
+for each_command in (ground, present, list_forms):
+    consent.add_command(each_command)
 
 
 @consent.command("show")
@@ -41,15 +53,26 @@ def show(context: click.Context, interview: str, *, as_json: bool) -> None:
 @click.argument("interview")
 @click.argument("participant")
 @click.argument("purposes", nargs=-1, required=True)
+@click.option(
+    "--ask-each-time", is_flag=True, help="She wants to be asked each time; that closes what was open."
+)
 @json_option
 @click.pass_context
 def grant(
-    context: click.Context, interview: str, participant: str, purposes: tuple[str, ...], *, as_json: bool
+    context: click.Context,
+    interview: str,
+    participant: str,
+    purposes: tuple[str, ...],
+    *,
+    ask_each_time: bool,
+    as_json: bool,
 ) -> None:
     """Write that a participant (by id) now allows these purposes too."""
     archive = archive_of(context)
     wanted = purposes_of(",".join(purposes))
-    participants.grant(archive, OPERATOR, InterviewId(interview), ParticipantId(participant), wanted)
+    decision = Decision.ASK if ask_each_time else Decision.ALLOW
+    who = InterviewId(interview), ParticipantId(participant)
+    participants.grant(archive, OPERATOR, *who, wanted, decision=decision)
     _print(archive, InterviewId(interview), as_json=as_json)
 
 
@@ -179,6 +202,10 @@ def _receipt_row(found: receipts.Receipt, language: str) -> dict[str, object]:
             }
             for each in found.taken_back
         ],
+        "stood_on": [
+            {"version": each.version, "at": each.at.isoformat(), **ground_row(each.ground)}
+            for each in found.stood
+        ],
         "places": [
             {
                 "place": each.outlet.value,
@@ -199,6 +226,9 @@ def _print_receipt(page: receipt_page.Page) -> None:
     click.echo(f"\n{page.heads['erase']}\n  {page.erasing}\n\n{page.heads['now']}")
     for row in page.rows:
         click.echo(f"  {row.place}: {row.said}{f' ({row.since})' if row.since else ''}")
+    click.echo(f"\n{page.heads['stood']}")
+    for each in page.stood:
+        click.echo(f"  {each}")
     click.echo(f"\n{page.heads['beyond']}")
     for each in page.beyond:
         click.echo(f"  {each}")
@@ -253,6 +283,8 @@ def _row(each: Participation) -> dict[str, object]:
         "name": each.name or None,
         "status": each.status.value,
         "version": each.version,
+        "voice": each.presentation.voice.value,
+        "ground": ground_row(each.ground),
         "grants": [
             {
                 "purpose": given.purpose.value,

@@ -1,12 +1,15 @@
 """Commands about interviews: ingest and status."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 import click
 
 from archive import catalogue, progress
-from archive.cli.output import archive_of, file_argument, json_option, print_json
+from archive.cli.ground import ground_of, ground_options
+from archive.cli.output import Decorated, archive_of, file_argument, json_option, print_json
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.intake import NewInterview, NewParticipant, Taken, grants_for, take_in
@@ -31,24 +34,57 @@ def purposes_of(text: str) -> tuple[Purpose, ...]:
     return tuple(found)
 
 
+OPTIONS = (
+    click.option("--interviewer", help="Who asks."),
+    click.option(
+        "--agree",
+        default="",
+        help="Purposes that everybody named agreed to: transcribe_local,index,research,...",
+    ),
+    click.option(
+        "--embargo", help="A date (year-month-day): until then only the staff; no end opens by itself."
+    ),
+    click.option("--appears-as", help="How the narrator is named in public; without it she is not named."),
+    click.option(
+        "--voice",
+        type=click.Choice([each.value for each in Voice]),
+        default=Voice.ORIGINAL.value,
+        help="How researchers and the public hear the narrator: original, altered, or text_only for not at all.",
+    ),
+    ground_options,
+    click.option("--evidence", type=file_argument(), help="The signed form, kept for the staff alone."),
+)
+HELD = (
+    "{file} is held already, as interview {interview}: the title, the people and --agree given here were NOT written. "
+    "Change what was agreed to with “testimony consent”."
+)
+
+
+def agreement_options(*, required: bool) -> Callable[[Decorated], Decorated]:
+    """Give a command the options that say who takes part and what they agreed to."""
+
+    def decorate(command: Decorated) -> Decorated:
+        named = (
+            click.option(
+                "--title",
+                required=required,
+                help="Title of the interview; with several files each gets its own.",
+            ),
+            click.option(
+                "--language", required=required, help="Languages spoken, the main one first: es or es,fr."
+            ),
+            click.option("--narrator", required=required, help="Who tells."),
+        )
+        for option in reversed((*named, *OPTIONS)):
+            command = cast("Decorated", option(command))
+        return command
+
+    return decorate
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=file_argument())
-@click.option("--title", required=True, help="Title of the interview; with several files each gets a number.")
-@click.option("--language", required=True, help="Languages spoken, the main one first: es or es,fr.")
-@click.option("--narrator", required=True, help="Who tells.")
-@click.option("--interviewer", help="Who asks.")
-@click.option(
-    "--agree", default="", help="Purposes that everybody named agreed to: transcribe_local,index,research,..."
-)
-@click.option("--embargo", help="A date (year-month-day): until then only the staff; no end opens by itself.")
-@click.option("--appears-as", help="How the narrator is named in public; without it she is not named.")
-@click.option(
-    "--voice",
-    type=click.Choice([each.value for each in Voice]),
-    default=Voice.ORIGINAL.value,
-    help="How researchers and the public hear the narrator: original, altered, or text_only for not at all.",
-)
-@click.option("--evidence", type=file_argument(), help="The signed form, kept for the staff alone.")
+@agreement_options(required=True)
 @json_option
 @click.pass_context
 def ingest(
@@ -62,11 +98,14 @@ def ingest(
     rows = [
         {"interview": each.interview, "recording": each.recording, "created": each.created} for each in taken
     ]
+    for file, each in zip(files, taken, strict=True):
+        if not each.created:
+            click.echo(HELD.format(file=file.name, interview=each.interview), err=True)
     if as_json:
         print_json(rows[0] if len(rows) == 1 else rows)
         return
     for file, each in zip(files, taken, strict=True):
-        known = "received" if each.created else "already held"
+        known = "received" if each.created else "already held, nothing was changed"
         click.echo(f"{file.name}: {known}, interview {each.interview}")
     if not given["agree"]:
         click.echo(
@@ -84,21 +123,25 @@ def _ingest_one(
         return take_in(
             archive,
             OPERATOR,
-            _new_interview(title, given),
+            new_interview(archive, title, given),
             recording,
             original_name=file.name,
             evidence=evidence,
         )
 
 
-def _new_interview(title: str, given: dict[str, str | Path | None]) -> NewInterview:
+def new_interview(archive: Archive, title: str, given: dict[str, str | Path | None]) -> NewInterview:
+    """Return the interview that the options describe. Raises BadRequest for an unknown purpose."""
     embargo = None if given["embargo"] is None else str(given["embargo"])
     grants = grants_for(purposes_of(str(given["agree"])), embargo)
     shown = str(given["appears_as"]) if given["appears_as"] else None
     named = Presentation(NameAs.CHOSEN if shown else NameAs.NONE, shown, None, Voice(str(given["voice"])))
-    participants = [NewParticipant(str(given["narrator"]), ParticipantRole.NARRATOR, grants, named)]
+    ground = ground_of(archive.config, given)
+    narrator = NewParticipant(str(given["narrator"]), ParticipantRole.NARRATOR, grants, named, ground)
+    participants = [narrator]
     if given["interviewer"]:
-        participants.append(NewParticipant(str(given["interviewer"]), ParticipantRole.INTERVIEWER, grants))
+        interviewer = str(given["interviewer"])
+        participants.append(NewParticipant(interviewer, ParticipantRole.INTERVIEWER, grants, ground=ground))
     languages = tuple(filter(None, (part.strip() for part in str(given["language"]).split(","))))
     return NewInterview(title=title, languages=languages, participants=tuple(participants))
 

@@ -7,9 +7,10 @@ import click
 
 from archive.accounts import add_user
 from archive.bootstrap import make_archive
+from archive.cli import members
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json
 from archive.models import OPERATOR, SIGNING_IN, Role
-from archive.themes import import_themes, list_themes
+from archive.themes import export_themes, import_themes, list_themes
 
 
 @click.command()
@@ -24,6 +25,10 @@ def init(context: click.Context) -> None:
 @click.group()
 def user() -> None:
     """Say who may sign in."""
+
+
+for each_command in members.COMMANDS:
+    user.add_command(each_command)
 
 
 @user.command("add")
@@ -47,7 +52,7 @@ def user_add(context: click.Context, email: str, role: str, name: str, *, passwo
 
 @click.group()
 def themes() -> None:
-    """See and replace the thesaurus."""
+    """See, replace and export the thesaurus."""
 
 
 @themes.command("list")
@@ -80,9 +85,23 @@ def themes_list(context: click.Context, *, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def themes_import(context: click.Context, file: Path, *, as_json: bool) -> None:
-    """Add the themes of a TOML file, or bring those that are there up to date."""
+    """Add the themes of a TOML or SKOS file (.ttl, .jsonld, .rdf), or bring those that are there up to date."""
     count = import_themes(archive_of(context), OPERATOR, file)
     if as_json:
         print_json({"themes": count})
     else:
         click.echo(f"{count} themes kept. Run “testimony work” to tag the interviews again.")
+
+
+@themes.command("export")
+@click.option("--format", "form", type=click.Choice(["turtle", "json-ld", "xml"]), default="turtle")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.pass_context
+def themes_export(context: click.Context, form: str, output: Path | None) -> None:
+    """Print the thesaurus as SKOS, to be imported here or used elsewhere."""
+    text = export_themes(archive_of(context), form)
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"The themes are written to {output}.")

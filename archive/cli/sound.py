@@ -9,27 +9,40 @@ from types import FrameType
 
 import click
 
-from archive.cli.output import config_of, file_argument, progress_bar
+from archive.cli.output import clock_time, config_of, file_argument, progress_bar
 from archive.cli.words import write_or_print
 from archive.compute import open_executor
+from archive.diarising import by_number
 from archive.exporting import Format, write
 from archive.intake import LANGUAGES
-from archive.listening import settings_for, transcribe_file
+from archive.listening import SAMPLES, settings_for, transcribe_file
 
 
 @click.command()
 @click.argument("file", type=file_argument())
 @click.option(
-    "--language", default=",".join(LANGUAGES), show_default=True, help="Languages that may be spoken."
+    "--language",
+    default=",".join(LANGUAGES),
+    show_default=True,
+    help="Languages that may be spoken; “auto”: any.",
 )
 @click.option("--model", help="Instead of the one in the settings.")
 @click.option(
     "--format", "kind", type=click.Choice([each.value for each in Format]), default=Format.TXT.value
 )
+@click.option(
+    "--speakers", type=click.IntRange(0), help="How many speak: tells them apart; 0 where nobody knows."
+)
 @click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
 @click.pass_context
 def transcribe(
-    context: click.Context, file: Path, language: str, model: str | None, kind: str, output: Path | None
+    context: click.Context,
+    file: Path,
+    language: str,
+    model: str | None,
+    kind: str,
+    speakers: int | None,
+    output: Path | None,
 ) -> None:
     """Write down what is said in a file. Needs no archive and keeps nothing."""
     config = config_of(context)
@@ -42,10 +55,14 @@ def transcribe(
         open_executor(config) as executor,
         progress_bar(file.name) as moved,
     ):
-        segments = transcribe_file(
-            config, file, settings, folder=Path(folder), executor=executor, report=moved
-        )
-    write_or_print(write(Format(kind), segments), output)
+        heard = transcribe_file(config, file, settings, folder=Path(folder), executor=executor, report=moved)
+        segments = heard.segments
+        if speakers is not None:
+            pcm = Path(folder) / SAMPLES
+            segments = by_number(config, file, pcm, settings, segments, speakers or None)
+    for start_ms, end_ms in heard.missing:
+        click.echo(f"Not transcribed: {clock_time(start_ms)} to {clock_time(end_ms)}.", err=True)
+    write_or_print(write(Format(kind), list(segments)), output)
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

@@ -9,6 +9,7 @@ import click
 from archive import catalogue, discover
 from archive.cli.output import archive_of, clock_time, file_argument, json_option, print_json
 from archive.context import Archive
+from archive.errors import BadRequest
 from archive.exporting import Format, export_words
 from archive.gallery import reader as gallery
 from archive.gallery.types import FoundLine
@@ -18,6 +19,7 @@ from archive.themes import themes_of
 
 RESEARCH_VIEWER = Viewer(UserId("operator"), Role.RESEARCHER, "the operator, searching as a researcher")
 Look = Callable[[Archive, str, str | None, str | None, int], dict[str, Any]]
+"""words, theme, language, limit -> what is printed"""
 
 
 @click.command()
@@ -80,6 +82,9 @@ def show_interview(archive: Archive, interview: InterviewId) -> dict[str, Any]:
 )
 @click.option("--theme", help="Only passages with this theme (its id).")
 @click.option("--language", help="Only passages in this language.")
+@click.option(
+    "--meaning", is_flag=True, help="Also what means the same, in any language; not for the public."
+)
 @click.option("--limit", type=click.IntRange(1, 500), default=20)
 @json_option
 @click.pass_context
@@ -90,29 +95,35 @@ def search(
     audience: str,
     theme: str | None,
     language: str | None,
+    meaning: bool,
     limit: int,
     as_json: bool,
 ) -> None:
     """Find where something was said, to the second."""
     archive = archive_of(context)
-    look = _search_gallery if audience == Audience.PUBLIC else _search_inside(audience)
+    if meaning and audience == Audience.PUBLIC:
+        raise BadRequest("The public is searched by words: leave --meaning out.")
+    look = _search_gallery if audience == Audience.PUBLIC else _search_inside(audience, meaning=meaning)
     found = look(archive, " ".join(words), theme, language, limit)
     if as_json:
         print_json(found)
         return
     for hit in found["hits"]:
         where = hit.get("interview") or hit.get("excerpt")
-        click.echo(f"{where}  {clock_time(round(hit['start'] * 1000)):>8}  {hit['text']}")
+        why = f"  ({hit['why']})" if meaning else ""
+        click.echo(f"{where}  {clock_time(round(hit['start'] * 1000)):>8}  {hit['text']}{why}")
     click.echo(f"{found['total']} found.")
 
 
-def _search_inside(audience: str) -> Look:
+def _search_inside(audience: str, *, meaning: bool) -> Look:
     viewer = OPERATOR if audience == Audience.STAFF else RESEARCH_VIEWER
 
     def look(
         archive: Archive, words: str, theme: str | None, language: str | None, limit: int
     ) -> dict[str, Any]:
-        found = discover.search(archive, viewer, words, theme=theme, language=language, limit=limit)
+        found = discover.search(
+            archive, viewer, words, theme=theme, language=language, meaning=meaning, limit=limit
+        )
         return {
             "total": found.total,
             "hits": [
@@ -121,12 +132,23 @@ def _search_inside(audience: str) -> Look:
                     "start": hit.start_ms / 1000,
                     "end": hit.end_ms / 1000,
                     "text": hit.text,
+                    "why": said_why(hit.why),
                 }
                 for hit in found.hits
             ],
         }
 
     return look
+
+
+def said_why(why: discover.Why) -> str:
+    """Return why something was found, in words: any of words, theme ID, meaning."""
+    ways = (
+        "words" if why.words else "",
+        f"theme {why.theme}" if why.theme else "",
+        "meaning" if why.meaning else "",
+    )
+    return ", ".join(filter(None, ways))
 
 
 def _search_gallery(

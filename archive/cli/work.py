@@ -11,8 +11,10 @@ from typing import NoReturn
 
 import click
 
+from archive import progress
 from archive.bootstrap import open_archive
-from archive.cli.output import config_of, progress_bar
+from archive.cli.output import archive_of, clock_time, config_of, moment_ms, progress_bar
+from archive.models import OPERATOR, InterviewId
 from archive.worker import Worker
 
 PAGES_MODULE = "web.wsgi"
@@ -36,6 +38,50 @@ def work(context: click.Context, *, drain: bool, processes: int | None) -> None:
         finally:
             worker.close()
     click.echo(f"{done} steps done.")
+
+
+@click.group()
+def jobs() -> None:
+    """Change the order of the queued work, stop it, or have a stretch listened to again."""
+
+
+@jobs.command()
+@click.argument("interview")
+@click.pass_context
+def first(context: click.Context, interview: str) -> None:
+    """Do the work on an interview before that on others."""
+    progress.put_first(archive_of(context), OPERATOR, InterviewId(interview))
+    click.echo("It goes first.")
+
+
+@jobs.command("stop")
+@click.argument("interview")
+@click.pass_context
+def stop_work(context: click.Context, interview: str) -> None:
+    """Stop the preparation and the transcription of an interview; “jobs again” goes on where they were."""
+    progress.stop(archive_of(context), OPERATOR, InterviewId(interview))
+    click.echo("Stopped.")
+
+
+@jobs.command()
+@click.argument("interview")
+@click.pass_context
+def again(context: click.Context, interview: str) -> None:
+    """Take up again what failed or was stopped."""
+    progress.try_again(archive_of(context), OPERATOR, InterviewId(interview))
+    click.echo("It is taken up again.")
+
+
+@jobs.command()
+@click.argument("interview")
+@click.option("--start", required=True, help="Where it begins: seconds, or minutes:seconds.")
+@click.option("--end", required=True, help="Where it ends.")
+@click.pass_context
+def rehear(context: click.Context, interview: str, start: str, end: str) -> None:
+    """Have a stretch listened to again; what stands there stays, what is missing is added."""
+    start_ms, end_ms = moment_ms(start), moment_ms(end)
+    progress.hear_again(archive_of(context), OPERATOR, InterviewId(interview), start_ms, end_ms)
+    click.echo(f"{clock_time(start_ms)} to {clock_time(end_ms)} will be listened to again.")
 
 
 @contextmanager

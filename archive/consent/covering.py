@@ -3,6 +3,7 @@
 A word that begins or ends inside a restricted span is gone, however little of it lies there.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -19,7 +20,7 @@ SPANS = """
 select c.*, exists (select 1 from participations m
                      where m.interview_id = c.interview_id and m.participant_id = c.speaker) as takes_part
   from covered_spans c
- where c.interview_id = ? and c.purpose = ?
+ where c.interview_id in (select value from json_each(?)) and c.purpose = ?
  order by c.start_ms, c.end_ms, c.id
 """
 """What is restricted to somebody who is not in the interview is restricted whoever speaks."""
@@ -45,19 +46,25 @@ def _first(database: Database, question: str, asked: list[str]) -> str | None:
 
 def spans(database: Database, interview: InterviewId, purpose: Purpose) -> tuple[Span, ...]:
     """Return what must be covered before the interview is used for this purpose, in order of time."""
-    return tuple(
-        Span(
+    return spans_of(database, [interview], purpose).get(interview, ())
+
+
+def spans_of(
+    database: Database, interviews: Iterable[InterviewId], purpose: Purpose
+) -> dict[InterviewId, tuple[Span, ...]]:
+    """Return what must be covered in each of the interviews, as `spans` does; those without anything are not there."""
+    found: dict[InterviewId, tuple[Span, ...]] = {}
+    for row in database.query(SPANS, [json.dumps(list(interviews)), purpose.value]):
+        span = Span(
             row["start_ms"],
             row["end_ms"],
             ParticipantId(row["speaker"]) if row["takes_part"] else None,
             RestrictionAction(row["action"]),
             row["replacement"],
         )
-        for row in database.query(
-            SPANS,
-            [interview, purpose.value],
-        )
-    )
+        interview = InterviewId(row["interview_id"])
+        found[interview] = (*found.get(interview, ()), span)
+    return found
 
 
 def cover_words(segment: TranscriptSegment, covers: Sequence[Span]) -> TranscriptSegment:

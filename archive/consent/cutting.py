@@ -60,6 +60,7 @@ def digest(
         shown,
         sorted(themes),
         words,
+        *(["collection", interview.collection] if interview.collection else ()),
         *([covers, treatment.voice.value] if covers or treatment.voice is not Voice.ORIGINAL else ()),
     )
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from archive.jobs import JobKind
-from archive.models import InterviewId
+from archive.models import InterviewId, UserId
 from archive.store.rows import Row
 
 
@@ -28,6 +28,8 @@ class TaskKind(StrEnum):
     SAFETY = "safety"
     """A safety note that nobody has looked over for long."""
     ACCESS = "access"
+    TO_REVIEW = "to_review"
+    """A machine's words that nobody has gone through yet: work rather than a decision."""
 
 
 TOLD_OF_CLOSED = frozenset({TaskKind.FAILED, TaskKind.UNPROVEN, TaskKind.ACCESS})
@@ -127,6 +129,18 @@ select interview_id, id as subject, requested_at as at, state as detail
  order by requested_at
  limit :limit
 """
+TO_REVIEW = """
+select t.interview_id, t.interview_id as subject, t.created_at as at, '' as detail
+  from (select * from transcripts t
+         where t.kind = 'machine'
+           and not exists (select 1 from transcripts later
+                            where later.interview_id = t.interview_id and later.version > t.version)
+         order by t.created_at
+         limit :limit) t
+ where exists (select 1 from readable_words w where w.interview_id = t.interview_id and w.purpose = 'preserve')
+ order by t.created_at
+"""
+APPROVED_BY = "select excerpt_id from approvals where user_id = ?"
 CLOSED = """
 select r.interview_id
   from refusals r
@@ -172,6 +186,19 @@ def due(database: Database, moments: Moments, limit: int) -> list[Due]:
     ]
     closed = _closed(database, {each.interview for each in found if each.interview is not None})
     return [each for each in found if each.interview not in closed or each.kind in TOLD_OF_CLOSED]
+
+
+def to_review(database: Database, limit: int) -> list[Due]:
+    """Return the interviews whose words only a machine has gone through, the oldest first."""
+    return [
+        Due(TaskKind.TO_REVIEW, InterviewId(row["interview_id"]), row["subject"], row["at"], row["detail"])
+        for row in database.query(TO_REVIEW, {"limit": limit})
+    ]
+
+
+def approved_by(database: Database, user: UserId) -> set[str]:
+    """Return the ids of the excerpts that this person has approved, in whatever form."""
+    return {row["excerpt_id"] for row in database.query(APPROVED_BY, [user])}
 
 
 def _closed(database: Database, interviews: Iterable[InterviewId]) -> set[InterviewId]:

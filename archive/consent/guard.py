@@ -107,6 +107,21 @@ def is_let_in(database: Database, viewer: Viewer, interview: InterviewId) -> boo
     return next(found, None) is not None
 
 
+def let_in(database: Database, viewer: Viewer) -> dict[InterviewId, int]:
+    """Return the interviews that this viewer was let into by name, each with the end of it (ms); not what is closed."""
+    found = database.query(
+        """
+        select interview_id, max(expires_at) as until
+          from access_in_force
+         where user_id = ? and interview_id in (select interview_id from researched_interviews)
+         group by interview_id
+         order by until
+        """,
+        [viewer.id],
+    )
+    return {InterviewId(row["interview_id"]): int(row["until"]) for row in found}
+
+
 def unreadable_in_index(database: Database, audience: Audience) -> frozenset[InterviewId]:
     """Return what an audience's index may still hold of interviews that it may not have any more, or not so."""
     purposes = [purpose.value for purpose in AUDIENCE_PURPOSES[audience]]

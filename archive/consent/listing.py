@@ -6,8 +6,18 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.consent import queries
-from archive.models import Interview, InterviewId, Purpose
+from archive.consent import naming, queries
+from archive.models import (
+    PLAYBACK,
+    ExcerptId,
+    Interview,
+    InterviewId,
+    Purpose,
+    Source,
+    Tag,
+    UserId,
+    Voice,
+)
 from archive.store import rows
 from archive.words import TranscriptKind
 
@@ -43,6 +53,55 @@ def titles(database: Database, purpose: Purpose, interviews: Iterable[InterviewI
     """Return the titles of those of these interviews that are readable."""
     found = database.query(queries.TITLES, {"wanted": json.dumps(list(interviews)), "purpose": purpose.value})
     return {InterviewId(row["id"]): row["title"] for row in found}
+
+
+def sources(
+    database: Database, purpose: Purpose, interviews: Iterable[InterviewId]
+) -> dict[InterviewId, Source]:
+    """Return those of these interviews that are readable, with how long each is and whether it may be heard."""
+    asked = {
+        "wanted": json.dumps(list(interviews)),
+        "purpose": purpose.value,
+        "playback": PLAYBACK,
+        "text_only": Voice.TEXT_ONLY.value,
+    }
+    found = [(rows.interview(row), row) for row in database.query(queries.SOURCES, asked)]
+    called = naming.narrators(database, [each.id for each, _ in found])
+    return {
+        each.id: Source(each, called.get(each.id), row["duration_ms"], is_heard=bool(row["is_heard"]))
+        for each, row in found
+    }
+
+
+def tags(
+    database: Database, purpose: Purpose, interviews: Iterable[InterviewId]
+) -> dict[InterviewId, list[Tag]]:
+    """Return the themes on each of the interviews in order of time, but for rejected and covered ones.
+
+    Does not ask whether they are readable.
+    """
+    found: dict[InterviewId, list[Tag]] = {interview: [] for interview in interviews}
+    wanted = {"wanted": json.dumps(list(found)), "purpose": purpose.value}
+    for row in database.query(queries.TAGS, wanted):
+        found[row["interview_id"]].append(rows.tag(row))
+    return found
+
+
+def readable(
+    database: Database, purpose: Purpose, interviews: Iterable[InterviewId]
+) -> frozenset[InterviewId]:
+    """Return those of these interviews whose words are readable."""
+    wanted = {"wanted": json.dumps(list(interviews)), "purpose": purpose.value}
+    return frozenset(InterviewId(row["interview_id"]) for row in database.query(queries.READABLE, wanted))
+
+
+def approvals(database: Database, excerpts: Iterable[ExcerptId]) -> dict[ExcerptId, list[tuple[UserId, str]]]:
+    """Return who approved each of the excerpts, in order of time, each with the seal that it was given for."""
+    found: dict[ExcerptId, list[tuple[UserId, str]]] = {}
+    for row in database.query(queries.APPROVALS, [json.dumps(list(excerpts))]):
+        given = found.setdefault(ExcerptId(row["excerpt_id"]), [])
+        given.append((UserId(row["user_id"]), row["digest"]))
+    return found
 
 
 def count(database: Database, purpose: Purpose) -> int:

@@ -1,25 +1,79 @@
 """How the people in an interview are called: by their own names at work inside, as each chose everywhere else."""
 
+import json
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
-from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole
+from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole, Purpose
 from archive.store import rows
+
+Speakers = dict[str, tuple[ParticipantId | None, str]]
+"""For what may stand as speaker of a segment: who that is, if anybody knows, and what to call her."""
+
+VOICES = """
+select v.interview_id, v.id, v.number, v.participant_id
+  from voices v
+ where v.interview_id in (select value from json_each(?))
+   and exists (select 1 from readable_interviews r where r.interview_id = v.interview_id and r.purpose = ?)
+"""
 
 
 def names(database: Database, interview: InterviewId, *, own: bool) -> dict[ParticipantId, str]:
     """Return what to call each participant: her `own` name, else the one she chose, else what she did."""
     return {
         ParticipantId(row["participant_id"]): row["name"] if own else _shown_name(row)
-        for row in _people(database, interview)
+        for row in _people(database, [interview])
     }
+
+
+def speakers(database: Database, interview: InterviewId, *, own: bool) -> Speakers:
+    """Return who may stand as speaker of a segment.
+
+    A participant is herself. A voice that a machine told apart is whom a person said, else nobody known, with a number;
+    it is nothing at all while telling voices apart is not agreed to.
+    """
+    return speakers_of(database, [interview], own=own)[interview]
+
+
+def speakers_of(
+    database: Database, interviews: Iterable[InterviewId], *, own: bool
+) -> dict[InterviewId, Speakers]:
+    """Return who may stand as speaker in each of the interviews, as `speakers` does."""
+    found: dict[InterviewId, Speakers] = {interview: {} for interview in interviews}
+    for row in _people(database, found):
+        who = ParticipantId(row["participant_id"])
+        found[row["interview_id"]][who] = (who, row["name"] if own else _shown_name(row))
+    for row in database.query(VOICES, [json.dumps(list(found)), Purpose.TELL_SPEAKERS.value]):
+        known = found[row["interview_id"]]
+        who = ParticipantId(row["participant_id"] or "")
+        known[row["id"]] = known.get(who, (None, f"Speaker {row['number']}"))
+    return found
 
 
 def shown(database: Database, interview: InterviewId) -> tuple[str | None, str | None]:
     """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
-    for row in _people(database, interview):
+    for row in _people(database, [interview]):
         if row["role"] == ParticipantRole.NARRATOR:
             return _chosen_name(row), row["shown_place"]
     return None, None
+
+
+def narrators(database: Database, interviews: Iterable[InterviewId]) -> dict[InterviewId, str | None]:
+    """Return how the narrator of each interview chose to be named, None where she did not; the first where two are."""
+    found: dict[InterviewId, str | None] = {}
+    for row in _people(database, interviews):
+        if row["role"] == ParticipantRole.NARRATOR:
+            found.setdefault(InterviewId(row["interview_id"]), _chosen_name(row))
+    return found
+
+
+def narrator(database: Database, interview: InterviewId, *, own: bool) -> str | None:
+    """Return what to call the narrator: her `own` name, else the one she chose; None where she chose none."""
+    for row in _people(database, [interview]):
+        if row["role"] == ParticipantRole.NARRATOR:
+            return str(row["name"]) if own else _chosen_name(row)
+    return None
 
 
 def _shown_name(row: rows.Row) -> str:
@@ -31,18 +85,18 @@ def _chosen_name(row: rows.Row) -> str | None:
     return None if row["name_as"] == NameAs.NONE else row["shown_name"]
 
 
-def _people(database: Database, interview: InterviewId) -> list[rows.Row]:
+def _people(database: Database, interviews: Iterable[InterviewId]) -> list[rows.Row]:
     return list(
         database.query(
             """
-            select m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place
+            select m.interview_id, m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place
               from participations m
               join participants p on p.id = m.participant_id
               join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
               join presentations v on v.agreement_id = a.agreement_id
-             where m.interview_id = ?
+             where m.interview_id in (select value from json_each(?))
              order by m.role, p.created_at, m.participant_id
             """,
-            [interview],
+            [json.dumps(list(interviews))],
         )
     )

@@ -32,6 +32,28 @@ select i.id, i.title
                      where purpose = :purpose and interview_id in (select value from json_each(:wanted)))
 """
 
+SOURCES = """
+with wanted (id) as materialized (select value from json_each(:wanted))
+select i.*, m.duration_ms,
+       case when v.voice = :text_only then 0
+            when t.treatment is null
+            then exists (select 1 from derivatives d where d.recording = m.sha256 and d.kind = :playback)
+            else exists (select 1 from redactions d
+                          where d.recording = m.sha256 and d.treatment = t.treatment)
+            end as is_heard
+  from interviews i
+  join recordings m
+    on m.sha256 = (select sha256 from recordings where interview_id = i.id order by received_at limit 1)
+  left join (select interview_id, treatment
+               from treatments
+              where purpose = :purpose and interview_id in (select id from wanted)) t on t.interview_id = i.id
+  left join (select interview_id, voice
+               from covered_voices
+              where purpose = :purpose and interview_id in (select id from wanted)) v on v.interview_id = i.id
+ where i.id in (select id from wanted)
+   and exists (select 1 from readable_interviews r where r.interview_id = i.id and r.purpose = :purpose)
+"""
+
 RECORDING = "select * from recordings where interview_id = ? order by received_at limit 1"
 
 DERIVATIVE = "select sha256, detail from derivatives where recording = ? and kind = ?"
@@ -53,12 +75,25 @@ select *
 TAGS = """
 select t.*
   from tags t
- where t.interview_id = :interview and t.state <> 'rejected'
+ where t.interview_id in (select value from json_each(:wanted)) and t.state <> 'rejected'
    and not exists (select 1 from covered_spans c
                     where c.interview_id = t.interview_id and c.purpose = :purpose
                       and c.start_ms < max(t.end_ms, t.start_ms + 1)
                       and c.end_ms + (t.start_ms = t.end_ms) > t.start_ms)
  order by t.start_ms, t.theme_id
+"""
+
+READABLE = """
+select r.interview_id
+  from readable_words r
+ where r.interview_id in (select value from json_each(:wanted)) and r.purpose = :purpose
+"""
+
+APPROVALS = """
+select excerpt_id, user_id, digest
+  from approvals
+ where excerpt_id in (select value from json_each(?))
+ order by approved_at
 """
 
 RESTRICTIONS = """

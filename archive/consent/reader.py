@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from archive.consent import covering, listing, naming, queries
+from archive.consent import covering, listing, naming, queries, titling
 from archive.consent.cutting import cut, digest
 from archive.consent.guard import require_for, require_open
 from archive.consent.listing import Listed
@@ -26,6 +26,7 @@ from archive.models import (
     ParticipantId,
     Purpose,
     Recording,
+    Source,
     Tag,
     TagState,
     ThemeId,
@@ -173,7 +174,7 @@ class Reader:
     def _segments(
         self, transcript: rows.Row, covers: Sequence[Span], span: tuple[int, int] = ALL_OF_IT
     ) -> Iterable[TranscriptSegment]:
-        names = self._names(transcript["interview_id"])
+        speakers = self._speakers(transcript["interview_id"])
         wanted = {
             "transcript": transcript["id"],
             "start": span[0],
@@ -181,25 +182,22 @@ class Reader:
             "staff": is_staff(self.viewer),
         }
         for row in self.database.query(queries.SEGMENTS, wanted):
-            yield _covered(row, covers, names)
+            yield _covered(row, covers, speakers)
 
     def segments(
         self, wanted: Iterable[tuple[InterviewId, int]]
     ) -> dict[tuple[InterviewId, int], TranscriptSegment]:
         """Return those of the wanted segments (interview, number) that this viewer may read now."""
-        found: dict[tuple[InterviewId, int], TranscriptSegment] = {}
-        names: dict[InterviewId, dict[ParticipantId, str]] = {}
-        covers: dict[InterviewId, tuple[Span, ...]] = {}
-        for row in self.database.query(
-            queries.WANTED_SEGMENTS,
-            {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value},
-        ):
-            interview = InterviewId(row["interview_id"])
-            if interview not in names:
-                names[interview] = self._names(interview)
-                covers[interview] = covering.spans(self.database, interview, self.purpose)
-            found[interview, row["number"]] = _covered(row, covers[interview], names[interview])
-        return found
+        asked = {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value}
+        found = list(self.database.query(queries.WANTED_SEGMENTS, asked))
+        interviews = {InterviewId(row["interview_id"]) for row in found}
+        speakers = naming.speakers_of(self.database, interviews, own=self._sees_own_names())
+        covers = covering.spans_of(self.database, interviews, self.purpose)
+        return {
+            (here, row["number"]): _covered(row, covers.get(here, ()), speakers[here])
+            for row in found
+            if (here := InterviewId(row["interview_id"]))
+        }
 
     def tags(self, interview: InterviewId) -> list[Tag]:
         """Return the themes on the interview in order of time, but for rejected and covered ones.
@@ -207,23 +205,23 @@ class Reader:
         Raises like `interview`.
         """
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return self._tags(interview, self.purpose)
+        return listing.tags(self.database, self.purpose, [interview])[interview]
 
-    def _tags(self, interview: InterviewId, purpose: Purpose) -> list[Tag]:
-        wanted = {"interview": interview, "purpose": purpose.value}
-        return [rows.tag(row) for row in self.database.query(queries.TAGS, wanted)]
+    def tags_of(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, list[Tag]]:
+        """Return the themes, as `tags` does, on those of the interviews whose words this viewer may read."""
+        readable = listing.readable(self.database, self.purpose, interviews)
+        return listing.tags(self.database, self.purpose, readable)
+
+    def sources(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, Source]:
+        """Return those of these interviews that are readable, each with whether `sound` would give something."""
+        return listing.sources(self.database, self.purpose, interviews)
 
     def excerpts(self, interview: InterviewId | None = None) -> list[Excerpt]:
         """Return the excerpts of one readable interview, or of all, newest first, with the approvals that count now."""
         if interview is not None:
             self.interview(interview)
-        return [
-            self._excerpt(row)
-            for row in self.database.query(
-                queries.EXCERPTS,
-                {"interview": interview, "purpose": self.purpose.value},
-            )
-        ]
+        wanted = {"interview": interview, "purpose": self.purpose.value}
+        return self._approved(list(self.database.query(queries.EXCERPTS, wanted)))
 
     def excerpt(self, excerpt: ExcerptId) -> Excerpt:
         """Return one excerpt of a readable interview. Raises NotFound, or for staff Refused with the reason."""
@@ -231,13 +229,13 @@ class Reader:
         if row is None:
             raise NotFound
         require_for(self.viewer, self.database, row["interview_id"], self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return self._excerpt(row)
+        return self._approved([row])[0]
 
-    def _excerpt(self, row: rows.Row) -> Excerpt:
-        given = self.database.query(
-            "select user_id, digest from approvals where excerpt_id = ? order by approved_at", [row["id"]]
-        )
-        approvals = [(UserId(each["user_id"]), each["digest"]) for each in given]
+    def _approved(self, found: Sequence[rows.Row]) -> list[Excerpt]:
+        given = listing.approvals(self.database, [row["id"] for row in found])
+        return [self._excerpt(row, given.get(row["id"], [])) for row in found]
+
+    def _excerpt(self, row: rows.Row, approvals: Sequence[tuple[UserId, str]]) -> Excerpt:
         digest = self.digest(rows.excerpt(row, ())) if approvals else ""
         return rows.excerpt(row, tuple(user for user, approved in approvals if approved == digest))
 
@@ -255,18 +253,20 @@ class Reader:
 
         Raises like `tags`.
         """
-        require_for(self.viewer, self.database, excerpt.interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
+        here = excerpt.interview
+        require_for(self.viewer, self.database, here, self.purpose, Purpose.TRANSCRIBE_LOCAL)
         return {
             tag.theme
-            for tag in self._tags(excerpt.interview, excerpt.purpose)
+            for tag in listing.tags(self.database, excerpt.purpose, [here])[here]
             if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
         }
 
     def digest(self, excerpt: Excerpt) -> str:
-        """Return what an approval is bound to: everything of the excerpt that the public would get."""
+        """Return what an approval is bound to: all that the public would get, and what of it tells too much."""
         words = self.excerpt_words(excerpt)
         called = naming.names(self.database, excerpt.interview, own=False)
-        shown = (*naming.shown(self.database, excerpt.interview), *called.values())
+        told = titling.told_by(self.database, excerpt)
+        shown = (*naming.shown(self.database, excerpt.interview), *called.values(), *told)
         treatment = covering.treatment(self.database, excerpt.interview, excerpt.purpose)
         themes = self.excerpt_themes(excerpt)
         return digest(excerpt, self.interview(excerpt.interview), shown, themes, words, treatment)
@@ -277,11 +277,13 @@ class Reader:
         Raises like `interview`.
         """
         require_for(self.viewer, self.database, interview, self.purpose)
-        return self._names(interview)
+        return naming.names(self.database, interview, own=self._sees_own_names())
 
-    def _names(self, interview: InterviewId) -> dict[ParticipantId, str]:
-        own = is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
-        return naming.names(self.database, interview, own=own)
+    def _speakers(self, interview: InterviewId) -> naming.Speakers:
+        return naming.speakers(self.database, interview, own=self._sees_own_names())
+
+    def _sees_own_names(self) -> bool:
+        return is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
 
     def shown(self, interview: InterviewId) -> tuple[str | None, str | None]:
         """Return how the narrator chose to be named, and the place that she let be known; None where she did not.
@@ -292,9 +294,7 @@ class Reader:
         return naming.shown(self.database, interview)
 
 
-def _covered(row: rows.Row, covers: Sequence[Span], names: dict[ParticipantId, str]) -> TranscriptSegment:
-    segment = rows.segment(row)
-    if segment.speaker not in names:  # a machine's name for a voice, who may be anybody
-        segment = replace(segment, speaker=None)
-    covered = covering.cover_words(segment, covers)
-    return replace(covered, speaker=names.get(ParticipantId(covered.speaker or "")))
+def _covered(row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers) -> TranscriptSegment:
+    who, name = speakers.get(row["speaker"], (None, None))  # who is not known may be anybody
+    covered = covering.cover_words(replace(rows.segment(row), speaker=who), covers)
+    return replace(covered, speaker=name)

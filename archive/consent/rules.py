@@ -14,21 +14,35 @@ class Action(StrEnum):
     """A change that a person or the worker makes; also the verb in the audit."""
 
     ADD_USER = "add_user"
+    CHANGE_USER = "change_user"
+    """Another role, an invitation, an end to signing in."""
+    ACCEPT_INVITATION = "accept_invitation"
+    """Whoever has the link that works once: she sets her own pass phrase."""
     KEEP_THEMES = "keep_themes"
     INGEST = "ingest"
+    ARRIVE = "arrive"
+    """What happens to a file that is on its way in, before there is an interview."""
     WORK = "work"
     CORRECT = "correct"
+    NAME_SPEAKER = "name_speaker"
+    """Saying whose voice it is that a machine told apart."""
+    KEEP_GLOSSARY = "keep_glossary"
+    """Names to expect in the interviews of a collection."""
     TAG = "tag"
     DRAFT = "draft"
     APPROVE = "approve"
     RESTRICT = "restrict"
     LIFT = "lift"
     IGNORE_NAME = "ignore_name"
+    RETITLE = "retitle"
+    """What an interview or an excerpt is called."""
     PUBLISH = "publish"
     RETRACT = "retract"
     RECORD_AGREEMENT = "record_agreement"
     WITHDRAW = "withdraw"
     TRY_AGAIN = "try_again"
+    ORDER_WORK = "order_work"
+    """Having a step done before others, stopping one, having a stretch listened to again."""
     REINSTATE = "reinstate"
     ERASE = "erase"
     RESTORE = "restore"
@@ -44,16 +58,25 @@ class Action(StrEnum):
     NAME_THIRD_PARTY = "name_third_party"
     ASK_ACCESS = "ask_access"
     DECIDE_ACCESS = "decide_access"
+    CODE = "code"
+    """Whatever a researcher does to her own codes; it changes nothing of an interview."""
+    KEEP_QUOTE = "keep_quote"
+    """Everybody for herself: a place in an interview that she may read."""
+    SAVE_SEARCH = "save_search"
 
 
 HERS_ALONE = frozenset({Action.RENAME, Action.APPROVE_OWN, Action.REFUSE_OWN, Action.UNDO})
 """What only somebody in the recording does, at her own page: nobody answers or changes her mind for her."""
-STAFF_ACTIONS = frozenset(Action) - {Action.ADD_USER, Action.WORK, Action.ASK_ACCESS} - HERS_ALONE
+STAFF_ACTIONS = (
+    frozenset(Action) - {Action.ADD_USER, Action.CHANGE_USER, Action.WORK, Action.ASK_ACCESS} - HERS_ALONE
+)
 ACTIONS: dict[Role, frozenset[Action]] = {
-    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER},
+    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER, Action.CHANGE_USER},
     Role.ARCHIVIST: STAFF_ACTIONS,
-    Role.RESEARCHER: frozenset({Action.ASK_ACCESS}),
-    Role.SYSTEM: frozenset({Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
+    Role.RESEARCHER: frozenset(
+        {Action.ACCEPT_INVITATION, Action.CODE, Action.ASK_ACCESS, Action.KEEP_QUOTE, Action.SAVE_SEARCH}
+    ),
+    Role.SYSTEM: frozenset({Action.ARRIVE, Action.WORK, Action.PUBLISH, Action.RETRACT, Action.ERASE}),
     Role.NARRATOR: HERS_ALONE | {Action.WITHDRAW},
 }
 
@@ -85,7 +108,9 @@ AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
 }
 """What must be allowed before an interview's words enter an audience's index. The public's is the gallery's own."""
 
-INSIDE = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX, Purpose.RESEARCH})
+INSIDE = frozenset(
+    {Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TELL_SPEAKERS, Purpose.INDEX, Purpose.RESEARCH}
+)
 """The purposes that stay inside the archive; of the others something leaves it."""
 
 STAFF = frozenset({Role.ADMIN, Role.ARCHIVIST, Role.SYSTEM})

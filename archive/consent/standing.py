@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from archive.clock import from_ms, to_ms
 from archive.consent.rules import is_staff
 from archive.errors import Refused
+from archive.grounds import Ground
 from archive.models import (
     AgreementId,
     AgreementStatus,
@@ -20,6 +21,7 @@ from archive.models import (
     Viewer,
 )
 from archive.reasons import Reason
+from archive.store import rows
 
 STOOD_AT = """
 select a.*, m.role,
@@ -32,6 +34,15 @@ select a.*, m.role,
                     where later.interview_id = a.interview_id and later.participant_id = a.participant_id
                       and later.version > a.version and later.obtained_at <= :at)
  order by m.role desc, a.participant_id
+"""
+LAST_STOOD = """
+select a.*
+  from agreements a
+ where a.interview_id = ? and a.status <> 'withdrawn'
+   and not exists (select 1 from agreements later
+                    where later.interview_id = a.interview_id and later.participant_id = a.participant_id
+                      and later.version > a.version and later.status <> 'withdrawn')
+ order by a.participant_id
 """
 PURPOSE_OF = "select purpose from excerpts where id = ?"
 
@@ -70,6 +81,25 @@ def stood_at(
             embargo=None if row["embargo"] is None else Embargo(row["embargo"]),
         )
         for row in database.query(STOOD_AT, {"interview": interview, "purpose": purpose, "at": to_ms(at)})
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoodOn:
+    """What a participant's last agreement before any withdrawal stands on; whose it is, is not said."""
+
+    version: int
+    at: datetime
+    ground: Ground
+
+
+def stood_on(database: Database, viewer: Viewer, interview: InterviewId) -> list[StoodOn]:
+    """Return what each agreement stood on while it stood. For staff; it can be told after erasing."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    return [
+        StoodOn(row["version"], from_ms(row["obtained_at"]), rows.ground(row))
+        for row in database.query(LAST_STOOD, [interview])
     ]
 
 

@@ -21,7 +21,7 @@ PURPOSES = "create temp view purposes (purpose) as values " + ", ".join(
 CURRENT_AGREEMENTS = """
 create temp view current_agreements as
 select a.id as agreement_id, a.interview_id, a.participant_id, a.version, a.status, a.instrument,
-       a.obtained_at, a.evidence, a.valid_until
+       a.obtained_at, a.evidence, a.valid_until, a.language, a.form, a.form_hash, a.article6, a.article9
   from agreements a
  where not exists (select 1
                      from agreements later
@@ -107,6 +107,7 @@ select s.*
 REACH = {
     Purpose.PRESERVE: Audience.STAFF,
     Purpose.TRANSCRIBE_LOCAL: Audience.STAFF,
+    Purpose.TELL_SPEAKERS: Audience.STAFF,
     Purpose.INDEX: Audience.STAFF,
     Purpose.RESEARCH: Audience.RESEARCH,
     Purpose.TEACHING: Audience.RESEARCH,

@@ -11,6 +11,7 @@ from archive.closings import ClosingKind
 from archive.consent.guard import require_for
 from archive.consent.rules import CLOSING_ACTIONS, Action, require_role
 from archive.context import Archive
+from archive.grounds import Ground
 from archive.jobs import JobKind
 from archive.models import (
     AgreementStatus,
@@ -37,9 +38,9 @@ class Writer:
     viewer: Viewer
     now_ms: int
 
-    def enqueue(self, kind: JobKind, interview: InterviewId) -> None:
-        """Add a job that is there if and only if this transaction is."""
-        jobs.enqueue(self.database, kind, interview, self.now_ms)
+    def enqueue(self, kind: JobKind, interview: InterviewId, stretch: tuple[int, int] | None = None) -> None:
+        """Add a job that is there if and only if this transaction is; `stretch` in ms, if it is not about all."""
+        jobs.enqueue(self.database, kind, interview, self.now_ms, stretch)
 
     def note(
         self,
@@ -71,6 +72,7 @@ class Writer:
         instrument: Instrument,
         status: AgreementStatus,
         grants: tuple[Grant, ...],
+        ground: Ground | None = None,
     ) -> None:
         """Append the next version of a participant's agreement; what is not named here stays as it was."""
         new = agreements.NewAgreement(
@@ -83,6 +85,7 @@ class Writer:
             grants=grants,
             evidence=before.evidence,
             valid_until_ms=None if before.valid_until is None else to_ms(before.valid_until),
+            ground=before.ground if ground is None else ground,
         )
         agreements.add_agreement(self.database, new, self.viewer.id, self.now_ms)
 

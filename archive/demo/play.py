@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive import restricting
 from archive.accounts import add_user
+from archive.alignment import spread_words
 from archive.context import Archive
 from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, load_demo
 from archive.errors import Refused
@@ -31,8 +32,9 @@ from archive.models import (
 )
 from archive.participants import show_agreements
 from archive.publish import ask_for_publication
-from archive.review import keep_corrected, spread_words
+from archive.review import keep_corrected
 from archive.themes import decide, themes_of
+from archive.ways import Way
 from archive.words import TranscriptSegment
 from archive.worker import Worker
 
@@ -181,7 +183,8 @@ def _publish(archive: Archive, demo: DemoInterview, interview: InterviewId, ana:
 
 def _confirm_themes(archive: Archive, interview: InterviewId, start_ms: int, end_ms: int, by: User) -> None:
     for tag in themes_of(archive, by.viewer, interview):
-        if start_ms <= tag.start_ms < end_ms and not tag.negated:
+        is_said = not tag.negated and tag.why.way is not Way.MEANING
+        if start_ms <= tag.start_ms < end_ms and is_said:
             decide(archive, by.viewer, interview, tag.id, TagState.CONFIRMED)
 
 

@@ -6,7 +6,9 @@ Raises NotPublished for whatever is not there, whether it never was, is hidden, 
 import json
 from pathlib import Path
 
+from archive.gallery.announcing import announcements, places
 from archive.gallery.finding import find
+from archive.gallery.gathering import collection, collections, has_collections, people, station, stations
 from archive.gallery.opened import Gallery, NotPublished, card_of, excerpt_of, row_of
 from archive.gallery.schema import audio_file
 from archive.gallery.types import Excerpt, Home, LanguageCount, Line, Page, ThemeLabel, ThemeNode
@@ -16,13 +18,23 @@ from transcribe.types import Segment, Word
 __all__ = [
     "Gallery",
     "NotPublished",
+    "announcements",
     "audio_path",
     "browse",
     "captions",
+    "collection",
+    "collections",
+    "downloadable_path",
+    "embeddable",
     "excerpt",
     "find",
+    "has_collections",
     "home",
     "languages",
+    "people",
+    "places",
+    "station",
+    "stations",
     "theme",
     "theme_tree",
 ]
@@ -36,7 +48,8 @@ def home(gallery: Gallery) -> Home:
     totals = next(
         gallery.database().query("select count(*) as n, coalesce(sum(duration_ms), 0) as ms from heard")
     )
-    newest = browse(gallery).cards[:ON_HOME]
+    rows = gallery.database().query("select * from heard order by published_on desc, id limit ?", [ON_HOME])
+    newest = tuple(card_of(gallery, row) for row in rows)
     return Home(newest, theme_tree(gallery), languages(gallery), totals["n"], totals["ms"])
 
 
@@ -114,6 +127,22 @@ def languages(gallery: Gallery) -> tuple[LanguageCount, ...]:
 def audio_path(gallery: Gallery, excerpt_id: str) -> Path:
     """Return the clip of a published excerpt. Raises NotPublished."""
     return audio_file(gallery.folder, row_of(gallery, excerpt_id)["id"])
+
+
+def downloadable_path(gallery: Gallery, excerpt_id: str) -> Path:
+    """Return the clip of an excerpt that may be taken along. Raises NotPublished."""
+    row = row_of(gallery, excerpt_id)
+    if not row["downloadable"] or row["voice"] == "text_only":
+        raise NotPublished
+    return audio_file(gallery.folder, row["id"])
+
+
+def embeddable(gallery: Gallery, excerpt_id: str) -> Excerpt:
+    """Return an excerpt that may be shown on other sites. Raises NotPublished."""
+    found = excerpt_of(gallery, excerpt_id)
+    if not found.embeddable:
+        raise NotPublished
+    return found
 
 
 def captions(gallery: Gallery, excerpt_id: str) -> str:

@@ -23,7 +23,10 @@ TABLES = (
         whole        integer not null,
         synthetic    integer not null,
         lines        text not null,
-        peaks        text not null
+        peaks        text not null,
+        collection   text,
+        downloadable integer not null default 0,
+        embeddable   integer not null default 0
     ) strict
     """,
     """
@@ -64,6 +67,15 @@ TABLES = (
     """,
 )
 
+ADDED = {
+    "collection": "alter table excerpts add column collection text",
+    "downloadable": "alter table excerpts add column downloadable integer not null default 0",
+    "embeddable": "alter table excerpts add column embeddable integer not null default 0",
+}
+"""Columns that galleries made by an earlier version lack. What nobody was asked about is a no."""
+BY_DAY = "create index if not exists excerpts_by_day on excerpts (published_on desc, id)"
+BY_COLLECTION = "create index if not exists excerpts_by_collection on excerpts (collection, published_on)"
+
 
 def database_file(folder: Path) -> Path:
     """Return where the gallery's database is."""
@@ -92,7 +104,17 @@ def make_gallery(folder: Path) -> Database:
     database = open_database(database_file(folder))
     for table in TABLES:
         database.conn.execute(table)
+    for column, statement in ADDED.items():
+        if column not in columns_of(database):
+            database.conn.execute(statement)
+    for statement in (BY_DAY, BY_COLLECTION):
+        database.conn.execute(statement)
     return database
+
+
+def columns_of(database: Database) -> set[str]:
+    """Return the columns of the excerpts in this gallery: one from elsewhere may be of an earlier version."""
+    return {str(row["name"]) for row in database.query("select name from pragma_table_info('excerpts')")}
 
 
 def keep_mark(folder: Path, number: int, digest: str) -> None:

@@ -72,11 +72,15 @@ class Card:
     peaks: Peaks
     warning: str | None
     voice: str
+    synthetic: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """An excerpt's own page. `narrator`, `place` and `voice` (`original`, `altered`, `text_only`) are as she chose."""
+    """An excerpt's own page. `narrator`, `place` and `voice` (`original`, `altered`, `text_only`) are as she chose.
+
+    `downloadable` and `embeddable` say what everyone in it agreed to beyond being heard on these pages.
+    """
 
     id: str
     title: str
@@ -94,16 +98,96 @@ class Excerpt:
     themes: tuple[ThemeLabel, ...]
     lines: tuple[Line, ...]
     peaks: Peaks
+    collection: str | None = None
+    downloadable: bool = False
+    embeddable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An excerpt as a feed tells of it. `sound_bytes` is the size of its clip; 0 where the feed may not give it."""
+
+    id: str
+    title: str
+    context: str
+    warning: str | None
+    narrator: str | None
+    published_on: str
+    languages: tuple[str, ...]
+    duration_ms: int
+    voice: str
+    synthetic: bool
+    sound_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every page that the gallery has for something published: (id, day of publication) of excerpts, other ids."""
+
+    excerpts: tuple[tuple[str, str], ...]
+    themes: tuple[str, ...]
+    collections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Excerpts that the archive keeps together, with how many are published and how long they are."""
+
+    id: str
+    title: str
+    count: int
+    duration_ms: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where an excerpt stands in its collection, counted from 1, and the (id, title) before and after it."""
+
+    collection: Collection
+    number: int
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An excerpt by its title alone, under a name."""
+
+    id: str
+    title: str
+    language: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that narrators chose, with what was told under it: by one woman, or by several who chose the same."""
+
+    name: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One page of the names, and how many testimonies have none."""
+
+    named: tuple[Named, ...]
+    total: int
+    unnamed: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `page` counts from 1."""
+    """One page of a list; `page` counts from 1, `first` is the number of its first card."""
 
     cards: tuple[Card, ...]
     total: int
     page: int
     pages: int
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,33 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
         rebuild_index(folder)
 
 
+def narrow(folder: Path, excerpt_ids: Iterable[str], *, download: bool, embed: bool) -> None:
+    """Take away what is not allowed any more beyond hearing: taking along, showing on other sites. Never gives."""
+    database = make_gallery(folder)
+    try:
+        with atomic(database):
+            for each in excerpt_ids:
+                database.execute(
+                    """
+                    update excerpts
+                       set downloadable = min(downloadable, :download), embeddable = min(embeddable, :embed)
+                     where id = :id
+                    """,
+                    {"id": each, "download": int(download), "embed": int(embed)},
+                )
+    finally:
+        database.close()
+
+
+def hide(folder: Path, excerpt_ids: Iterable[str]) -> None:
+    """Take only the clips away: the excerpts are private, and `take_out` has still to forget their words."""
+    gone = list(excerpt_ids)
+    for each in gone:
+        _remove_clip(folder, each)
+    if gone:
+        _sync_folder(media_folder(folder))
+
+
 def keep_only(folder: Path, excerpt_ids: Iterable[str]) -> None:
     """Forget the rows of all other excerpts, in a copy of a gallery that nobody serves and that has no index yet."""
     kept = set(excerpt_ids)
@@ -191,6 +218,9 @@ def _insert_rows(database: Database, excerpt: Excerpt, themes: tuple[PublicTheme
             "synthetic": int(excerpt.synthetic),
             "lines": lines_to_text(excerpt.lines),
             "peaks": peaks_to_text(excerpt.peaks),
+            "collection": excerpt.collection,
+            "downloadable": int(excerpt.downloadable),
+            "embeddable": int(excerpt.embeddable),
         }
     )
     database.table("excerpt_themes").insert_all(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.grounds import UNWRITTEN, Ground
 from archive.models import (
     AgreementId,
     AgreementStatus,
@@ -32,6 +33,7 @@ class NewAgreement:
     evidence: str | None = None
     note: str | None = None
     valid_until_ms: int | None = None
+    ground: Ground = UNWRITTEN
 
 
 def add_agreement(database: Database, agreement: NewAgreement, by: UserId, now_ms: int) -> AgreementId:
@@ -53,6 +55,11 @@ def add_agreement(database: Database, agreement: NewAgreement, by: UserId, now_m
             "evidence": agreement.evidence,
             "note": agreement.note,
             "valid_until": agreement.valid_until_ms,
+            "language": agreement.ground.language,
+            "form": agreement.ground.form,
+            "form_hash": agreement.ground.form_hash,
+            "article6": agreement.ground.article6,
+            "article9": agreement.ground.article9,
         }
     )
     _add_grants(database, identifier, agreement.grants)

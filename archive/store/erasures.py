@@ -14,7 +14,9 @@ with files (interview_id, sha256) as (
      union
     select r.interview_id, d.sha256 from redactions d join recordings r on r.sha256 = d.recording
      union
-    select interview_id, evidence from agreements)
+    select interview_id, evidence from agreements
+     union
+    select 'on its way', evidence from arrival_agreements)
 select sha256
   from files
  where interview_id = :interview and sha256 is not null
@@ -32,6 +34,7 @@ ERASING = (
     "update transcripts set made_from = null where interview_id = :interview",
     "delete from transcripts where interview_id = :interview",
     "delete from tags where interview_id = :interview",
+    "delete from codings where interview_id = :interview",
     "delete from approvals where excerpt_id in (select id from excerpts where interview_id = :interview)",
     "delete from excerpt_answers where excerpt_id in (select id from excerpts where interview_id = :interview)",
     "delete from excerpts where interview_id = :interview",
@@ -45,6 +48,21 @@ ERASING = (
                                    where interview_id <> :interview
                                      and interview_id not in (select interview_id from erasures))
     """,
+    "delete from voices where interview_id = :interview",
+    "delete from glossary where interview_id = :interview",
+    """
+    delete from glossary
+     where interview_id is null
+       and exists (select 1
+                     from participations m join participants p on p.id = m.participant_id
+                    where m.interview_id = :interview and p.name <> ''
+                      and (instr(' ' || lower(p.name) || ' ', ' ' || lower(glossary.term) || ' ') > 0
+                           or instr(' ' || lower(glossary.term) || ' ', ' ' || lower(p.name) || ' ') > 0)
+                      and p.id not in (select participant_id from participations where interview_id <> :interview))
+    """,
+    "delete from quotes where interview_id = :interview",
+    "delete from saved_searches where instr(query, :interview) > 0",
+    "delete from arrivals where interview_id = :interview",
     "delete from excerpt_refusals where interview_id = :interview",
     "delete from jobs where interview_id = :interview and state not in ('queued', 'running')",
     "delete from indexed where interview_id = :interview",

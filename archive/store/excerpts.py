@@ -38,6 +38,11 @@ def add_approval(database: Database, excerpt: ExcerptId, user: UserId, digest: s
     )
 
 
+def reword(database: Database, excerpt: ExcerptId, title: str, context: str, warning: str | None) -> None:
+    """Write another title, context and content warning."""
+    database.table("excerpts").update(excerpt, {"title": title, "context": context, "warning": warning})
+
+
 def set_state(
     database: Database, excerpt: ExcerptId, state: ExcerptState, published_at: int | None = None
 ) -> None:

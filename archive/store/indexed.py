@@ -24,6 +24,13 @@ def keep_indexed(database: Database, interview: InterviewId, audience: Audience,
     )
 
 
+def is_indexed(database: Database, interview: InterviewId, audience: Audience) -> bool:
+    """Whether the audience's index may hold the interview."""
+    asked = [interview, audience.value]
+    found = database.query("select 1 from indexed where interview_id = ? and audience = ?", asked)
+    return next(found, None) is not None
+
+
 def forget_indexed(database: Database, audience: Audience, interview: InterviewId | None = None) -> None:
     """Write that the audience's index no longer holds the interview, or any."""
     database.execute(

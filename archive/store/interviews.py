@@ -120,6 +120,12 @@ def known_files(database: Database) -> set[str]:
              union select sha256 from derivatives where sha256 is not null
              union select sha256 from redactions
              union select evidence from agreements where evidence is not null
+             union select evidence from arrival_agreements where evidence is not null
             """
         )
     }
+
+
+def call(database: Database, interview: InterviewId, title: str, summary: str | None) -> None:
+    """Write another title and summary."""
+    database.table("interviews").update(interview, {"title": title, "summary": summary})

@@ -9,21 +9,65 @@ from archive.models import InterviewId
 from archive.store import rows
 
 
-def enqueue(database: Database, kind: JobKind, interview: InterviewId, now_ms: int) -> None:
-    """Add a job, unless the same one is already waiting."""
+def enqueue(
+    database: Database,
+    kind: JobKind,
+    interview: InterviewId,
+    now_ms: int,
+    stretch: tuple[int, int] | None = None,
+) -> None:
+    """Add a job, unless the same one is already waiting; put first where a step of its interview was, that is open."""
+    start, end = stretch or (None, None)
     database.execute(
         """
-        insert into jobs (kind, interview_id, state, created_at)
-        select :kind, :interview, 'queued', :now
+        insert into jobs (kind, interview_id, state, created_at, start_ms, end_ms, put_first)
+        select :kind, :interview, 'queued', :now, :start, :end,
+               exists (select 1 from jobs
+                        where interview_id = :interview and put_first and state in ('queued', 'running'))
          where not exists (select 1 from jobs
-                            where kind = :kind and interview_id = :interview and state = 'queued')
+                            where kind = :kind and interview_id = :interview and state = 'queued'
+                              and start_ms is :start and end_ms is :end)
         """,
-        {"kind": kind.value, "interview": interview, "now": now_ms},
+        {"kind": kind.value, "interview": interview, "now": now_ms, "start": start, "end": end},
     )
 
 
+def put_first(database: Database, interview: InterviewId) -> int:
+    """Let what waits for an interview be taken before the rest, but for what closes; return how many jobs that are."""
+    return len(
+        list(
+            database.query(
+                "update jobs set put_first = 1 where interview_id = ? and state = 'queued' returning id",
+                [interview],
+            )
+        )
+    )
+
+
+def stop(database: Database, interview: InterviewId, now_ms: int) -> int:
+    """Cancel what is long of an interview: its preparation and transcription. Return how many jobs that are."""
+    asked = {"interview": interview, "now": now_ms}
+    waited = database.query(
+        """
+        update jobs set state = 'cancelled', finished_at = :now
+         where interview_id = :interview and state = 'queued' and kind in ('prepare', 'transcribe', 'rehear')
+        returning id
+        """,
+        asked,
+    )
+    ran = database.query(
+        """
+        update jobs set cancelled = 1
+         where interview_id = :interview and state = 'running' and kind in ('prepare', 'transcribe', 'rehear')
+        returning id
+        """,
+        {"interview": interview},
+    )
+    return len(list(waited)) + len(list(ran))
+
+
 def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job | None:
-    """Take a job that waits or whose worker fell silent: what closes first, short before long, old before new.
+    """Take a job that waits or whose worker fell silent: what closes, what was put first, short before long, old first.
 
     None where there is none.
 
@@ -43,8 +87,10 @@ def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job 
                                              where other.interview_id = j.interview_id and other.id <> j.id
                                                and other.state = 'running' and other.lease_until >= :now)
                           order by case j.kind when 'retract' then 0 when 'erase' then 1 when 'redact' then 2
-                                   when 'publish' then 3 when 'index' then 4 when 'tag' then 5
-                                   when 'prepare' then 6 else 7 end, j.id
+                                   else 3 end,
+                                   j.put_first desc,
+                                   case j.kind when 'publish' then 3 when 'index' then 4 when 'tag' then 5
+                                   when 'rehear' then 6 when 'prepare' then 7 else 8 end, j.id
                           limit 1)
             returning *
             """,
@@ -163,7 +209,7 @@ def recordings_being_transcribed(database: Database) -> set[str]:
             select r.sha256
               from recordings r
               join jobs j on j.interview_id = r.interview_id
-             where j.kind = 'transcribe' and j.state in ('queued', 'running') and not j.cancelled
+             where j.kind in ('transcribe', 'rehear') and j.state in ('queued', 'running') and not j.cancelled
             """
         )
     }

@@ -7,11 +7,19 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive.store.arrival_tables import ARRIVALS
 from archive.store.care_tables import PEOPLE_IN_CARE
+from archive.store.coding_tables import CODING
 from archive.store.connect import copy_database
+from archive.store.glossary_tables import GLOSSARY
+from archive.store.ground_tables import GROUNDS_AND_PEOPLE
+from archive.store.job_tables import STRETCHES
+from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.name_tables import NAMES_HEARD
 from archive.store.tables import FIRST, RESTRICTIONS
+from archive.store.theme_tables import THEMES_GROWN
+from archive.store.voice_tables import VOICES
 from archive.store.withdrawal_tables import WITHDRAWALS
 
 migrations = Migrations("archive")
@@ -69,6 +77,62 @@ def m0006_people_in_care(database: Database) -> None:
 def m0007_names_heard(database: Database) -> None:
     """Keep the names that were heard in an interview, to be offered for restriction, and those that were put aside."""
     for statement in _statements(NAMES_HEARD):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0008_themes_grown(database: Database) -> None:
+    """Keep examples and matches of themes, their history, and why and how surely a theme was suggested."""
+    for statement in _statements(THEMES_GROWN):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0009_kept(database: Database) -> None:
+    """Let each person keep quotes, as ids and times, and searches."""
+    for statement in _statements(KEPT):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0010_coding(database: Database) -> None:
+    """Add projects, codebooks, and the codes and memos that researchers put on words."""
+    for statement in _statements(CODING):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0011_arrivals(database: Database) -> None:
+    """Keep what is on its way in: agreements before their recordings, and files that are not whole yet."""
+    for statement in _statements(ARRIVALS):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0012_names_to_expect(database: Database) -> None:
+    """Keep names and terms to expect in a collection, and which revisions of lines were saved together."""
+    for statement in _statements(GLOSSARY):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0013_grounds_and_people(database: Database) -> None:
+    """Keep what an agreement stands on, who may still sign in, and invitations."""
+    for statement in _statements(GROUNDS_AND_PEOPLE):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0014_voices(database: Database) -> None:
+    """Keep which voices a machine told apart, as numbers, and whose a person said they are."""
+    for statement in _statements(VOICES):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0015_stretches_and_order(database: Database) -> None:
+    """Let a job be about a stretch of the recording, and be put before others."""
+    for statement in _statements(STRETCHES):
         database.conn.execute(statement)
 
 

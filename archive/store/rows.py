@@ -5,6 +5,8 @@ from typing import Any
 
 from archive import events, jobs, models, restrictions, words
 from archive.clock import from_ms
+from archive.grounds import Article6, Article9, Ground
+from archive.ways import Way, Why
 from transcribe.types import Word
 
 Row = dict[str, Any]
@@ -69,6 +71,7 @@ def tag(row: Row) -> models.Tag:
         words=row["words"],
         negated=bool(row["negated"]),
         state=models.TagState(row["state"]),
+        why=Why(Way(row["way"]), row["sure"], bool(row["supposed"])),
     )
 
 
@@ -87,6 +90,8 @@ def job(row: Row) -> jobs.Job:
         created_at=from_ms(row["created_at"]),
         started_at=from_ms(row["started_at"]) if row["started_at"] is not None else None,
         finished_at=from_ms(row["finished_at"]) if row["finished_at"] is not None else None,
+        stretch=(row["start_ms"], row["end_ms"]) if row["start_ms"] is not None else None,
+        put_first=bool(row["put_first"]),
     )
 
 
@@ -117,6 +122,18 @@ def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Particip
             models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"], models.Voice(row["voice"])
         ),
         grants=grants,
+        ground=ground(row),
+    )
+
+
+def ground(row: Row) -> Ground:
+    """Return what the agreement of a row stands on."""
+    return Ground(
+        language=row["language"],
+        form=row["form"],
+        form_hash=row["form_hash"],
+        article6=None if row["article6"] is None else Article6(row["article6"]),
+        article9=None if row["article9"] is None else Article9(row["article9"]),
     )
 
 

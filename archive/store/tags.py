@@ -9,11 +9,16 @@ from sqlite_utils import Database
 
 from archive.models import InterviewId, TagId, TagState, ThemeId, UserId
 from archive.store.ids import new_id
+from archive.thesaurus.reading import Theme
+from archive.thresholds import MIDDLE, trust_in_words
+from archive.ways import BY_WORDS, Way, Why
+
+PARTS = ("preferred", "alternative", "patterns", "description", "examples", "matches")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A theme that the tagger found, on one segment, with the words that caused it. Times in ms."""
+    """A theme that was found on one segment, with the words that caused it. Times in ms."""
 
     theme: ThemeId
     segment: int
@@ -21,23 +26,39 @@ class Suggestion:
     end_ms: int
     words: str
     negated: bool
+    """Denied, or only supposed: it does not count as a mention until a person says so."""
+    why: Why = BY_WORDS
+    likeness: float | None = None
+    """Of the sentence to the theme's examples, where that was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What people's decisions taught of a theme: see `archive.thresholds`."""
+
+    middle: float = MIDDLE
+    trust: float = trust_in_words(0, 0)
+    decided: int = 0
 
 
 def keep_themes(database: Database, themes: Iterable[dict[str, Any]]) -> None:
     """Write themes (broader ones first); one that is there already is brought up to date."""
     for position, theme in enumerate(themes):
-        database.table("themes").upsert(
-            {
-                "id": theme["id"],
-                "broader": theme["broader"],
-                "position": position,
-                **{
-                    part: json.dumps(theme[part], ensure_ascii=False)
-                    for part in ("preferred", "alternative", "patterns", "description")
-                },
-            },
-            pk="id",
-        )
+        keep_theme(database, theme, position)
+
+
+def keep_theme(database: Database, theme: dict[str, Any], position: int) -> None:
+    """Write one theme; a deprecated one stays so until somebody brings it back."""
+    database.table("themes").upsert(
+        {
+            "id": theme["id"],
+            "broader": theme["broader"],
+            "position": position,
+            **({"deprecated": 1} if theme.get("deprecated") else {}),
+            **{part: json.dumps(theme[part], ensure_ascii=False) for part in PARTS},
+        },
+        pk="id",
+    )
 
 
 def replace_suggestions(
@@ -48,8 +69,9 @@ def replace_suggestions(
     for each in suggestions:
         database.execute(
             """
-            insert into tags (id, interview_id, theme_id, segment, start_ms, end_ms, words, negated, state)
-            values (?, ?, ?, ?, ?, ?, ?, ?, 'suggested')
+            insert into tags (id, interview_id, theme_id, segment, start_ms, end_ms, words, negated, state,
+                              way, sure, score, supposed)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'suggested', ?, ?, ?, ?)
                 on conflict (interview_id, theme_id, start_ms) do nothing
             """,
             [
@@ -61,6 +83,10 @@ def replace_suggestions(
                 each.end_ms,
                 each.words,
                 int(each.negated),
+                each.why.way.value,
+                each.why.sure,
+                each.likeness,
+                int(each.why.supposed),
             ],
         )
 
@@ -75,21 +101,43 @@ def add_tag(database: Database, interview: InterviewId, tag: Suggestion, by: Use
     database.execute(
         """
         insert into tags (id, interview_id, theme_id, segment, start_ms, end_ms, words, negated,
-                          state, decided_by, decided_at)
-        values (?, ?, ?, ?, ?, ?, ?, 0, 'confirmed', ?, ?)
+                          state, decided_by, decided_at, way)
+        values (?, ?, ?, ?, ?, ?, ?, 0, 'confirmed', ?, ?, ?)
             on conflict (interview_id, theme_id, start_ms)
             do update set state = 'confirmed', decided_by = excluded.decided_by, decided_at = excluded.decided_at
         """,
-        [new_id(), interview, tag.theme, tag.segment, tag.start_ms, tag.end_ms, tag.words, by, now_ms],
+        [
+            *(new_id(), interview, tag.theme, tag.segment, tag.start_ms, tag.end_ms, tag.words, by, now_ms),
+            Way.PERSON.value,
+        ],
     )
 
 
 def stored_themes(database: Database) -> list[dict[str, Any]]:
-    """Return every theme in the order of the thesaurus, its labels and patterns by language."""
-    parts = ("preferred", "alternative", "patterns", "description")
-    return [
-        {**row, **{part: json.loads(row[part]) for part in parts}}
+    """Return every theme, broader ones first, else in the order of the thesaurus; its labels and texts by language."""
+    rows = {
+        row["id"]: {**row, **{part: json.loads(row[part]) for part in PARTS}}
         for row in database.query("select * from themes order by position, id")
+    }
+    broader: dict[ThemeId, ThemeId | None] = {row["id"]: row["broader"] for row in rows.values()}
+    return sorted(rows.values(), key=lambda row: len(with_broader(broader, [row["id"]])))
+
+
+def stored_thesaurus(database: Database) -> list[Theme]:
+    """Return every theme as the tagger and the exports take it."""
+    return [
+        Theme(
+            id=row["id"],
+            broader=row["broader"],
+            preferred=row["preferred"],
+            alternative=row["alternative"],
+            patterns=row["patterns"],
+            description=row["description"],
+            examples=row["examples"],
+            matches=row["matches"],
+            deprecated=bool(row["deprecated"]),
+        )
+        for row in stored_themes(database)
     ]
 
 
@@ -113,3 +161,38 @@ def is_tag_of(database: Database, tag: TagId, interview: InterviewId) -> bool:
     """Whether the interview has this tag."""
     found = database.query("select 1 from tags where id = ? and interview_id = ?", [tag, interview])
     return next(found, None) is not None
+
+
+def tag_of(database: Database, tag: TagId) -> Suggestion:
+    """Return a tag that is there, as what it suggests."""
+    row = database.table("tags").get(tag)
+    return Suggestion(
+        theme=ThemeId(row["theme_id"]),
+        segment=row["segment"],
+        start_ms=row["start_ms"],
+        end_ms=row["end_ms"],
+        words=row["words"],
+        negated=bool(row["negated"]),
+    )
+
+
+def learned(database: Database) -> dict[ThemeId, Learned]:
+    """Return what was learned of each theme that was decided about."""
+    rows = database.query("select id, threshold, trust, learned_from from themes where threshold is not null")
+    return {ThemeId(row["id"]): Learned(row["threshold"], row["trust"], row["learned_from"]) for row in rows}
+
+
+def keep_learned(database: Database, found: dict[ThemeId, Learned], theme: ThemeId | None) -> None:
+    """Write what was learned; of `theme`, or of all, what is not in it is forgotten."""
+    database.execute(
+        """
+        update themes set threshold = null, trust = null, learned_from = 0
+         where threshold is not null and (:theme is null or id = :theme)
+        """,
+        {"theme": theme},
+    )
+    for of, each in found.items():
+        database.execute(
+            "update themes set threshold = ?, trust = ?, learned_from = ? where id = ?",
+            [each.middle, each.trust, each.decided, of],
+        )

@@ -80,8 +80,12 @@ def add_segments(
     *,
     by: str,
     now_ms: int,
+    save: str | None = None,
 ) -> None:
-    """Append segments, or further revisions of segments; a verified one is verified by `by`."""
+    """Append segments, or further revisions of segments; a verified one is verified by `by`.
+
+    `save` is what those have in common that were written, and are to be undone, together.
+    """
     database.table("segments").insert_all(
         {
             "transcript_id": transcript,
@@ -98,6 +102,7 @@ def add_segments(
             "verified_by": by if segment.verified else None,
             "written_by": by,
             "written_at": now_ms,
+            "save": save,
         }
         for segment in segments
     )
@@ -106,6 +111,14 @@ def add_segments(
 def _words(segment: TranscriptSegment) -> str:
     rows = [(word.text, word.start_ms, word.end_ms, round(word.probability, 3)) for word in segment.words]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def newest(database: Database, interview: InterviewId) -> TranscriptId | None:
+    """Return which version of the interview's transcript is the newest."""
+    rows = database.query(
+        "select id from transcripts where interview_id = ? order by version desc limit 1", [interview]
+    )
+    return next((TranscriptId(row["id"]) for row in rows), None)
 
 
 def current_segment(database: Database, transcript: TranscriptId, number: int) -> dict[str, Any] | None:
@@ -126,6 +139,121 @@ def earlier_revision(
         [transcript, number, revision - 1],
     )
     return next(rows, None)
+
+
+def revision(
+    database: Database, transcript: TranscriptId, number: int, revision: int
+) -> dict[str, Any] | None:
+    """Return the row of one revision of a segment."""
+    return earlier_revision(database, transcript, number, revision + 1)
+
+
+def revisions(database: Database, transcript: TranscriptId, number: int) -> list[dict[str, Any]]:
+    """Return every revision of a segment, the oldest first, each with the name of the person who wrote it."""
+    return list(
+        database.query(
+            """
+            select s.*, u.name as writer
+              from segments s left join users u on u.id = s.written_by
+             where s.transcript_id = ? and s.number = ?
+             order by s.revision
+            """,
+            [transcript, number],
+        )
+    )
+
+
+def saved_with(database: Database, transcript: TranscriptId, save: str) -> list[tuple[dict[str, Any], bool]]:
+    """Return the rows that one save wrote, and whether each still stands, nobody having saved it since."""
+    rows = database.query(
+        """
+        select s.*, not exists (select 1 from segments later
+                                 where later.transcript_id = s.transcript_id and later.number = s.number
+                                   and later.revision > s.revision) as stands
+          from segments s
+         where s.transcript_id = ? and s.save = ?
+         order by s.number
+        """,
+        [transcript, save],
+    )
+    return [
+        ({name: value for name, value in row.items() if name != "stands"}, bool(row["stands"]))
+        for row in rows
+    ]
+
+
+def last_save(database: Database, transcript: TranscriptId, by: str) -> str | None:
+    """Return the newest save of a person in this version that nobody wrote over."""
+    rows = database.query(
+        """
+        select s.save
+          from segments s
+         where s.transcript_id = ? and s.written_by = ? and s.save is not null
+           and not exists (select 1 from segments later
+                            where later.transcript_id = s.transcript_id and later.number = s.number
+                              and later.revision > s.revision)
+         order by s.save desc
+         limit 1
+        """,
+        [transcript, by],
+    )
+    return next((str(row["save"]) for row in rows), None)
+
+
+def next_save(database: Database, transcript: TranscriptId) -> str:
+    """Return what the next save of this version is called; a later one comes later in order of letters."""
+    (row,) = database.query(
+        "select count(distinct save) + 1 as n from segments where transcript_id = ?", [transcript]
+    )
+    return f"{row['n']:08d}"
+
+
+def next_number(database: Database, transcript: TranscriptId) -> int:
+    """Return the number of a segment that is added to a version."""
+    (row,) = database.query(
+        "select coalesce(max(number), -1) + 1 as n from segments where transcript_id = ?", [transcript]
+    )
+    return int(row["n"])
+
+
+def neighbours(
+    database: Database, transcript: TranscriptId, number: int
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the rows of the shown segments before and after one, in order of time."""
+    rows = list(
+        database.query(
+            """
+            select * from current_segments
+             where transcript_id = ? and (suppressed is null or number = ?)
+             order by start_ms, number
+            """,
+            [transcript, number],
+        )
+    )
+    at = next((place for place, row in enumerate(rows) if row["number"] == number), None)
+    if at is None:
+        return None, None
+    return rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+
+
+def rehome_tags(
+    database: Database, interview: InterviewId, among: Sequence[int], segment: TranscriptSegment
+) -> None:
+    """Let the themes that begin inside a segment be on it, where they are on one of the segments `among`."""
+    database.execute(
+        """
+        update tags set segment = :number
+         where interview_id = :interview and start_ms >= :start and start_ms < :end
+           and segment in (select value from json_each(:among))
+        """,
+        {
+            "number": segment.number,
+            "interview": interview,
+            "start": segment.start_ms,
+            "end": max(segment.end_ms, segment.start_ms + 1),
+            "among": json.dumps(list(among)),
+        },
+    )
 
 
 def copy_segments(database: Database, source: TranscriptId, target: TranscriptId) -> None:

@@ -8,7 +8,8 @@ another; `phrases` writes them out. Its other signs (`=`, `...`, `!`) are explai
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,21 @@ from archive.errors import ArchiveError
 
 LANGUAGES = ("es", "fr", "nl", "en", "pt")
 STARTER = Path(__file__).with_name("starter.toml")
-KEYS = {"id", "broader", "preferred", "alternative", "patterns", "description"}
+EVERYDAY = Path(__file__).with_name("everyday.toml")
+KEYS = {
+    "id",
+    "broader",
+    "preferred",
+    "alternative",
+    "patterns",
+    "description",
+    "examples",
+    "matches",
+    "deprecated",
+}
+MATCHES = ("exact", "close")
+"""How near a concept of a public vocabulary is, as skos:exactMatch and skos:closeMatch say it."""
+ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_READINGS = 2_000
 """A pattern that can be read in more ways is a mistake, and would fill the memory."""
@@ -40,6 +55,12 @@ class Theme:
     alternative: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[str, ...]]
     description: dict[str, str]
+    """Its definition."""
+    examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sentences as somebody might say them: what it is found by in other words."""
+    matches: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Addresses of concepts in public vocabularies, by how near they are: exact, close."""
+    deprecated: bool = False
 
 
 def load_thesaurus(path: Path) -> tuple[Theme, ...]:
@@ -53,8 +74,18 @@ def load_thesaurus(path: Path) -> tuple[Theme, ...]:
     entries = table.get("theme")
     if set(table) - {"theme"} or not isinstance(entries, list) or not entries:
         raise ThesaurusError(f"The thesaurus file {path.name} must be a list of [[theme]] entries.")
-    themes = [_theme(entry, number) for number, entry in enumerate(entries, start=1)]
-    return _in_order(themes)
+    return checked(entries)
+
+
+@lru_cache(maxsize=1)
+def everyday() -> tuple[str, ...]:
+    """Return sentences of no theme: small talk, the weather, films, and words of themes used for other things."""
+    return tuple(tomllib.loads(EVERYDAY.read_text(encoding="utf-8"))["said"])
+
+
+def checked(entries: Iterable[object]) -> tuple[Theme, ...]:
+    """Return the themes of these tables, each after its broader theme; raise ThesaurusError."""
+    return _in_order([_theme(entry, number) for number, entry in enumerate(entries, start=1)])
 
 
 def phrases(themes: Iterable[Theme]) -> Iterator[tuple[str, str, str]]:
@@ -93,7 +124,23 @@ def _theme(entry: object, number: int) -> Theme:
         alternative=_by_language(name, entry, "alternative", _lines),
         patterns=_by_language(name, entry, "patterns", _patterns),
         description=_by_language(name, entry, "description", _line),
+        examples=_by_language(name, entry, "examples", _lines),
+        matches=_matches(name, entry.get("matches", {})),
+        deprecated=entry.get("deprecated", False) is True,
     )
+
+
+def _matches(name: str, given: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(given, dict) or not set(given) <= set(MATCHES):
+        raise ThesaurusError(f"Theme '{name}': matches are given as exact and close.")
+    try:
+        found = {kind: _lines(addresses) for kind, addresses in given.items()}
+    except ValueError as error:
+        raise ThesaurusError(f"Theme '{name}': matches {error}.") from error
+    for address in (each for addresses in found.values() for each in addresses):
+        if not ADDRESS.fullmatch(address):
+            raise ThesaurusError(f"Theme '{name}': matches are addresses that begin with http.")
+    return found
 
 
 def _by_language(

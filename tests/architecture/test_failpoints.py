@@ -24,6 +24,7 @@ PLACES = {
         Failpoint.INDEX_PURGE_KNOWN,
     },
     ("archive/outlets.py", "close_outlets"): {Failpoint.OUTLETS_CLOSED},
+    ("archive/outlets.py", "hide_closing"): {Failpoint.CLIPS_HIDDEN},
     ("archive/restricting.py", "_restrict"): {Failpoint.RESTRICTION_COMMITTED},
     ("archive/redacting.py", "redact_recording"): {Failpoint.REDACTION_KEPT},
     ("archive/erasing.py", "_erase"): {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from archive.context import Archive
 from archive.excerpts import draft
@@ -16,10 +17,19 @@ from tests.peopled import Made, World, approve, copied
 
 CANARY = "quixotetl"
 """A word that is in no thesaurus and no program: said by Rosa, inside and outside of the excerpt."""
+WHOLE = "whole"
+"""The profile of Hypothesis under which a property is tried with every example that docs/consent.md counts."""
 OUTSIDE = "zumbayllu"
 """A word that she says after the excerpt's end."""
 SAID = f"Hola, me llamo Rosa. A mi {CANARY} la mató su {OUTSIDE}."
 EXCERPT_END_MS = 2_600
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples a property is tried with: their number is written down where the tests are read."""
+    settings.register_profile(WHOLE)
+    if config.getoption("--whole"):
+        settings.load_profile(WHOLE)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.models import Purpose
 from archive.reasons import Reason
 
-WITHIN = {Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX}
+WITHIN = {Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TELL_SPEAKERS, Purpose.INDEX}
 """Purposes that stay in the staff's room."""
 SHOWN_TO_RESEARCH = {Purpose.RESEARCH, Purpose.TEACHING}
 """Purposes that go as far as researchers; all others go to anybody."""

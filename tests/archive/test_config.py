@@ -79,6 +79,10 @@ def test_an_unknown_setting_or_one_of_the_wrong_kind_is_named(tmp_path: Path, te
         ("worker", "attempts", "0"),
         ("web", "port", "0"),
         ("web", "port", "70000"),
+        ("web", "public_url", "'voices.example'"),
+        ("web", "public_url", "'https://voices.example/path'"),
+        ("web", "public_url", "'https://ana@voices.example'"),
+        ("web", "trusted_proxies", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(tmp_path: Path, section: str, key: str, value: str) -> None:

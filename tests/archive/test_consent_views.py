@@ -113,7 +113,13 @@ def test_the_tables_of_roles_are_total_and_name_nothing_unknown() -> None:
     granted = frozenset().union(*rules.ACTIONS.values())
     assert granted == set(rules.Action)
     assert set(rules.AUDIENCE_PURPOSES) == set(Audience) - {Audience.PUBLIC}
-    assert rules.ACTIONS[Role.RESEARCHER] == {rules.Action.ASK_ACCESS}
+    assert rules.ACTIONS[Role.RESEARCHER] == {
+        rules.Action.ACCEPT_INVITATION,
+        rules.Action.ASK_ACCESS,
+        rules.Action.CODE,
+        rules.Action.KEEP_QUOTE,
+        rules.Action.SAVE_SEARCH,
+    }, "how she comes in, what she asks for, and what she keeps for herself"
     assert rules.ACTIONS[Role.NARRATOR] == rules.HERS_ALONE | {rules.Action.WITHDRAW}
     assert not any(rules.HERS_ALONE & rules.ACTIONS[role] for role in Role if role is not Role.NARRATOR)
     assert rules.READS[Role.RESEARCHER] == {Purpose.RESEARCH}
@@ -171,6 +177,8 @@ ASKING: dict[str, Closed] = {
     "transcript_kind": lambda reader, closed, _: reader.transcript_kind(closed),
     "segments": lambda reader, closed, _: reader.segments([(closed, 0)]),
     "tags": lambda reader, closed, _: reader.tags(closed),
+    "tags_of": lambda reader, closed, _: reader.tags_of([closed]),
+    "sources": lambda reader, closed, _: reader.sources([closed]),
     "excerpts": lambda reader, closed, _: [each for each in reader.excerpts() if each.interview == closed],
     "excerpt": lambda reader, _, excerpt: reader.excerpt(excerpt),
     "excerpt_words": lambda reader, closed, _: reader.excerpt_words(replace(EXCERPT, interview=closed)),

@@ -173,7 +173,7 @@ def test_the_whole_needs_full_public_and_a_part_does_not(world: World) -> None:
 def test_nearly_all_of_a_long_recording_is_the_whole_whatever_it_was_called(world: World) -> None:
     database = world.archive.database()
     database.execute("update recordings set duration_ms = 90_000 where interview_id = ?", [world.rosa])
-    for start, end in ((0, 90_000), (999, 89_100), (1_000, 90_500)):
+    for start, end in ((0, 90_000), (999, 89_100), (1_000, 90_500), (1_001, 90_000), (0, 72_100)):
         found = show(world.archive, world.ana, drafted(world, start_ms=start, end_ms=end)).excerpt
         assert found.purpose is Purpose.FULL_PUBLIC
         assert found.end_ms <= 90_000

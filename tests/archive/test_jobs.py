@@ -184,3 +184,41 @@ def test_eight_workers_at_once_share_no_job_and_no_interview(world: World, datab
 def test_a_worker_of_another_machine_is_never_thought_dead(owner: str) -> None:
     assert not is_gone(owner)
     assert process_name(999_999_999).endswith(":")
+
+
+def test_what_a_person_puts_first_goes_before_the_rest_but_not_before_what_closes(database: Database) -> None:
+    for kind, interview in (
+        (JobKind.TRANSCRIBE, "a"),
+        (JobKind.PREPARE, "b"),
+        (JobKind.REDACT, "c"),
+        (JobKind.PREPARE, "d"),
+    ):
+        jobs.enqueue(database, kind, InterviewId(interview), 0)
+    assert jobs.put_first(database, InterviewId("d")) == 1
+    assert jobs.put_first(database, InterviewId("nobody")) == 0
+    taken = [claim(database) for _ in range(2)]
+    assert [each.interview for each in taken if each] == ["c", "d"]
+    jobs.enqueue(database, JobKind.TRANSCRIBE, InterviewId("d"), 0)
+    following = jobs.jobs_of(database, InterviewId("d"))[-1]
+    assert (following.kind, following.put_first) == (JobKind.TRANSCRIBE, True)
+
+
+def test_only_what_is_long_is_stopped_by_a_person(database: Database) -> None:
+    for kind in (JobKind.PREPARE, JobKind.RETRACT, JobKind.TRANSCRIBE):
+        jobs.enqueue(database, kind, InterviewId("a"), 0)
+    assert jobs.stop(database, InterviewId("a"), 5) == 2
+    states = {each.kind: each.state for each in jobs.jobs_of(database, InterviewId("a"))}
+    assert states == {
+        JobKind.PREPARE: JobState.CANCELLED,
+        JobKind.RETRACT: JobState.QUEUED,
+        JobKind.TRANSCRIBE: JobState.CANCELLED,
+    }
+
+
+def test_two_stretches_of_one_interview_wait_beside_each_other_and_each_once(database: Database) -> None:
+    for stretch in ((0, 5_000), (9_000, 12_000), (0, 5_000)):
+        jobs.enqueue(database, JobKind.REHEAR, InterviewId("a"), 0, stretch)
+    assert [each.stretch for each in jobs.jobs_of(database, InterviewId("a"))] == [
+        (0, 5_000),
+        (9_000, 12_000),
+    ]

@@ -1,19 +1,26 @@
 """Where a participant wants to be asked each time, one person is let in by name, for a time, and nobody else."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from archive import access, audience, catalogue, discover, playback
+from archive import access, audience, catalogue, discover, excerpts, playback
 from archive.audience import Reach
+from archive.backups import backup
+from archive.bootstrap import open_archive
 from archive.clock import from_ms
-from archive.errors import NotFound
+from archive.consent.guard import refusal
+from archive.errors import BadRequest, NotFound
 from archive.exporting import Format, export_words
-from archive.models import Role, UserId, Viewer
-from archive.participants import withdraw
+from archive.models import Audience, Decision, ParticipantId, ParticipantRole, Purpose, Role, UserId, Viewer
+from archive.participants import grant, show_agreements, withdraw
 from archive.people import AccessState
+from archive.publishing import publish
 from archive.reasons import Reason
-from tests.peopled import World
+from archive.restoring import restore
+from archive.withdrawals import read_ledger
+from tests.peopled import World, approve, fast_passphrases
 
 
 @pytest.fixture
@@ -88,3 +95,71 @@ def test_it_opens_nothing_that_was_agreed_to_for_nobody(world: World) -> None:
     with pytest.raises(NotFound):
         catalogue.words(world.archive, world.rita, world.marta)
     assert audience.reached(world.archive, world.ana, world.marta).reach is Reach.STAFF
+
+
+def narrator_of(world: World) -> ParticipantId:
+    """Return who tells, in Rosa's interview."""
+    people = show_agreements(world.archive, world.ana, world.rosa)
+    return next(each.participant for each in people if each.role is ParticipantRole.NARRATOR)
+
+
+def test_that_she_wants_to_be_asked_is_written_down_and_closes_at_once(world: World) -> None:
+    assert discover.search(world.archive, world.rita, "hermana").total > 0
+    grant(
+        world.archive, world.ana, world.rosa, narrator_of(world), (Purpose.RESEARCH,), decision=Decision.ASK
+    )
+    assert_closed(world, world.rita)
+    assert world.rosa not in world.archive.indexes[Audience.RESEARCH].groups()
+    let_in(world)
+    assert catalogue.words(world.archive, world.rita, world.rosa).segments
+
+
+def test_a_yes_after_that_opens_to_all_again_and_a_no_is_no_answer_here(world: World) -> None:
+    her = narrator_of(world)
+    grant(world.archive, world.ana, world.rosa, her, (Purpose.RESEARCH,), decision=Decision.ASK)
+    grant(world.archive, world.ana, world.rosa, her, (Purpose.RESEARCH,))
+    assert catalogue.words(world.archive, world.rita, world.rosa).segments
+    with pytest.raises(BadRequest):
+        grant(world.archive, world.ana, world.rosa, her, (Purpose.RESEARCH,), decision=Decision.DENY)
+
+
+def test_an_excerpt_that_is_to_be_asked_for_leaves_the_public_site(world: World) -> None:
+    excerpt = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=300, end_ms=3_500, title="Uno")
+    for each in (world.ana, world.berta):
+        approve(world.archive, each, excerpt)
+    publish(world.archive, world.ana, excerpt)
+    grant(
+        world.archive,
+        world.ana,
+        world.rosa,
+        narrator_of(world),
+        (Purpose.EXCERPT_PUBLIC,),
+        decision=Decision.ASK,
+    )
+    assert list(world.archive.config.gallery_folder.rglob("*.mp3")) == []
+
+
+def test_a_restore_asks_her_each_time_too(world: World, tmp_path: Path) -> None:
+    backup(world.archive, tmp_path / "copy")
+    grant(
+        world.archive, world.ana, world.rosa, narrator_of(world), (Purpose.RESEARCH,), decision=Decision.ASK
+    )
+    closings = read_ledger(world.archive.config.ledger_file)
+    target = world.archive.config.at(tmp_path / "restored")
+    restore(target, tmp_path / "copy", closings, passphrases=fast_passphrases())
+    again = open_archive(target, passphrases=fast_passphrases())
+    reason = refusal(again.database(), world.rosa, Purpose.RESEARCH)
+    again.connections.close()
+    assert reason is Reason.ASK_EACH_TIME
+
+
+def test_who_was_let_in_finds_the_way_there_until_its_day_and_nobody_else_does(asked: World) -> None:
+    let_in(asked, days=10)
+    (opened,) = access.opened(asked.archive, asked.rita)
+    assert opened.interview.id == asked.rosa
+    assert access.opened(asked.archive, Viewer(UserId("another"), Role.RESEARCHER, "")) == []
+    asked.clock.ms += 11 * 24 * 60 * 60 * 1000
+    assert access.opened(asked.archive, asked.rita) == []
+    asked.clock.ms -= 5 * 24 * 60 * 60 * 1000
+    withdraw(asked.archive, asked.ana, asked.rosa)
+    assert access.opened(asked.archive, asked.rita) == []

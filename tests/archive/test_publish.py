@@ -12,6 +12,7 @@ import av
 import pytest
 
 from archive import catalogue
+from archive.alignment import time_words
 from archive.care import check
 from archive.errors import BadRequest, NotFound, Refused
 from archive.excerpts import draft, list_excerpts, show
@@ -24,7 +25,7 @@ from archive.models import SYSTEM, ExcerptId, ExcerptState, NameAs, Purpose, Tag
 from archive.participants import show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
 from archive.publishing import publish
-from archive.review import confirm, correct, keep_corrected, time_words, undo
+from archive.review import confirm, correct, keep_corrected, undo
 from archive.store import excerpts, jobs
 from archive.store.connect import atomic, open_database
 from archive.themes import add, decide, themes_of

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from archive import catalogue
+from archive.alignment import time_words
 from archive.consent.reader import reading
 from archive.errors import BadRequest, NotFound, Refused
 from archive.jobs import JobKind
 from archive.models import ParticipantId, Purpose
 from archive.participants import grant, show_agreements
-from archive.review import LONGEST_SEGMENT, confirm, correct, time_words, undo
+from archive.review import confirm, correct, undo
+from archive.revising import LONGEST_SEGMENT
 from archive.store import jobs
 from archive.words import TranscriptKind, TranscriptSegment
 from tests.peopled import World

@@ -28,18 +28,18 @@ from tests.media.sounds import record
 from tests.peopled import Made, World, copied, rosa, scripted, thread_worker
 
 LINES = [
-    {"start_ms": start, "end_ms": start + 19_000, "text": f"la frase {start}", "language": "es"}
-    for start in (500, 26_000, 52_000)
+    {"start_ms": start, "end_ms": start + 10_000, "text": f"la frase {start}", "language": "es"}
+    for start in range(500, 140_000, 12_000)
 ]
-"""Far enough apart for three chunks."""
+"""Twelve chunks, which are decoded three together."""
 
 
 @pytest.fixture(scope="session")
 def prepared(made: Made, tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, InterviewId]:
-    """A minute and more of sound that waits to be transcribed, three chunks of it."""
+    """Some minutes of sound that wait to be transcribed."""
     folder = tmp_path_factory.mktemp("prepared")
     (folder / "script.json").write_text(json.dumps(LINES))
-    recording = record(folder / "long.wav", np.full(72 * 16_000, 9, dtype="<i2"))
+    recording = record(folder / "long.wav", np.full(150 * 16_000, 9, dtype="<i2"))
     long = replace(made, config=scripted(made.config, folder / "script.json"))
     with copied(long, folder / "archive") as world:
         interview = world.take_in(rosa(), recording.read_bytes())
@@ -98,9 +98,9 @@ def test_progress_and_time_left_are_told_while_it_runs(queued: tuple[World, Inte
         world.clock.ms += 10_000
 
     run_one(world.archive, on_progress=moved)
-    assert seen[0] == (0, 3, None)
-    assert seen[1] == (1, 3, 20.0)
-    assert seen[-1][:2] == (3, 3)
+    assert seen[0] == (0, 12, None)
+    assert seen[1] == (3, 12, 30.0)
+    assert seen[-1][:2] == (12, 12)
     assert seen[-1][2] == 0.0
     done = progress.steps(world.archive, world.berta, interview)[1]
     assert (done.state, done.seconds_left) == (JobState.DONE, None)
@@ -122,7 +122,7 @@ def test_a_step_that_is_cancelled_while_it_runs_stops_and_leaves_no_words(
     world, interview = queued
 
     def moved(job: Job, done: int, total: int) -> None:
-        if done == 1:
+        if done == 3:
             jobs.cancel_for(world.archive.database(), interview, world.clock.ms)
 
     job = run_one(world.archive, on_progress=moved)
@@ -133,7 +133,7 @@ def test_a_step_that_is_cancelled_while_it_runs_stops_and_leaves_no_words(
 
 
 @pytest.mark.parametrize("purpose", [None, Purpose.TRANSCRIBE_LOCAL, Purpose.PRESERVE])
-@pytest.mark.parametrize("when", [0, 1, 3])
+@pytest.mark.parametrize("when", [0, 3, 12])
 def test_what_is_taken_back_while_it_is_transcribed_gets_no_transcript(
     queued: tuple[World, InterviewId], purpose: Purpose | None, when: int
 ) -> None:
@@ -211,7 +211,7 @@ def test_who_lost_its_job_to_another_leaves_it_alone(queued: tuple[World, Interv
     taken: list[Job] = []
 
     def moved(job: Job, done: int, total: int) -> None:
-        if done == 1 and not taken:
+        if done == 3 and not taken:
             world.clock.ms += 10 * 60_000
             taken.append(claim_as(world, "elsewhere:1:1"))
 
@@ -230,17 +230,17 @@ def test_a_transcription_cut_off_in_the_middle_goes_on_where_it_was(
         """As if the power had gone."""
 
     def moved(job: Job, done: int, total: int) -> None:
-        if done == 2:
+        if done == 6:
             raise Killed
 
     with pytest.raises(Killed):
         run_one(world.archive, on_progress=moved)
     heard = world.archive.database().query("select number from chunks where result is not null")
-    assert len(list(heard)) == 2
+    assert len(list(heard)) == 6
     jobs.release_owners(world.archive.database(), jobs.running_owners(world.archive.database()))
     seen: list[int] = []
     job = run_one(world.archive, on_progress=lambda _, done, __: seen.append(done))
-    assert seen[0] == 2
+    assert seen[0] == 6
     assert (job.state, job.attempts) == (JobState.DONE, 0)
     said = catalogue.words(world.archive, world.berta, interview).segments
     assert [each.text for each in said] == [line["text"] for line in LINES]
@@ -371,7 +371,7 @@ def test_two_workers_share_the_work_and_not_a_job(queued: tuple[World, Interview
     for each in threads:
         each.join()
     assert sum(done) == 3
-    assert len(catalogue.words(world.archive, world.berta, interview).segments) == 3
+    assert len(catalogue.words(world.archive, world.berta, interview).segments) == len(LINES)
     rows = world.archive.database().query(
         "select count(*) as n from transcripts where interview_id = ?", [interview]
     )

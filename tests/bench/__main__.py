@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import click
 import structlog
 
-from tests.bench import keeping, kills, pages, search, transcription, withdrawal
+from tests.bench import editor, keeping, kills, pages, search, speakers, transcription, withdrawal
 
 Rows = list[tuple[str, str]]
 
@@ -26,9 +26,11 @@ def transcribing(*, quick: bool) -> Rows:
 
 PARTS: dict[str, Callable[[bool], Rows]] = {
     "transcription": lambda quick: transcribing(quick=quick),
+    "speakers": lambda quick: speakers.measure(quick=quick),
     "keeping": lambda _: keeping.measure(),
     "search": search.measure,
     "pages": lambda _: pages.measure(),
+    "editor": lambda _: editor.measure(),
     "kills": lambda quick: kills.measure(quick=quick),
     "withdrawal": lambda quick: withdrawal.measure(quick=quick),
 }

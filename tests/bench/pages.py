@@ -14,6 +14,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from archive.accounts import add_user
+from archive.alignment import spread_words
 from archive.bootstrap import make_archive
 from archive.config import ComputeSettings, Config, TranscribeSettings
 from archive.context import Archive
@@ -24,10 +25,10 @@ from archive.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role
 from archive.outlets import index_interview
 from archive.passphrases import Passphrases
 from archive.publishing import publish
-from archive.review import keep_corrected, spread_words
+from archive.review import keep_corrected
 from archive.words import TranscriptSegment
 from archive.worker import Worker
-from tests.bench.search import passages
+from tests.bench.zipf import passages
 from tests.peopled import approve
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace

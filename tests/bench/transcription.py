@@ -80,10 +80,10 @@ def ours(config: Config, processes: int) -> Iterator[Listener]:
 
         def listener(file: Path, languages: tuple[str, ...]) -> str:
             settings = settings_for(config, languages)
-            segments = transcribe_file(
+            heard = transcribe_file(
                 config, file, settings, folder=Path(folder), executor=executor, report=lambda *_: None
             )
-            return " ".join(segment.text for segment in segments)
+            return " ".join(segment.text for segment in heard.segments)
 
         yield listener
 

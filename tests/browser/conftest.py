@@ -5,34 +5,19 @@ invented gallery. Journeys behind the door add their own application here and se
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from threading import Thread
+from contextlib import ExitStack
 from wsgiref.types import WSGIApplication
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
-from werkzeug.serving import make_server
 
+from tests.serving import served
 from tests.web.invented import fill_gallery
 from web.gallery.app import create_gallery
 
 Serve = Callable[[WSGIApplication], str]
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
-
-
-@contextmanager
-def served(app: WSGIApplication) -> Iterator[str]:
-    """Serve `app` on 127.0.0.1 on a free port for as long as the block runs; yields its address without a slash."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
 """Every public page can be read, reached and pressed by everybody: by eye, by ear, by keyboard, on any screen."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from archive.gallery.gathering import collection_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -17,6 +21,11 @@ PAGES = (
     "/themes",
     "/themes/work",
     "/languages",
+    "/people",
+    "/collections",
+    f"/collections/{collection_id('Las manos')}",
+    "/embed/plain",
+    "/embed/warned",
     "/search",
     "/search?words=diplomas",
     "/search?words=puerta",
@@ -25,6 +34,9 @@ PAGES = (
     "/about",
     "/nothing",
 )
+EVERY_DAY: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1440), ("dark", 360))
+WHOLE = (*EVERY_DAY, ("dark", 1440), ("light", 360))
+"""How a page is looked at: scheme and width. Every scheme and both widths every day, each with each with `--whole`."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
@@ -43,14 +55,14 @@ MOVED = """window.moved = 0;
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_in_light_or_dark_on_a_desk_or_a_phone(
-    browser: Browser, gallery_site: str, path: str
+    browser: Browser, gallery_site: str, path: str, *, whole: bool
 ) -> None:
-    for scheme, width in (("light", 1440), ("dark", 1440), ("light", 360), ("dark", 360)):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme, width in WHOLE if whole else EVERY_DAY:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         page.goto(gallery_site + path)
-        if page.locator("summary").count():
-            page.locator("summary").click()
+        for each in page.locator("summary:visible").all():
+            each.click()
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(each["impact"], each["id"], each["nodes"][0]["html"]) for each in found] == [], (
             scheme,

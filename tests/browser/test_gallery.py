@@ -2,15 +2,25 @@
 
 import re
 import time
+from dataclasses import replace
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from archive.gallery.gathering import collection_id
+from archive.gallery.writer import take_out
+from tests.browser.conftest import Serve
 from tests.browser.test_accessibility import PAGES
+from tests.web.invented import PLAIN, WARNED, fill_gallery
+from web.gallery.app import create_gallery
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PATIENCE_SECONDS = 8
+HANDS = f"/collections/{collection_id('Las manos')}"
+SMALL_PAGE_BYTES = 100_000
 
 
 def position(page: Page, number: int = 0) -> float:
@@ -180,11 +190,11 @@ def test_one_voice_at_a_time(page: Page, gallery_site: str) -> None:
 def test_citation_is_copied_with_the_second(page: Page, gallery_site: str) -> None:
     page.context.grant_permissions(["clipboard-read"], origin=gallery_site)
     page.goto(f"{gallery_site}/excerpts/plain?t=3")
-    page.get_by_role("button", name="Copy the citation").click()
+    page.get_by_role("button", name="Copy the citation").first.click()
     expect(page.locator("#citation-said")).to_have_text("Copied.")
     page.locator("#masthead-words").press("Control+v")
     expect(page.locator("#masthead-words")).to_have_value(
-        re.compile(r"At 0:03\. https://voices\.example/excerpts/plain\?t=3$")
+        re.compile(r"at 0:03\]\. .*https://voices\.example/excerpts/plain\?t=3$")
     )
 
 
@@ -201,7 +211,7 @@ def test_warning_is_passed_by_choice_and_by_keyboard(page: Page, gallery_site: s
     expect(page.get_by_text("Speaks of violence in the home.")).to_be_visible()
     expect(page.locator("[data-player]")).to_be_hidden()
     expect(page.get_by_text("Aquella")).to_be_hidden()
-    page.locator("summary").focus()
+    page.locator(".threshold > summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-player]")).to_be_visible()
     expect(page.get_by_text("Aquella")).to_be_visible()
@@ -220,7 +230,7 @@ def test_everything_is_there_without_javascript(browser: Browser, gallery_site: 
     expect(page.locator("#at")).to_contain_text("diplomas")
     page.goto(f"{gallery_site}/excerpts/warned?t=2#at")
     expect(page.locator("audio")).to_be_hidden()
-    page.locator("summary").click()
+    page.locator(".threshold > summary").click()
     expect(page.locator("audio[controls]")).to_be_visible()
     page.fill("#masthead-words", "diplomas")
     page.keyboard.press("Enter")
@@ -246,3 +256,120 @@ def test_what_was_opened_and_then_taken_back_is_not_shown_again(page: Page, gall
     page.go_back()
     expect(page.locator("h1")).to_have_text("There is nothing here")
     expect(page.get_by_text("diplomas")).to_have_count(0)
+
+
+def test_the_first_page_is_small_and_comes_from_here_alone(page: Page, gallery_site: str) -> None:
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.goto(gallery_site, wait_until="networkidle")
+    assert sum(sizes.values()) < SMALL_PAGE_BYTES, sizes
+    assert len(sizes) <= 5, "few requests on a slow line"
+    assert all(each.startswith(gallery_site) for each in sizes)
+    assert page.context.cookies() == []
+
+
+def test_the_listener_goes_from_sentence_to_sentence(page: Page, gallery_site: str) -> None:
+    page.goto(f"{gallery_site}/excerpts/plain")
+    page.get_by_role("button", name="Sentence forward").click()
+    expect(page.locator("[data-clock]")).to_have_text("0:02")
+    page.get_by_role("button", name="Sentence back").click()
+    expect(page.locator("[data-clock]")).to_have_text("0:00")
+    page.get_by_text("valían", exact=True).click()
+    hear_until(page, 3.4)
+    page.locator("h1").click()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.wait_for_timeout(100)
+    assert 2 <= position(page) < 3.2
+
+
+def test_captions_show_the_line_that_sounds_in_its_language(page: Page, gallery_site: str) -> None:
+    page.goto(f"{gallery_site}/excerpts/plain?t=3")
+    caption = page.locator("[data-caption]")
+    expect(caption).to_be_hidden()
+    page.get_by_role("button", name="Captions").click()
+    page.locator("[data-toggle]").click()
+    expect(caption).to_have_text("Mis diplomas no valían nada aquí.")
+    expect(caption).to_have_attribute("lang", "es")
+    page.get_by_role("button", name="Captions").click()
+    expect(caption).to_be_hidden()
+
+
+def test_media_keys_work_and_the_lock_screen_does_not_say_whose_story_it_is(
+    page: Page, gallery_site: str
+) -> None:
+    page.add_init_script(
+        "navigator.mediaSession.setActionHandler = (key, does) => { (window.keys ||= {})[key] = does; };"
+    )
+    page.goto(f"{gallery_site}/excerpts/plain")
+    page.locator("[data-toggle]").click()
+    hear_until(page, 0.2)
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "Testimony archive"
+    assert (
+        page.evaluate("navigator.mediaSession.metadata.artist + navigator.mediaSession.metadata.album") == ""
+    )
+    page.evaluate("window.keys.pause()")
+    assert is_paused(page)
+    page.evaluate("window.keys.nexttrack()")
+    expect(page.locator("[data-clock]")).to_have_text("0:02")
+    page.evaluate("window.keys.seekto({ seekTime: 4 })")
+    expect(page.locator("[data-clock]")).to_have_text("0:04")
+
+
+def test_a_collection_is_heard_one_voice_after_the_other(page: Page, gallery_site: str) -> None:
+    page.goto(gallery_site + HANDS)
+    page.get_by_role("button", name="Begin").click()
+    hear_until(page, 0.2)
+    page.locator("[data-seek]").nth(0).fill("5.5")
+    hear_until(page, 0.2, number=1)
+    assert is_paused(page)
+    page.get_by_label("Go on to the next voice").uncheck()
+    assert page.locator("audio").count() == 2, "the one with a warning has no sound here"
+
+
+def test_listening_stops_before_a_warning(page: Page, serve: Serve, tmp_path: Path) -> None:
+    warned = replace(WARNED, published_on="2026-03-01")
+    folder = fill_gallery(tmp_path / "gallery", [PLAIN, warned])
+    site = serve(create_gallery(folder, base_url="https://voices.example", trusted_hosts=("127.0.0.1",)))
+    page.goto(site + HANDS)
+    page.get_by_role("button", name="Begin").click()
+    hear_until(page, 0.2)
+    page.locator("[data-seek]").fill("5.5")
+    expect(page.locator("[data-guided-said]")).to_contain_text("content warning")
+    expect(page.get_by_role("heading", name="La noche de noviembre")).to_be_focused()
+
+
+def test_a_frame_on_another_site_shows_the_voice_and_is_empty_once_it_is_taken_back(
+    page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    folder = fill_gallery(tmp_path / "gallery", [PLAIN])
+    site = serve(create_gallery(folder, base_url="https://voices.example", trusted_hosts=("127.0.0.1",)))
+    other = serve(elsewhere(site))
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(other)
+    frame = page.frame_locator("iframe").first
+    frame.get_by_role("button", name="Play: Las manos que sabían").click()
+    frame.get_by_role("button", name="Captions").click()
+    expect(frame.locator("[data-caption]")).to_have_text("¿Cómo empezó usted a trabajar?")
+    assert page.context.cookies() == []
+    refused = page.frame_locator("iframe").nth(1)
+    expect(refused.get_by_text("Las manos que sabían")).to_have_count(0)
+    assert any("frame-ancestors" in each for each in said), "the page itself is not for frames"
+    take_out(folder, ["plain"])
+    page.reload()
+    expect(frame.get_by_role("heading")).to_have_text("There is nothing here")
+    expect(frame.get_by_text("Las manos")).to_have_count(0)
+
+
+def elsewhere(site: str) -> WSGIApplication:
+    """Another site, with the frame of an excerpt and, against our will, its page in a frame."""
+    page = "".join(
+        f'<iframe src="{site}{path}" width="640" height="320"></iframe>'
+        for path in ("/embed/plain", "/excerpts/plain")
+    )
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        start("200 OK", [("Content-Type", "text/html")])
+        return [page.encode()]
+
+    return answer

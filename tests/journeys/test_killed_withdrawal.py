@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.failpoints import Failpoint
+from archive.gallery.schema import audio_file
 from tests.canaries import PUBLIC, Aviary
 from tests.killing import (
     ERASE,
@@ -63,6 +64,21 @@ def test_killed_at_a_named_place_it_is_invisible_at_the_first_request_and_done_b
             assert hers.start(way.arguments).wait() == 0
         hers.finish()
         assert_done(hers)
+
+
+@pytest.mark.parametrize(
+    ("way", "place"),
+    [(WITHDRAW, Failpoint.WITHDRAWAL_COMMITTED), (RESTRICT, Failpoint.RESTRICTION_COMMITTED)],
+    ids=["withdraw", "restrict"],
+)
+def test_once_it_is_decided_no_clip_lies_there_for_a_gallery_that_is_served_alone(
+    aviary: Aviary, settings: Path, tmp_path: Path, way: Way, place: Failpoint
+) -> None:
+    with patient(aviary, way, tmp_path / "archive", settings) as hers:
+        clip = audio_file(hers.config.gallery_folder, hers.kept.excerpt)
+        assert clip.is_file()
+        assert hers.killed_at(place) == -signal.SIGKILL
+        assert not clip.exists()
 
 
 @pytest.mark.parametrize("way", [WITHDRAW, ERASE], ids=["withdraw", "erase"])

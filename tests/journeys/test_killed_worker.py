@@ -16,18 +16,20 @@ from tests.journeys.conftest import DEMO, Operator
 RATE = 44_100
 KILLS = 5
 PATIENCE_SECONDS = 240
+SHARE_SECONDS = 30
+"""So much of each interview is enough for more batches than one; `--whole` takes all of it."""
 
 
 @pytest.fixture(scope="module")
-def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four demo interviews one after the other: several minutes, many chunks, three languages."""
+def long_recording(tmp_path_factory: pytest.TempPathFactory, whole: bool) -> Path:  # noqa: FBT001
+    """Three demo interviews one after the other: many chunks, three languages."""
     folder = tmp_path_factory.mktemp("long")
     joined = folder / "joined.pcm"
     with joined.open("wb") as stream:
         for name in ("rosa-por-su-nombre", "dani-un-martes-por-la-manana", "jr-les-mains-qui-savaient"):
             part = folder / f"{name}.pcm"
             decode_to_pcm(DEMO / f"{name}.opus", part, sample_rate=RATE, limits=Limits(max_seconds=600))
-            stream.write(part.read_bytes())
+            stream.write(part.read_bytes()[: None if whole else SHARE_SECONDS * RATE * 2])
     encode_mp3(joined, folder / "joined.mp3", sample_rate=RATE)
     return folder / "joined.mp3"
 

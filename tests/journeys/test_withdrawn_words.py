@@ -61,7 +61,7 @@ CANARIES = {
     "uploader": "Quisquilla",
 }
 HEARD = {
-    "public": {"public", "shown", "shown_place", "excerpt", "context", "warning"},
+    "public": {"public", "shown", "shown_place", "excerpt", "context", "warning", "collection"},
     Role.RESEARCHER: {"said", "public", "title", "shown", "place", "summary", "collection"},
 }
 """What may be met before the withdrawal; the staff may meet more. Who signed in is no secret to herself."""

@@ -1,9 +1,13 @@
 """A small invented corpus for the tests of the search, and what was found in it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from search.index import Index
+from search.port import WordIndex
 from search.types import Found, Passage, Question
+
+Opens = Callable[..., WordIndex]
+"""Opens an index in a folder, with the engine of the test."""
 
 LINES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "a:0": ("es", "A mi hermana la mató su marido en la cocina de su casa.", ("femicide", "violence")),
@@ -38,12 +42,12 @@ def passages() -> list[Passage]:
     return [passage(id_, text, language, themes) for id_, (language, text, themes) in LINES.items()]
 
 
-def ask(index: Index, words: str, *themes: str, languages: tuple[str, ...] = ()) -> Found:
+def ask(index: WordIndex, words: str, *themes: str, languages: tuple[str, ...] = ()) -> Found:
     """Return what the index finds for the words."""
     return index.search(Question(words, themes=themes, languages=languages))
 
 
-def ids(index: Index, words: str) -> set[str]:
+def ids(index: WordIndex, words: str) -> set[str]:
     """Return the ids of the passages that answer the words."""
     return {hit.id for hit in index.search(Question(words, limit=1_000)).hits}
 
@@ -57,7 +61,7 @@ def version(number: int, group: str = "v") -> list[Passage]:
     return [passage(f"{group}:{line}", f"Todas hablan de version{number} línea{line}.") for line in lines]
 
 
-def versions(index: Index) -> dict[int, int]:
+def versions(index: WordIndex) -> dict[int, int]:
     """Return how many passages say each version (under twelve), of those that any says."""
     counts = {number: ask(index, f"version{number}").total for number in range(12)}
     return {number: count for number, count in counts.items() if count}

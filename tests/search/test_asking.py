@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.index import Index
+from search.port import WordIndex
 from search.types import Question
 from tests.search.corpus import LINES, ask, ids, passage, passages
 
@@ -54,40 +54,40 @@ ANSWERS = {
 
 @pytest.mark.parametrize(("words", "answers"), ANSWERS.items())
 def test_words_find_the_passages_that_answer_and_no_other(
-    small: Index, words: str, answers: set[str]
+    small: WordIndex, words: str, answers: set[str]
 ) -> None:
     assert ids(small, words) == answers
 
 
-def test_a_passage_in_two_languages_is_found_by_words_of_either_and_by_both(small: Index) -> None:
+def test_a_passage_in_two_languages_is_found_by_words_of_either_and_by_both(small: WordIndex) -> None:
     assert ids(small, "rights") == ids(small, "llegó") == ids(small, "rights llegó") == {"e:0"}
 
 
-def test_an_n_with_a_tilde_is_not_found_as_another_word(written: Index) -> None:
+def test_an_n_with_a_tilde_is_not_found_as_another_word(written: WordIndex) -> None:
     written.replace_group("z", [passage("z:0", "Un pecado contra el ano.")])
     assert ids(written, "año") == {"b:1"}
     assert ids(written, "ano") == {"b:1", "z:0"}
 
 
 @pytest.mark.parametrize("words", ["de la", "y", "the and", '"a la"'])
-def test_only_very_common_words_are_searched_for_all_the_same(small: Index, words: str) -> None:
+def test_only_very_common_words_are_searched_for_all_the_same(small: WordIndex, words: str) -> None:
     found = ask(small, words)
     assert found.total == len(found.hits) > 0
 
 
-def test_nothing_asked_finds_nothing_and_a_limit_alone_finds_all_within_it(small: Index) -> None:
+def test_nothing_asked_finds_nothing_and_a_limit_alone_finds_all_within_it(small: WordIndex) -> None:
     assert ask(small, "").total == 0
     assert ask(small, "   ", "work").total == 5
     assert {hit.id for hit in ask(small, "", languages=("fr",)).hits} == {"c:0", "c:1"}
 
 
-def test_a_question_of_signs_alone_does_not_count_as_nothing_asked(small: Index) -> None:
+def test_a_question_of_signs_alone_does_not_count_as_nothing_asked(small: WordIndex) -> None:
     found = ask(small, "???", "work")
     assert found.total == 0
     assert found.note == "There is no word in the question."
 
 
-def test_themes_and_languages_narrow_and_are_counted_of_all_answers(small: Index) -> None:
+def test_themes_and_languages_narrow_and_are_counted_of_all_answers(small: WordIndex) -> None:
     found = small.search(Question("trabajo OR travail OR work", limit=1))
     assert found.total == 4
     assert found.themes == {"work": 4, "housing": 1, "language": 1, "migration": 1}
@@ -97,7 +97,7 @@ def test_themes_and_languages_narrow_and_are_counted_of_all_answers(small: Index
     assert ask(small, "trabajo OR travail OR work", languages=("fr-CA", "en")).total == 2
 
 
-def test_counts_know_only_what_their_own_index_holds(written: Index, small: Index) -> None:
+def test_counts_know_only_what_their_own_index_holds(written: WordIndex, small: WordIndex) -> None:
     written.remove_groups(["c", "d"])
     found = ask(written, "*", languages=("es", "fr", "en"))
     everything = ask(written, "", "work", "migration", "housing", "integration")
@@ -107,7 +107,7 @@ def test_counts_know_only_what_their_own_index_holds(written: Index, small: Inde
     assert "fr" in ask(small, "", "work").languages
 
 
-def test_groups_that_are_left_out_are_in_no_total_count_page_or_suggestion(small: Index) -> None:
+def test_groups_that_are_left_out_are_in_no_total_count_page_or_suggestion(small: WordIndex) -> None:
     asked = Question("trabajo OR travail", without_groups=frozenset({"b", "not-there"}))
     found = small.search(asked)
     assert [hit.group for hit in found.hits] == ["c"]
@@ -117,7 +117,7 @@ def test_groups_that_are_left_out_are_in_no_total_count_page_or_suggestion(small
     assert small.search(Question("fronterra")).suggestion == "frontera"
 
 
-def test_pages_follow_one_another_without_gap_or_repeat(small: Index) -> None:
+def test_pages_follow_one_another_without_gap_or_repeat(small: WordIndex) -> None:
     words = "la OR de OR the OR les OR mi"
     whole = small.search(Question(words, limit=100))
     pages = [small.search(Question(words, limit=2, offset=offset)) for offset in range(0, 12, 2)]
@@ -128,22 +128,24 @@ def test_pages_follow_one_another_without_gap_or_repeat(small: Index) -> None:
 
 
 @pytest.mark.parametrize(("limit", "offset"), [(0, 0), (-1, 0), (10, 10**9), (10**9, 10**9)])
-def test_a_page_out_of_range_is_empty_and_the_total_stands(small: Index, limit: int, offset: int) -> None:
+def test_a_page_out_of_range_is_empty_and_the_total_stands(small: WordIndex, limit: int, offset: int) -> None:
     found = small.search(Question("trabajo", limit=limit, offset=offset))
     assert (found.hits, found.total) == ((), 2)
 
 
-def test_a_page_before_the_first_is_the_first(small: Index) -> None:
+def test_a_page_before_the_first_is_the_first(small: WordIndex) -> None:
     assert small.search(Question("trabajo", offset=-5)).hits == ask(small, "trabajo").hits
 
 
-def test_the_same_passages_give_the_same_answer_however_they_came_in(written: Index, small: Index) -> None:
+def test_the_same_passages_give_the_same_answer_however_they_came_in(
+    written: WordIndex, small: WordIndex
+) -> None:
     for group in ("d", "a", "e", "c", "b"):
         written.replace_group(group, [each for each in passages() if each.group == group])
     for words in ("trabajo", "la OR de", "migr*", "work", '"a la"', "hermna", "mujeres -barrio"):
         assert ask(written, words) == ask(small, words)
 
 
-def test_the_index_knows_its_groups_and_passages(small: Index) -> None:
+def test_the_index_knows_its_groups_and_passages(small: WordIndex) -> None:
     assert small.passage_ids() == set(LINES)
     assert small.groups() == {"a", "b", "c", "d", "e"}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from search.errors import IndexBroken, IndexMissing, IndexUnwritable, SearchError
-from search.index import Index
+from search.port import Engine, WordIndex
 from search.types import Question
-from tests.search.corpus import ids, passage, passages
+from tests.search.corpus import Opens, ids, passage, passages
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "emptied": lambda file: file.write_bytes(b""),
@@ -22,7 +22,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "longer": lambda file: file.write_bytes(file.read_bytes() + b"."),
     "gone": lambda file: file.unlink(),
 }
-FILES = ("*.seg", "*.toc", "manifest.json")
+FILES = {
+    "words": {Engine.WHOOSH: "*.seg", Engine.TANTIVY: "*.term"},
+    "contents": {Engine.WHOOSH: "*.toc", Engine.TANTIVY: "meta.json"},
+    "manifest": dict.fromkeys(Engine, "manifest.json"),
+}
 MANIFESTS = (
     *("", "[]", "{}", "null", "\x80", '{"format": "1"}', '{"format": 7, "files": {}}'),
     *('{"format": FORMAT}', '{"format": FORMAT, "files": []}', '{"format": FORMAT, "files": {"x": 5}}'),
@@ -30,25 +34,25 @@ MANIFESTS = (
 )
 
 
-@pytest.mark.parametrize("pattern", FILES)
+@pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damage_is_noticed_by_whoever_opens_the_index(
-    written: Index, folder: Path, damage: str, pattern: str
+    written: WordIndex, folder: Path, damage: str, kind: str, engine: Engine, opens: Opens
 ) -> None:
-    DAMAGES[damage](_file(folder, pattern))
+    DAMAGES[damage](_file(folder, FILES[kind][engine]))
     with pytest.raises(IndexBroken):
-        Index(folder).search(Question("trabajo"))
+        opens(folder).search(Question("trabajo"))
     with pytest.raises(IndexBroken):
-        Index(folder).replace_group("a", [passage("a:0", "Otra cosa.")])
+        opens(folder).replace_group("a", [passage("a:0", "Otra cosa.")])
 
 
-@pytest.mark.parametrize("pattern", FILES)
+@pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damage_is_noticed_by_who_had_the_index_open(
-    written: Index, folder: Path, damage: str, pattern: str
+    written: WordIndex, folder: Path, damage: str, kind: str, engine: Engine
 ) -> None:
     assert ids(written, "trabajo") == {"b:1", "b:2"}
-    DAMAGES[damage](_file(folder, pattern))
+    DAMAGES[damage](_file(folder, FILES[kind][engine]))
     with pytest.raises(IndexBroken):
         written.search(Question("trabajo"))
     written.rebuild(passages())
@@ -56,7 +60,7 @@ def test_damage_is_noticed_by_who_had_the_index_open(
 
 
 @pytest.mark.parametrize("text", MANIFESTS)
-def test_a_manifest_that_says_nothing_sensible_is_damage(written: Index, folder: Path, text: str) -> None:
+def test_a_manifest_that_says_nothing_sensible_is_damage(written: WordIndex, folder: Path, text: str) -> None:
     manifest = _file(folder, "manifest.json")
     form = json.dumps(json.loads(manifest.read_text())["format"])
     manifest.write_bytes(text.replace("FORMAT", form).encode("latin-1"))
@@ -64,17 +68,19 @@ def test_a_manifest_that_says_nothing_sensible_is_damage(written: Index, folder:
         written.search(Question("trabajo"))
 
 
-def test_an_index_of_another_version_counts_as_damaged(written: Index, folder: Path) -> None:
+def test_an_index_of_another_version_counts_as_damaged(written: WordIndex, folder: Path) -> None:
     manifest = _file(folder, "manifest.json")
     manifest.write_text(manifest.read_text().replace('"format": "', '"format": "0'))
     with pytest.raises(IndexBroken):
         written.groups()
 
 
-def test_damage_that_keeps_size_and_time_is_found_by_a_check(written: Index, folder: Path) -> None:
+def test_damage_that_keeps_size_and_time_is_found_by_a_check(
+    written: WordIndex, folder: Path, engine: Engine
+) -> None:
     written.check()
     written.search(Question("trabajo"))
-    segment = _file(folder, "*.seg")
+    segment = _file(folder, FILES["words"][engine])
     before = segment.stat()
     segment.write_bytes(_one_bit_wrong(segment.read_bytes()))
     os.utime(segment, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -82,8 +88,8 @@ def test_damage_that_keeps_size_and_time_is_found_by_a_check(written: Index, fol
         written.check()
 
 
-def test_no_index_is_said_to_be_missing_and_never_made_by_adding(folder: Path) -> None:
-    index = Index(folder)
+def test_no_index_is_said_to_be_missing_and_never_made_by_adding(folder: Path, opens: Opens) -> None:
+    index = opens(folder)
     with pytest.raises(IndexMissing):
         index.search(Question("trabajo"))
     with pytest.raises(IndexMissing):
@@ -92,7 +98,9 @@ def test_no_index_is_said_to_be_missing_and_never_made_by_adding(folder: Path) -
         index.search(Question("trabajo"))
 
 
-def test_an_index_that_was_taken_away_is_missing_and_can_be_built_again(written: Index, folder: Path) -> None:
+def test_an_index_that_was_taken_away_is_missing_and_can_be_built_again(
+    written: WordIndex, folder: Path
+) -> None:
     assert ids(written, "trabajo")
     shutil.rmtree(folder)
     with pytest.raises(IndexMissing):
@@ -101,12 +109,12 @@ def test_an_index_that_was_taken_away_is_missing_and_can_be_built_again(written:
     assert ids(written, "trabajo") == {"b:1", "b:2"}
 
 
-def test_a_file_where_the_folder_should_be_is_an_error_with_a_sentence(folder: Path) -> None:
+def test_a_file_where_the_folder_should_be_is_an_error_with_a_sentence(folder: Path, opens: Opens) -> None:
     folder.write_text("not a folder")
     with pytest.raises(IndexMissing):
-        Index(folder).search(Question("trabajo"))
+        opens(folder).search(Question("trabajo"))
     with pytest.raises(IndexUnwritable, match="could not be written"):
-        Index(folder).rebuild(())
+        opens(folder).rebuild(())
 
 
 def test_every_error_is_a_sentence_for_people() -> None:
@@ -115,7 +123,7 @@ def test_every_error_is_a_sentence_for_people() -> None:
         *SearchError.__subclasses__(),
         *IndexBroken.__subclasses__(),
     ]
-    assert len(kinds) == 6
+    assert len(kinds) == 7
     assert all(str(kind()).endswith(".") and " " in str(kind()) for kind in kinds)
 
 

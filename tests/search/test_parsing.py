@@ -3,23 +3,19 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
+from search.atoms import TOO_FAR, TOO_MANY_SLIPS
 from search.parsing import (
     CUT,
     LONGEST_QUESTION,
     NO_WORD,
     TAKEN_AS_WORDS,
-    All,
-    Beginning,
-    Either,
-    Not,
-    Part,
-    Phrase,
-    Word,
     understand,
 )
+from search.parts import All, Beginning, Either, Fuzzy, Named, Near, Not, Part, Phrase, Word, asked_parts
+from search.types import Kind
 
 A, B, C = Word("a"), Word("b"), Word("c")
 GRAMMAR = {
@@ -45,6 +41,27 @@ GRAMMAR = {
     "and or not": All((Word("and"), Word("or"), Word("not"))),
     "¿dónde está?": All((Word("dónde"), Word("está"))),
     "mother-in-law": Word("mother-in-law"),
+    "a NEAR b": Near(A, B, 10),
+    "a NEAR/5 b": Near(A, B, 5),
+    'a NEAR/5 "b c"': Near(A, Phrase("b c"), 5),
+    "a NEAR/2 b NEAR/3 c": All((Near(A, B, 2), Near(B, C, 3))),
+    "a OR b NEAR c": Either((A, Near(B, C, 10))),
+    "(a NEAR b) OR c": Either((Near(A, B, 10), C)),
+    "a NOT b NEAR c": All((A, Not(Near(B, C, 10)))),
+    "near a": All((Word("near"), A)),
+    '"a NEAR b"': Phrase("a near b"),
+    "hermna~": Fuzzy("hermna", 1),
+    "hermna~2 a": All((Fuzzy("hermna", 2), A)),
+    "-hermna~": Not(Fuzzy("hermna", 1)),
+    "theme:femicide": Named(Kind.THEME, "femicide"),
+    'a tema:"violencia doméstica"': All((A, Named(Kind.THEME, "violencia doméstica"))),
+    "a -speaker:Ana": All((A, Not(Named(Kind.SPEAKER, "Ana")))),
+    "(language:es OR language:pt-BR) a": All(
+        (Either((Named(Kind.LANGUAGE, "es"), Named(Kind.LANGUAGE, "pt-BR"))), A)
+    ),
+    "date:2024": Named(Kind.DATE, "2024"),
+    "fecha:2020..2023-05": Named(Kind.DATE, "2020..2023-05"),
+    "COLLECTION:barrio": Named(Kind.COLLECTION, "barrio"),
     "": None,
     "   ": None,
 }
@@ -60,9 +77,24 @@ ODD = {
     "a*b": All((A, B)),
     "a~2": All((A, Word("2"))),
     '"a b"~3': Phrase("a b"),
+    "hermana~x": All((Word("hermana"), Word("x"))),
+    "NEAR": Word("near"),
+    "a NEAR": All((A, Word("near"))),
+    "NEAR/5 a": All((Word("near/5"), A)),
+    "mig* NEAR a": All((Beginning("mig"), Word("near"), A)),
+    "a NEAR theme:b": All((A, Word("near"), Named(Kind.THEME, "b"))),
+    "colour:red": Word("colour:red"),
+    "date:yesterday": All((Word("date"), Word("yesterday"))),
+    "date:2024-13": All((Word("date"), Word("2024-13"))),
+    "date:..": Word("date"),
+    "theme:(a OR b)": All((Word("theme"), Either((A, B)))),
     "[a TO b]": All((A, Word("TO"), B)),
     "a^2": All((A, Word("2"))),
 }
+
+_ATOMS = ("NEAR", "NEAR/3", "abc~", "abc~3", "theme:a", 'theme:"a b"', "date:2024", "date:..2020", "date:x")
+_OTHERS = ("a", "b", "OR", "NOT", "AND", "-", '"', "(", ")", "~", ":", "\ue000", "speaker:", "mi*", "*")
+MIXED = some.lists(some.sampled_from((*_ATOMS, *_OTHERS)), max_size=30).map(" ".join)
 
 
 @pytest.mark.parametrize(("question", "part"), GRAMMAR.items())
@@ -77,6 +109,28 @@ def test_odd_signs_are_taken_as_words_and_said_so(question: str, part: Part) -> 
     understood = understand(question)
     assert understood.part == part
     assert understood.notes == (TAKEN_AS_WORDS,)
+
+
+def test_what_is_too_much_is_cut_and_said_so() -> None:
+    assert understand("hermana~9").part == Fuzzy("hermana", 2)
+    assert understand("hermana~9").notes == (TOO_MANY_SLIPS,)
+    assert understand("a NEAR/400 b").part == Near(A, B, 50)
+    assert understand("a NEAR/400 b").notes == (TOO_FAR,)
+
+
+def test_each_part_can_be_taken_away() -> None:
+    part = understand('(hermana OR "mi madre") casa~ -theme:work date:2024').part
+    assert [(each.kind, each.text, each.without) for each in asked_parts(part)] == [
+        (Kind.WORD, "hermana", '"mi madre" casa~ NOT theme:work date:2024'),
+        (Kind.PHRASE, '"mi madre"', "hermana casa~ NOT theme:work date:2024"),
+        (Kind.FUZZY, "casa~", '(hermana OR "mi madre") NOT theme:work date:2024'),
+        (Kind.WITHOUT, "NOT theme:work", '(hermana OR "mi madre") casa~ date:2024'),
+        (Kind.DATE, "date:2024", '(hermana OR "mi madre") casa~ NOT theme:work'),
+    ]
+    assert [each.or_else for each in asked_parts(part)] == [True, True, False, False, False]
+    (only,) = asked_parts(understand("a NEAR b").part)
+    assert (only.kind, only.text, only.without) == (Kind.NEAR, "a NEAR/10 b", "")
+    assert asked_parts(None) == ()
 
 
 @pytest.mark.parametrize("question", ["???", "*", '""', "()", "- +", "\x00", "🙂"])
@@ -101,7 +155,9 @@ def test_deep_or_repeated_signs_cost_little(question: str) -> None:
     assert time.monotonic() - start < 0.5
 
 
-@given(some.text(max_size=300) | some.text(alphabet="ab\"()*~ANDORT '-−", max_size=80))
+@example("+TEMA:0 (+theme:fecha:date:2024")
+@example('"theme:a" x"theme:b')
+@given(some.text(max_size=300) | some.text(alphabet="ab\"()*~ANDORT '-−", max_size=80) | MIXED)
 def test_any_text_is_understood_and_can_be_asked_again(question: str) -> None:
     understood = understand(question)
     again = understand(understood.text)

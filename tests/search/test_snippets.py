@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from search.index import Index
-from search.snippets import matches, snippet
+from search.port import WordIndex
+from search.snippets import first_match, matched_words, matches, snippet
 from tests.search.corpus import LINES, ids
 
 MARKS = {
@@ -31,6 +31,14 @@ MARKS = {
     ("de", "die Straße", "strasse"): ["Straße"],
     ("es", "dijo: you have no papers", "papers dijo"): ["dijo", "papers"],
     ("es", "nada de eso", "otra"): [],
+    ("es", "mi hermana, su marido; el marido de otra", "hermana NEAR/3 marido"): ["hermana", "marido"],
+    ("es", "el marido de mi hermana", '"mi hermana" NEAR marido'): ["marido", "mi hermana"],
+    ("es", "mi hermana y yo, con su marido", "hermana NEAR/2 marido"): [],
+    ("es", "Mi hermana, mi hermano, mi germana", "hermna~"): ["hermana"],
+    ("es", "Mi hermana, mi hermano, mi germana", "hermna~2"): ["hermana", "hermano"],
+    ("es", "mi hermana trabaja", "theme:trabaja hermana -trabaja"): ["hermana"],
+    ("nl", "Hij kwam 's avonds thuis", "avond"): ["avonds"],
+    ("pt", "Ela contou-me tudo", "contar"): ["contou"],
     ("es", "", "otra"): [],
     ("es", "🙂 casa 🙂", "casa"): ["casa"],
 }
@@ -48,8 +56,45 @@ def test_words_that_answer_are_marked_as_they_were_said(
     assert [piece.text for piece in snippet(text, question, language) if piece.marked] == marked
 
 
+def test_a_place_in_a_passage_of_several_lines_leads_to_its_word() -> None:
+    lines = [
+        "Bueno, mi mamá",
+        "se quedó sola.",
+        "L'homme dit:",
+        "yo crucé la frontera",
+        "y la otra frontera.",
+    ]
+    said = [word for line in lines for word in line.split()]
+    text = " ".join(lines)
+    assert [said[number] for number in matched_words(text, said, "frontera", "es")] == [
+        "frontera",
+        "frontera.",
+    ]
+    assert first_match(text, said, '"quedó sola"', "es") == said.index("quedó")
+    assert matched_words(text, said, '"quedó sola"', "es") == (4, 5)
+    assert first_match(text, said, "homme", "fr") == said.index("L'homme")
+    assert first_match(text, said, "hermana", "es") is None
+    assert first_match(text, [], "frontera", "es") is None
+
+
+def test_where_the_text_was_corrected_the_words_around_lead_on() -> None:
+    said = ["yo", "cruse", "la", "frontera", "con", "mi", "ermana", "y", "su", "marido"]
+    text = "Yo crucé la frontera, [pausa] con mi hermana y su marido."
+    assert first_match(text, said, "frontera", "es") == 3
+    assert first_match(text, said, "marido", "es") == 9
+    assert first_match(text, said, "hermana", "es") == said.index("mi")
+    assert first_match(text, said, "cruzar", "es") == 0
+
+
+def test_a_long_passage_that_was_corrected_costs_little() -> None:
+    said = [f"palabra{number % 40}" for number in range(400)]
+    start = time.monotonic()
+    assert first_match("Antes. " + " ".join(said), said, "palabra39", "es") == 39
+    assert time.monotonic() - start < 1
+
+
 @pytest.mark.parametrize("question", ["trabajo", "mujer", "vrouw", "migr*", '"la calle"', "homme", "réfugié"])
-def test_whatever_is_found_is_marked(small: Index, question: str) -> None:
+def test_whatever_is_found_is_marked(small: WordIndex, question: str) -> None:
     found = ids(small, question)
     assert found
     for id_ in found:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from search.index import Index
-from search.suggest import slips
+from search.port import WordIndex
+from search.spelling import slips
 from search.types import Question
 from tests.search.corpus import ask, passage
 
@@ -33,19 +33,19 @@ MEANT = {
 
 @pytest.mark.parametrize(("typed", "meant"), MEANT.items())
 def test_a_slip_of_the_pen_is_answered_by_a_word_that_was_said(
-    small: Index, typed: str, meant: str | None
+    small: WordIndex, typed: str, meant: str | None
 ) -> None:
     assert ask(small, typed).suggestion == meant
 
 
 @pytest.mark.parametrize("typed", [typed for typed, meant in MEANT.items() if meant])
-def test_a_suggestion_finds_something_when_it_is_asked(small: Index, typed: str) -> None:
+def test_a_suggestion_finds_something_when_it_is_asked(small: WordIndex, typed: str) -> None:
     suggested = ask(small, typed).suggestion
     assert suggested
     assert ask(small, suggested).total > 0
 
 
-def test_a_word_of_removed_passages_is_never_suggested(written: Index) -> None:
+def test_a_word_of_removed_passages_is_never_suggested(written: WordIndex) -> None:
     written.replace_group("s", [passage("s:0", "Zulmarina habló."), passage("s:1", "Zulmarina calló.")])
     assert ask(written, "zulmrina").suggestion == "zulmarina"
     assert written.search(Question("zulmrina", without_groups=frozenset({"s"}))).suggestion is None
@@ -53,13 +53,13 @@ def test_a_word_of_removed_passages_is_never_suggested(written: Index) -> None:
     assert ask(written, "zulmrina").suggestion is None
 
 
-def test_a_word_outside_the_chosen_theme_or_language_is_not_suggested(small: Index) -> None:
+def test_a_word_outside_the_chosen_theme_or_language_is_not_suggested(small: WordIndex) -> None:
     assert ask(small, "fronterra", "work").suggestion is None
     assert ask(small, "fronterra", languages=("fr",)).suggestion is None
     assert ask(small, "fronterra", "migration", languages=("es",)).suggestion == "frontera"
 
 
-def test_of_equally_near_words_the_more_frequent_is_suggested(written: Index) -> None:
+def test_of_equally_near_words_the_more_frequent_is_suggested(written: WordIndex) -> None:
     lines = ["El perro.", "Un perro.", "Un perno."]
     written.replace_group("s", [passage(f"s:{number}", line) for number, line in enumerate(lines)])
     assert ask(written, "perxo").suggestion == "perro"

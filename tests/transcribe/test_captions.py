@@ -28,6 +28,13 @@ def vtt_cues(written: str) -> list[webvtt.Caption]:
     return list(webvtt.from_string(written).captions)
 
 
+def test_where_two_languages_are_spoken_each_cue_says_which() -> None:
+    spoken = [segment("Buenos días.", language="es"), segment("Good morning.", 3_000, 6_000, language="en")]
+    assert "\n<lang es>Buenos días.</lang>\n" in to_vtt(spoken)
+    assert "\n<lang en>Good morning.</lang>\n" in to_vtt(spoken)
+    assert "<lang" not in to_vtt(spoken[:1])
+
+
 def test_webvtt_comes_back_with_the_same_times_words_and_speakers() -> None:
     captions = vtt_cues(to_vtt(TWO))
     assert [(cue.start, cue.end) for cue in captions] == [

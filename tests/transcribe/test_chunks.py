@@ -33,17 +33,23 @@ def test_a_chunk_ends_at_the_longest_pause_near_its_limit() -> None:
         VoiceRegion(24_100, 29_000),
         VoiceRegion(29_200, 45_000),
     )
-    assert [(c.start_ms, c.end_ms) for c in plan_chunks(spoken, 45_000)] == [(0, 19_000), (20_500, 45_000)]
+    assert [(c.start_ms, c.end_ms) for c in plan_chunks(spoken, 45_000, longest_ms=30_000)] == [
+        (0, 19_000),
+        (20_500, 45_000),
+    ]
 
 
-def test_a_pause_far_from_the_limit_does_not_waste_the_rest_of_the_half_minute() -> None:
+def test_a_pause_far_from_the_limit_does_not_waste_the_rest_of_the_window() -> None:
     spoken = (VoiceRegion(0, 3_000), VoiceRegion(5_500, 27_000), VoiceRegion(27_200, 40_000))
-    assert [(c.start_ms, c.end_ms) for c in plan_chunks(spoken, 40_000)] == [(0, 27_000), (27_200, 40_000)]
+    assert [(c.start_ms, c.end_ms) for c in plan_chunks(spoken, 40_000, longest_ms=30_000)] == [
+        (0, 27_000),
+        (27_200, 40_000),
+    ]
 
 
 def test_what_fits_is_one_chunk_whatever_its_pauses() -> None:
     spoken = (VoiceRegion(0, 19_000), VoiceRegion(21_000, 30_000))
-    assert plan_chunks(spoken, 30_000) == (Chunk(0, 0, 30_000),)
+    assert plan_chunks(spoken, 30_000, longest_ms=30_000) == (Chunk(0, 0, 30_000),)
 
 
 def test_a_long_pause_is_never_inside_a_chunk() -> None:

@@ -54,6 +54,9 @@ PLAIN = Excerpt(
         line("Elena", "es", "Mis diplomas no valían nada aquí.", 2000, 6000),
     ),
     peaks=Peaks(20, SECONDS * 1000, tuple(at * 7 % 256 for at in range(SECONDS * 20))),
+    collection="Las manos",
+    downloadable=True,
+    embeddable=True,
 )
 UNNAMED = replace(
     PLAIN,
@@ -67,6 +70,8 @@ UNNAMED = replace(
     languages=("fr", "es"),
     voice="altered",
     synthetic=True,
+    downloadable=False,
+    embeddable=False,
     themes=(ROUTE,),
     lines=(
         line(None, "fr", "Nous avons marché trois semaines.", 0, 3000),
@@ -89,6 +94,7 @@ HOSTILE = replace(
     context='"><img src=x onerror=alert(1)>',
     narrator="<b>Ana</b>",
     published_on="2026-01-03",
+    collection="<i>Otras</i>",
     themes=(),
     lines=(line("<i>Ana</i>", "es", "</span><script>alert(2)</script> fin", 0, 6000),),
 )

@@ -35,7 +35,8 @@ def create_narrator(archive: Archive, *, base_url: str, secret_key: str) -> Flas
         layout="narrator/layout.html",
         listed=False,
         domain_errors={},
-        trusted_hosts=settings.web.trusted_hosts,
+        trusted_hosts=settings.web.hosts,
+        choose_language=lambda: request.args.get("language"),
     )
     app.secret_key = secret_key
     app.extensions["archive"] = archive

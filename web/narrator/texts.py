@@ -87,6 +87,12 @@ def length(milliseconds: int) -> str:
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
+def own_name_of(tag: str) -> str:
+    """Return what a language calls itself where it is one of the house's, else its tag."""
+    known = TEXTS.get(tag.partition("-")[0].lower())
+    return tag if known is None else f"{known.own_name} ({tag})"
+
+
 def _read(language: str) -> Texts:
     found = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return Texts(

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive import narrators, own_page
 from archive.errors import BadRequest, NotFound
-from archive.models import Embargo, ExcerptId, NameAs, Purpose
+from archive.models import Embargo, ExcerptId, NameAs, Purpose, Voice
 from archive.own import Said
 from archive.reasons import sentence
 from web.media import send_sound
-from web.narrator.texts import TEXTS, Texts, length
+from web.narrator.texts import TEXTS, Texts, length, own_name_of
 from web.narrator.visit import Visit, archive, first_visit, visit
 
 mine = Blueprint("mine", __name__)
@@ -54,7 +54,9 @@ def page(token: str) -> str:
         afterwards=done if done in SAID_AFTERWARDS else "",
         languages=TEXTS.values(),
         length=length,
+        own_name_of=own_name_of,
         names_as=tuple(NameAs),
+        voices=tuple(Voice),
     )
 
 
@@ -122,14 +124,18 @@ def refuse(token: str, excerpt_id: str) -> PlainResponse:
 
 @mine.post("/<token>/name")
 def rename(token: str) -> PlainResponse:
-    """Change how she is named."""
+    """Change how she is named and heard."""
     here, form = visit(token), request.form
     try:
         name_as = NameAs(form.get("name_as", ""))
     except ValueError as unknown:
         raise Unreadable from unknown
     try:
-        narrators.rename(archive(), here.her, name_as, form.get("name"), form.get("place"))
+        voice = Voice(form["voice"]) if form.get("voice") else None
+    except ValueError as unknown:
+        raise Unreadable from unknown
+    try:
+        narrators.rename(archive(), here.her, name_as, form.get("name"), form.get("place"), voice)
     except BadRequest:
         missing = name_as is not NameAs.NONE and not form.get("name", "").strip()
         too_long = max(len(form.get(each, "")) for each in ("name", "place")) > narrators.LONGEST_NAME

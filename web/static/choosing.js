@@ -8,7 +8,7 @@ moves the focus from word to word; without either, the times are written into tw
 (function () {
   "use strict";
 
-  var SETTLED_MS = 120;
+  var SETTLED_MS = 120, WAYS = { d: "[data-draft]", r: "[data-restrict]", q: "[data-keep]" };
   var list, choice, anchorWord = null;
 
   function clock(ms) {
@@ -61,14 +61,16 @@ moves the focus from word to word; without either, the times are written into tw
     choice.span = span;
     var form = document.querySelector("[data-span]"), from = String(span.from / 1000), until = String(span.until / 1000);
     choice.querySelectorAll("[data-to-form]").forEach(function (way) { way.search = "?start=" + from + "&end=" + until; });
-    form.elements.start.value = from;
-    form.elements.end.value = until;
+    if (form) {
+      form.elements.start.value = from;
+      form.elements.end.value = until;
+    }
   }
 
   function described(span) {
     var seconds = Math.max(1, Math.round((span.until - span.from) / 1000));
-    var byKeys = list.contains(document.activeElement) ? " D drafts an excerpt, R restricts." : "";
-    return "Chosen: " + clock(span.from) + " to " + clock(span.until) + ", " + seconds + " s." + byKeys;
+    var byKeys = list.contains(document.activeElement) ? " " + choice.dataset.keys : "";
+    return choice.dataset.said.replace("{start}", clock(span.from)).replace("{end}", clock(span.until)).replace("{seconds}", seconds) + byKeys;
   }
 
   function drop() {
@@ -87,9 +89,9 @@ moves the focus from word to word; without either, the times are written into tw
     if (/^Arrow|^Home$|^End$/.test(event.key)) {
       var areWords = from.matches(".word") && to.matches(".word") && to !== from;
       if (event.shiftKey && areWords) { extend(from, to); } else if (!event.shiftKey) { anchorWord = null; }
-    } else if ((event.key === "d" || event.key === "r") && chosen()) {
-      choice.querySelector(event.key === "d" ? "[data-draft]" : "[data-restrict]").focus();
-      event.preventDefault();
+    } else if (WAYS[event.key] && chosen()) {
+      var way = choice.querySelector(WAYS[event.key]);
+      if (way) { way.focus(); event.preventDefault(); }
     }
   }
 

@@ -3,7 +3,8 @@ interview.js - the words of an interview: pressed to be heard, lit as they sound
 
 It stands on player.js, which it drives through the slider and the button. Without it every page is complete: times are
 links, and a stretch is given in plain fields. parts.js corrects lines and says `lineschanged` when it put one in;
-choosing.js makes excerpts of words, with `wordsOf` and `playSpan`, which the list carries for it.
+choosing.js makes excerpts of words and editor.js corrects them by keys, with `wordsOf`, `playSpan`, `playFrom`, `focusOn`
+and `sound`, which the list carries for them; windows.js brings further lines of a long transcript, with `goTo`.
 
 A line of the transcript carries its words as text and their times in data-w (gap and length of each, ms). It is cut into
 words only where somebody looks, listens or chooses: a page of three hours has 30,000 of them.
@@ -13,7 +14,7 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
 
   var LIT_AFTER_MS = 300, ROUNDED_MS = 50, SKIPPED_KEYS = "a, button, input, select, textarea, summary, [contenteditable]";
   var root, audio, toggle, bar, list, lines = [], starts = [], litLine = null, litWord = null, spanEnd = null;
-  var lastScroll = 0, watcher = null;
+  var lastScroll = 0, watcher = null, isFetching = false;
 
   function number(element, name) { return Number(element.dataset[name]); }
 
@@ -98,10 +99,18 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
 
   function wordAt(ms) {
     var at = last(starts, ms);
+    fetchFor(ms);
     if (at < 0 || ms <= 0) { return null; }
     var words = wordsOf(lines[at]);
     var word = words[last(words.map(function (each) { return number(each, "s"); }), ms)];
     return word && ms < number(word, "e") + LIT_AFTER_MS ? word : null;
+  }
+
+  /* a moment whose lines are not on the page: they are brought, and the place is lit then */
+  function fetchFor(ms) {
+    if (!list.goTo || isFetching || list.covers(ms) || list.querySelector(".line--open") || audio && audio.seeking) { return; }
+    isFetching = true;
+    list.goTo(ms).then(function () { light(ms); }).catch(function () { /* the pages lead there too */ }).finally(function () { isFetching = false; });
   }
 
   function light(ms) {
@@ -135,6 +144,10 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
     if (!asked) { return; }
     var ms = Number(asked[1]) * 1000;
     if (audio) { seek(ms); }
+    if (list && list.goTo) { list.goTo(ms).then(function () { goToLine(ms); }).catch(function () { goToLine(ms); }); } else { goToLine(ms); }
+  }
+
+  function goToLine(ms) {
     var at = list ? last(starts, ms + ROUNDED_MS) : -1;
     if (at < 0) { return; }
     light(ms + ROUNDED_MS);
@@ -229,10 +242,13 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       list.addEventListener("pointerdown", unfocus);
       list.wordsOf = wordsOf;
       list.playSpan = playSpan;
+      list.playFrom = playFrom;
+      list.focusOn = focusOn;
+      list.sound = audio && { audio: audio, toggle: toggle, seek: seek, position: position };
       document.addEventListener("lineschanged", function (event) {
         gatherLines();
-        watch(event.detail);
-        litWord = litLine = null;
+        [].concat(event.detail || []).forEach(watch);
+        if (litLine && !litLine.isConnected) { litWord = litLine = null; }
       });
     }
     if (bar) {
@@ -245,7 +261,7 @@ words only where somebody looks, listens or chooses: a page of three hours has 3
       window.addEventListener(name, function () { lastScroll = Date.now(); }, { passive: true });
     });
     window.addEventListener("hashchange", goToMoment);
-    goToMoment();
+    window.setTimeout(goToMoment);
   }
 
   document.addEventListener("DOMContentLoaded", start);

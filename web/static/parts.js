@@ -10,23 +10,49 @@ What somebody has written stays on the page until the server has taken it.
 
   var POLL_MS = 2000;
 
+  /* the sentences stand on the page, in its language */
+  function said(name) { return document.getElementById("said").dataset[name] || ""; }
+
   function tell(text) { document.getElementById("said").textContent = text; }
 
   function ask(address, part, form) {
     return fetch(address, { method: form ? "POST" : "GET", body: form, headers: { "X-Part": part } }).then(function (answer) {
-      if (answer.status === 401) { throw new Error("You have been signed out. Sign in again in another window; what you wrote is still here."); }
+      if (answer.status === 401) { throw new Error(said("signedOut")); }
       return answer.text().then(function (text) {
         var holder = document.createElement("template");
         holder.innerHTML = text.trim();
-        var found = holder.content.querySelector(".line, [data-group], .work, [data-state-of]");
-        if (!found || holder.content.querySelector("main, title")) { throw new Error("That did not work. Please load the page again."); }
-        return { part: found, isDone: answer.ok };
+        var found = holder.content.querySelector("[data-changed], .line:not(.line--gap), [data-group], .work, [data-state-of]");
+        if (!found || holder.content.querySelector("main, title")) { throw new Error(said("notDone")); }
+        return { part: found, isDone: answer.ok, status: answer.status };
       });
     });
   }
 
   function trouble(error) {
     document.getElementById("trouble").textContent = error.message;
+  }
+
+  /* several lines that one change reached: those that are there are put in anew, new ones where they are said */
+  function replaceLines(changed) {
+    var list = document.querySelector("[data-transcript]"), first = null;
+    changed.dataset.gone.split(" ").filter(Boolean).forEach(function (n) {
+      var gone = list.querySelector('.line[data-n="' + n + '"]');
+      if (gone) { gone.remove(); }
+    });
+    var fresh = Array.from(changed.querySelectorAll(":scope > .line[data-n]"));
+    fresh.forEach(function (line) {
+      var old = list.querySelector('.line[data-n="' + line.dataset.n + '"]');
+      if (old) { old.replaceWith(line); } else { place(list, line); }
+      first = first || line;
+    });
+    document.dispatchEvent(new CustomEvent("lineschanged", { detail: fresh.filter(function (line) { return line.isConnected; }) }));
+    return first;
+  }
+
+  function place(list, line) {
+    var s = Number(line.dataset.s), all = Array.from(list.querySelectorAll(":scope > .line[data-s]"));
+    var before = all.filter(function (each) { return Number(each.dataset.s) <= s; }).pop();
+    if (before) { before.after(line); } else if (list.dataset.before !== "yes") { list.prepend(line); }
   }
 
   function replaceLine(old, fresh) {
@@ -36,7 +62,7 @@ What somebody has written stays on the page until the server has taken it.
 
   function openForm(link) {
     var line = link.closest(".line");
-    ask(link.href, "form").then(function (answer) {
+    return ask(link.href, "form").then(function (answer) {
       replaceLine(line, answer.part);
       answer.part.querySelector("textarea").focus();
     }).catch(trouble);
@@ -61,24 +87,26 @@ What somebody has written stays on the page until the server has taken it.
     if (button) { button.disabled = true; }
     document.getElementById("trouble").textContent = "";
     ask(form.action, line ? "line" : "group", fields).then(function (answer) {
-      if (line) { lineChanged(line, answer); } else { groupChanged(group, answer.part, from); }
+      if (line) { changed(line, answer); } else { groupChanged(group, answer.part, from); }
     }).catch(function (error) {
       if (button) { button.disabled = false; }
       trouble(error);
     });
   }
 
-  function lineChanged(line, answer) {
-    replaceLine(line, answer.part);
-    tell(answer.isDone ? "Saved." : "");
-    var place = answer.part.querySelector(answer.isDone ? "[data-form]" : "textarea");
+  function changed(line, answer) {
+    var fresh = answer.part;
+    if (fresh.matches("[data-changed]")) { fresh = replaceLines(fresh); } else { replaceLine(line, fresh); }
+    tell(answer.isDone ? document.querySelector("[data-transcript]").dataset.saidSaved || "Saved." : "");
+    var place = fresh && fresh.querySelector(answer.isDone ? "[data-form]" : "textarea");
     if (place) { place.focus(); }
+    return fresh;
   }
 
   function groupChanged(group, fresh, button) {
     var at = Array.from(group.querySelectorAll(".mention")).indexOf(button.closest(".mention"));
     group.replaceWith(fresh);
-    tell("Saved.");
+    tell(said("saved"));
     var mentions = Array.from(fresh.querySelectorAll(".mention")).slice(Math.max(0, at));
     var next = mentions.map(function (each) { return each.querySelector("button[value$=confirmed]"); }).find(Boolean);
     (next || fresh.querySelector("h3")).focus();
@@ -90,7 +118,7 @@ What somebody has written stays on the page until the server has taken it.
       ask(part.dataset.poll, part.dataset.pollPart || "steps").then(function (answer) {
         part.replaceWith(answer.part);
         if (answer.part.dataset.poll) { poll(answer.part); }
-      }).catch(function () { tell("How far the work is cannot be seen just now."); });
+      }).catch(function () { tell(said("unknown")); });
     }, POLL_MS);
   }
 
@@ -102,6 +130,8 @@ What somebody has written stays on the page until the server has taken it.
     if (form) { openForm(form); } else { leaveForm(leave); }
   }
 
+  /* for editor.js: a change that a key asks for, sent like a form of the line */
+  window.testimonyParts = { ask: ask, changed: changed, openForm: openForm, leaveForm: leaveForm, tell: tell, trouble: trouble };
   document.addEventListener("click", clicked);
   document.addEventListener("submit", send);
   document.addEventListener("DOMContentLoaded", function () { document.querySelectorAll("[data-poll]").forEach(poll); });

@@ -2,16 +2,19 @@
 player.js - the sound on the page: a button, the waveform as a slider, the words lit as they sound.
 
 Without it the page is complete: a native audio element and the text. It stores nothing, sends nothing, and loads
-nothing but the sound itself, and that only when somebody presses play.
+nothing but the sound itself, and that only when somebody presses play. What the machine's own media keys and lock screen
+are told is the archive's name, never whose story is heard.
 
 Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>" holds .word[data-s][data-e] in ms.
+In [data-guided] the players of the [data-station]s follow one another while [data-go-on] is checked.
 */
 (function () {
   "use strict";
 
   document.documentElement.classList.add("js");
 
-  var STEP_SECONDS = 5;
+  var STEP_SECONDS = 5, AGAIN_SECONDS = 1.2;
+  var ENDS_SENTENCE = /[.!?…]["'»”’)\]]*$/;
   var players = [];
 
   function clock(seconds) {
@@ -34,9 +37,12 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
     this.transcript = document.querySelector('[data-for="' + root.id + '"]');
     this.words = this.transcript ? Array.from(this.transcript.querySelectorAll(".word")) : [];
     this.starts = this.words.map(function (word) { return Number(word.dataset.s); });
+    this.sentences = sentencesOf(this.words);
+    this.caption = root.querySelector("[data-caption]");
     this.litWord = null;
     this.litLine = null;
     this.audio.removeAttribute("controls");
+    this.audio.preservesPitch = true;
     this.listen();
     this.show();
   }
@@ -57,13 +63,22 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
   };
 
   Player.prototype.fail = function () {
-    this.trouble.textContent = "The sound could not be played. Please try again in a moment.";
+    this.trouble.textContent = this.root.dataset.failed;
   };
 
   Player.prototype.seek = function (seconds) {
     var wanted = Math.min(Math.max(0, seconds), Math.max(0, this.length - 0.05));
     if (this.audio.readyState) { this.audio.currentTime = wanted; } else { this.waiting = wanted; }
     this.show();
+  };
+
+  /* A sentence back is the beginning of this one, or of the one before where this one has just begun. */
+  Player.prototype.sentence = function (direction) {
+    var ms = this.position() * 1000, starts = this.sentences;
+    var found = direction > 0
+      ? starts.find(function (start) { return start > ms + 50; })
+      : starts.filter(function (start) { return start < ms - AGAIN_SECONDS * 1000; }).pop() || 0;
+    if (found !== undefined) { this.seek(found / 1000); }
   };
 
   Player.prototype.listen = function () {
@@ -73,13 +88,17 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
     this.seekBar.addEventListener("keydown", function (event) { own.keyOnBar(event); });
     this.root.addEventListener("click", function (event) {
       var step = event.target.closest("[data-step]");
+      var sentence = event.target.closest("[data-sentence]"), captions = event.target.closest("[data-captions]");
       if (step) { own.seek(own.position() + Number(step.dataset.step)); }
+      if (sentence) { own.sentence(Number(sentence.dataset.sentence)); }
+      if (captions) { own.showCaptions(captions); }
     });
     var speed = this.root.querySelector("[data-speed]");
     if (speed) { speed.addEventListener("change", function () { audio.playbackRate = Number(speed.value); }); }
     audio.addEventListener("loadedmetadata", function () { if (own.waiting) { audio.currentTime = own.waiting; } });
     audio.addEventListener("error", function () { if (!audio.paused || own.root.contains(document.activeElement)) { own.fail(); } });
-    audio.addEventListener("play", function () { own.trouble.textContent = ""; own.state(true); own.follow(); });
+    audio.addEventListener("play", function () { own.trouble.textContent = ""; own.state(true); own.follow(); tellKeys(own); });
+    audio.addEventListener("ended", function () { goOn(own); });
     ["pause", "ended"].forEach(function (name) { audio.addEventListener(name, function () { own.state(false); own.show(); }); });
     ["seeked", "timeupdate"].forEach(function (name) { audio.addEventListener(name, function () { own.show(); }); });
     if (this.transcript) { this.listenToWords(); }
@@ -99,7 +118,8 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
 
   Player.prototype.keyOnBar = function (event) {
     var steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -4, PageUp: 4 };
-    if (event.key === " ") { this.toggle(); } else if (steps[event.key]) {
+    if (event.shiftKey && steps[event.key] * steps[event.key] === 1) { this.sentence(steps[event.key]); }
+    else if (event.key === " ") { this.toggle(); } else if (steps[event.key]) {
       this.seek(this.position() + steps[event.key] * STEP_SECONDS);
     } else { return; }
     event.preventDefault();
@@ -107,10 +127,13 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
 
   /* Keys outside the slider: only where they have no meaning of their own, and space only once the sound was started. */
   Player.prototype.keyOnPage = function (event) {
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) { return; }
     if (event.target.closest("a, button, input, select, textarea, summary, [contenteditable]")) { return; }
     if (!this.audio.readyState) { return; }
+    var sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.shiftKey && !sideways) { return; }
     if (event.key === " ") { this.toggle(); }
+    else if (event.shiftKey) { this.sentence(sideways); }
     else if (event.key === "ArrowLeft") { this.seek(this.position() - STEP_SECONDS); }
     else if (event.key === "ArrowRight") { this.seek(this.position() + STEP_SECONDS); }
     else { return; }
@@ -119,7 +142,7 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
 
   Player.prototype.state = function (isPlaying) {
     this.root.classList.toggle("is-playing", isPlaying);
-    this.toggleButton.setAttribute("aria-label", (isPlaying ? "Pause: " : "Play: ") + this.root.dataset.title);
+    this.toggleButton.setAttribute("aria-label", isPlaying ? this.root.dataset.pause : this.root.dataset.play);
   };
 
   Player.prototype.follow = function () {
@@ -137,7 +160,7 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
     if (shown !== this.shown) {
       this.shown = shown;
       this.clockText.textContent = shown;
-      this.seekBar.setAttribute("aria-valuetext", shown + " of " + clock(this.length));
+      this.seekBar.setAttribute("aria-valuetext", this.root.dataset.moment.replace("{at}", shown).replace("{length}", clock(this.length)));
       if (this.transcript) { tellMoment(Math.floor(seconds)); }
     }
     this.light(seconds * 1000);
@@ -163,6 +186,7 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
     if (this.litLine) { this.litLine.classList.remove("is-lit"); }
     line.classList.add("is-lit");
     this.litLine = line;
+    this.tellCaption();
     var box = line.getBoundingClientRect();
     var covered = this.root.getBoundingClientRect().bottom;
     var wasFollowed = Date.now() - lastScroll > 3000;
@@ -171,26 +195,93 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
     }
   };
 
+  Player.prototype.showCaptions = function (button) {
+    var shown = this.caption.hidden;
+    this.caption.hidden = !shown;
+    button.setAttribute("aria-pressed", String(shown));
+    this.tellCaption();
+  };
+
+  /* Not a live region: a screen reader would speak over the voice. */
+  Player.prototype.tellCaption = function () {
+    if (!this.caption || this.caption.hidden) { return; }
+    var line = this.litLine || (this.words.length && this.words[0].closest(".line"));
+    var words = line && (line.matches(".words") ? line : line.querySelector(".words"));
+    this.caption.lang = words ? words.lang : "";
+    this.caption.textContent = words ? words.textContent.trim() : "";
+  };
+
+  /* Where sentences begin: after a full stop; line by line where the words have none. */
+  function sentencesOf(words) {
+    var lines = words.map(function (word) { return word.closest(".line"); });
+    var ended = words.map(function (word) { return ENDS_SENTENCE.test(word.textContent); });
+    var stops = ended.indexOf(true) >= 0;
+    return words.filter(function (word, at) {
+      return at === 0 || (stops ? ended[at - 1] : lines[at] !== lines[at - 1]);
+    }).map(function (word) { return Number(word.dataset.s); });
+  }
+
+  /* The keys of the keyboard, the headset and the lock screen. */
+  function tellKeys(player) {
+    var session = navigator.mediaSession;
+    if (!session || !window.MediaMetadata) { return; }
+    session.metadata = new window.MediaMetadata({ title: player.root.dataset.site });
+    var keys = {
+      play: function () { player.play(); },
+      pause: function () { player.audio.pause(); },
+      seekbackward: function () { player.seek(player.position() - STEP_SECONDS); },
+      seekforward: function () { player.seek(player.position() + STEP_SECONDS); },
+      seekto: function (details) { player.seek(details.seekTime); },
+      previoustrack: player.sentences.length ? function () { player.sentence(-1); } : null,
+      nexttrack: player.sentences.length ? function () { player.sentence(1); } : null
+    };
+    Object.keys(keys).forEach(function (key) {
+      try { session.setActionHandler(key, keys[key]); } catch (unknown) { return; }
+    });
+  }
+
+  /* In a collection: the next voice, unless a warning stands before it or there is nothing to hear. */
+  function goOn(player) {
+    var station = player.root.closest("[data-guided] > [data-station]");
+    var next = station && station.nextElementSibling, wanted = document.querySelector("[data-go-on]");
+    if (!next || !wanted || !wanted.checked) { return; }
+    var root = next.querySelector("[data-player]"), guided = station.parentElement;
+    var following = players.find(function (each) { return each.root === root; });
+    next.scrollIntoView({ block: "center" });
+    if (following) { following.play(); return; }
+    document.querySelector("[data-guided-said]").textContent = guided.dataset.stopped;
+    next.querySelector("h3").focus();
+  }
+
+  function begin() {
+    var first = players.find(function (each) { return each.root.closest("[data-guided]"); });
+    if (!first) { return; }
+    first.root.closest("[data-station]").scrollIntoView({ block: "center" });
+    first.play();
+  }
+
   /* The citation and the link carry the second that is heard. */
   function tellMoment(second) {
     document.querySelectorAll("[data-moment-clock]").forEach(function (place) { place.textContent = clock(second); });
     document.querySelectorAll("[data-moment-address]").forEach(function (place) {
       var address = place.dataset.momentAddress + (second ? "?t=" + second : "");
-      if (place.tagName === "INPUT") { place.value = address; } else { place.textContent = address; }
+      if (place.tagName === "A") { place.href = address; }
+      else if (place.tagName === "INPUT") { place.value = address; } else { place.textContent = address; }
     });
   }
 
   function copy(button) {
     var source = document.getElementById(button.dataset.copy), said = document.getElementById(button.dataset.said);
     var field = document.createElement("textarea");
-    field.value = source.tagName === "INPUT" ? source.value : source.textContent.trim().replace(/\s+/g, " ");
+    field.value = source.value || source.textContent;
+    if (source.tagName === "P") { field.value = field.value.trim().replace(/\s+/g, " "); }
     field.className = "visually-hidden";
     document.body.appendChild(field);
     field.select();
     var done = document.execCommand("copy");
     field.remove();
     button.focus();
-    said.textContent = done ? "Copied." : "Please select the text and copy it.";
+    said.textContent = done ? said.dataset.done : said.dataset.failed;
   }
 
   var lastScroll = 0;
@@ -201,6 +292,7 @@ Markup: [data-player] holds an <audio>; a transcript with data-for="<player id>"
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
     if (button) { copy(button); }
+    if (event.target.closest("[data-begin]")) { begin(); }
   });
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -1,171 +1,326 @@
 /*
-upload.js - sends the upload form with a bar and the time left. Without it the form is sent as it is.
+upload.js - the two pages that send recordings in pieces: the form (what was agreed to goes first, then the files), and the
+list of what is not all here yet (the same file again goes on where it stopped). Without it the form is sent as it is.
 
-It says beforehand that a file is too large, keeps what was written when something goes wrong, and keeps the
-visit open while a long file is on its way. Problems are shown beside the button that was pressed, and lead to their field.
+It says beforehand that a file is too large, keeps what was written when something goes wrong, and shows a bar, the time
+left, and every state in words. Problems are shown beside the button that was pressed, and lead to their field.
 */
 (function () {
   "use strict";
 
+  var Sending = window.Sending;
   var form = document.getElementById("intake");
-  if (!form) { return; }
+  var again = document.getElementById("again");
+  var home = form || again;
+  if (!home || !Sending) { return; }
 
-  var PING_EVERY = 2 * 60 * 1000;
   var SPEAK_EVERY = 10 * 1000;
-  /* Not at once: the second click of a double click must not stop what the first began. */
-  var STOP_AFTER = 1500;
-  var MAYBE = "It may have arrived all the same: look at the interviews before you send it again. What you wrote is still here.";
-  var recording = document.getElementById("recording");
+  var say = Sending.say;
+  var notice = document.getElementById("session-notice");
+  var page = { token: tokenOf(document), ping: notice.dataset.ping };
+  var hasher = new Sending.Hasher(home.dataset.hasher);
+  var input = document.getElementById("recording");
   var chosen = document.getElementById("chosen");
   var drop = document.getElementById("drop");
   var problems = document.getElementById("problems");
   var sending = document.getElementById("sending");
-  var bar = document.getElementById("sending-bar");
+  var list = document.getElementById("arrivals");
   var said = document.getElementById("sending-said");
-  var left = document.getElementById("sending-left");
   var send = document.getElementById("send");
-  var stop = document.getElementById("sending-stop");
-  var request = null;
-  var allSent = false;
+  var queue = [];
+  var running = false;
+  var spoken = 0;
 
-  /* choosing ------------------------------------------------------------------------------------------------------ */
+  function tokenOf(where) {
+    var field = where.querySelector('input[name="csrf_token"]');
+    return field ? field.value : "";
+  }
+
+  /* words --------------------------------------------------------------------------------------------------------- */
   function size(bytes) {
     if (bytes >= 1e9) { return (bytes / 1e9).toFixed(1) + " GB"; }
     return bytes >= 1e6 ? (bytes / 1e6).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " KB";
   }
 
-  function tooLarge(file) {
-    return file.size > Number(form.dataset.largest);
+  function put(sentence, values) {
+    return sentence.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
+  }
+
+  function timeLeft(seconds) {
+    if (!isFinite(seconds)) { return ""; }
+    if (seconds < 60) { return say("under-a-minute"); }
+    var minutes = Math.round(seconds / 60);
+    return put(say(minutes < 60 ? "minutes-left" : "hours-left"), { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  }
+
+  function speak(words, now) {
+    if (now || Date.now() - spoken > SPEAK_EVERY) {
+      spoken = Date.now();
+      said.textContent = words;
+    }
+  }
+
+  function complain(sentences) {
+    var box = document.createElement("div");
+    var items = document.createElement("ul");
+    box.className = "notice notice--danger notice--plain";
+    sentences.forEach(function (sentence) {
+      var item = document.createElement("li");
+      var way = document.createElement(sentence.field ? "a" : "span");
+      way.textContent = sentence.words || sentence;
+      if (sentence.field) { way.href = sentence.field; }
+      item.append(way);
+      items.append(item);
+    });
+    box.append(items);
+    problems.replaceChildren(box);
+    if (form) { form.insertBefore(problems, sending); }
+    problems.focus();
+  }
+
+  function readProblems(text) {
+    var answer = new DOMParser().parseFromString(text, "text/html");
+    var found = Array.from(answer.querySelectorAll("#problems li a"), function (item) {
+      return { words: item.textContent.trim(), field: item.getAttribute("href") };
+    });
+    if (found.length) { return found; }
+    var sentence = answer.querySelector("main .lede");
+    return [sentence ? sentence.textContent.trim() : say("refused")];
+  }
+
+  /* choosing ------------------------------------------------------------------------------------------------------ */
+  function tooLarge(files) {
+    return files.filter(function (file) { return file.size > Number(home.dataset.largest); });
+  }
+
+  function total(files) {
+    return files.reduce(function (sum, file) { return sum + file.size; }, 0);
   }
 
   function show() {
-    var file = recording.files[0];
-    chosen.textContent = file ? size(file.size) + ", ready to be sent" : "";
-    if (file && tooLarge(file)) { complain(["This file is larger than the archive takes."]); }
+    var files = Array.from(input.files);
+    var large = tooLarge(files);
+    chosen.textContent = files.length === 0 ? "" : files.length === 1 ? put(say("one-ready"), { size: size(files[0].size) })
+      : put(say("several-ready"), { count: files.length, size: size(total(files)) });
+    if (large.length) { complain(large.map(function (file) { return put(say("too-large"), { name: file.name }); })); }
   }
-
-  recording.addEventListener("change", show);
 
   ["dragover", "dragleave", "drop"].forEach(function (name) {
     drop.addEventListener(name, function (event) {
       event.preventDefault();
       drop.classList.toggle("is-over", name === "dragover");
       if (name === "drop" && event.dataTransfer.files.length) {
-        recording.files = event.dataTransfer.files;
-        show();
+        input.files = event.dataTransfer.files;
+        input.dispatchEvent(new Event("change"));
       }
     });
   });
 
-  /* saying -------------------------------------------------------------------------------------------------------- */
-  function complain(sentences) {
-    var notice = document.createElement("div");
-    var list = document.createElement("ul");
-    notice.className = "notice notice--danger notice--plain";
-    sentences.forEach(function (sentence) {
-      var item = document.createElement("li");
-      var way = document.createElement("a");
-      way.textContent = sentence.words || sentence;
-      if (sentence.field) { way.href = sentence.field; }
-      item.append(way);
-      list.append(item);
-    });
-    notice.append(list);
-    problems.replaceChildren(notice);
-    form.insertBefore(problems, sending);
-    problems.focus();
+  /* one recording on its way ---------------------------------------------------------------------------------------- */
+  function Row(node, file) {
+    var row = this;
+    this.node = node;
+    this.file = file;
+    this.part = function (name) { return node.querySelector('[data-part="' + name + '"]'); };
+    this.line = new Sending.Line(page, node.dataset.url, function (state, words) { row.state(state, words); });
+    this.part("pause").addEventListener("click", function () { row.line.pause(); });
+    this.part("go-on").addEventListener("click", function () { row.line.resume(); row.state("sending", say("going-on")); });
+    this.part("stop").addEventListener("click", function () { row.giveUp(); });
   }
 
-  function readProblems(text) {
-    var page = new DOMParser().parseFromString(text, "text/html");
-    var found = Array.from(page.querySelectorAll("#problems li a"), function (item) {
-      return { words: item.textContent.trim(), field: item.getAttribute("href") };
-    });
-    if (found.length) { return found; }
-    var sentence = page.querySelector("main .lede");
-    return [sentence ? sentence.textContent.trim() : "The archive did not take it. Please try again."];
+  Row.prototype.state = function (state, words) {
+    if (this.shown === state) { return; }
+    this.shown = state;
+    this.node.dataset.state = state;
+    this.part("said").textContent = words || say("sending");
+    if (words) { this.part("left").textContent = ""; }
+    if (words && state !== "queued") { speak(this.file.name + ": " + words, true); }
+    var focused = this.node.contains(document.activeElement);
+    this.part("pause").hidden = !(state === "sending" || state === "waiting");
+    this.part("go-on").hidden = !(state === "paused" || state === "full");
+    this.part("stop").hidden = state === "checking" || state === "done" || state === "failed";
+    if (focused && document.activeElement && document.activeElement.hidden) {
+      (this.part("go-on").hidden ? this.part("pause") : this.part("go-on")).focus();
+    }
+  };
+
+  Row.prototype.progress = function (sent, seconds) {
+    var percent = Math.floor(100 * sent / this.file.size);
+    this.part("bar").value = percent;
+    if (this.shown !== "sending") { return; }
+    this.part("said").textContent = put(say("percent"), { percent: percent, sent: size(sent), size: size(this.file.size) });
+    this.part("left").textContent = timeLeft(seconds);
+    speak(put(say("spoken"), { name: this.file.name, percent: percent }) + " " + timeLeft(seconds), false);
+  };
+
+  Row.prototype.done = function (where) {
+    this.part("bar").value = 100;
+    this.state("done", say("safe"));
+    var way = document.createElement("a");
+    way.href = where;
+    way.textContent = say("open-it");
+    this.part("left").replaceChildren(way);
+    this.node.querySelectorAll("form, details").forEach(function (each) { each.remove(); });
+  };
+
+  Row.prototype.failed = function (sentence) {
+    this.state("failed", sentence);
+  };
+
+  Row.prototype.giveUp = async function () {
+    this.line.stop();
+    this.state("failed", say("stopped"));
+    var erase = new Sending.Line(page, this.node.dataset.url, function () {});
+    try { if (this.node.dataset.url) { await erase.drop(); } } catch { /* it runs out by itself */ }
+  };
+
+  function row(file, before) {
+    var node = before || document.getElementById("arrival-row").content.cloneNode(true).querySelector("li");
+    if (!before) { list.append(node); }
+    node.querySelector('[data-part="name"]').textContent = file.name;
+    node.querySelector('[data-part="sending"]').hidden = false;
+    return new Row(node, file);
   }
 
-  function timeLeft(seconds) {
-    if (!isFinite(seconds)) { return ""; }
-    if (seconds < 60) { return "less than a minute left"; }
-    var minutes = Math.round(seconds / 60);
-    return minutes < 60 ? "about " + minutes + " min left" : "about " + Math.floor(minutes / 60) + " h " + (minutes % 60) + " min left";
+  async function work() {
+    if (running) { return; }
+    running = true;
+    while (queue.length) {
+      var next = queue.shift();
+      try {
+        next.state("sending", "");
+        next.done(await Sending.send(next.file, next.line, hasher, next.knows, next.head, next.progress.bind(next)));
+      } catch (problem) {
+        if (problem.stopped) { continue; }
+        if (!(problem instanceof Sending.Refused)) { throw problem; }
+        next.failed(problem.sentence);
+        next.problem = problem;
+      }
+    }
+    running = false;
   }
 
-  /* sending ------------------------------------------------------------------------------------------------------- */
+  /* leaving: nothing is lost, but nothing goes on either */
+  window.addEventListener("beforeunload", function (event) {
+    if (running) { event.preventDefault(); }
+  });
+
+  /* the form -------------------------------------------------------------------------------------------------------- */
   function busy(is) {
     sending.hidden = !is;
     send.disabled = is;
+    document.querySelectorAll("[data-send]").forEach(function (each) { each.disabled = is; });
   }
 
-  function progress(began) {
-    var spoken = 0;
-    return function (event) {
-      if (!event.lengthComputable) { return; }
-      var part = event.loaded / event.total;
-      var seconds = (Date.now() - began) / 1000;
-      bar.value = part * 100;
-      left.textContent = seconds > 1 ? timeLeft(seconds / part - seconds) : "";
-      if (part === 1) {
-        allSent = true;
-        stop.hidden = true;
-        said.textContent = "Sent. It is being checked and put away.";
-        bar.removeAttribute("value");
-        left.textContent = "";
-      } else if (Date.now() - spoken > SPEAK_EVERY) {
-        spoken = Date.now();
-        said.textContent = "Sending: " + Math.floor(part * 100) + " percent";
-      }
-    };
-  }
-
-  function ended() {
-    if (request.responseURL && new URL(request.responseURL).pathname === form.dataset.door) {
-      complain(["You were signed out. Sign in again in another tab, then send it once more: what you wrote is still here."]);
-    } else if (request.status >= 200 && request.status < 300) {
-      location.assign(request.responseURL);
-      return;
-    } else {
-      complain(readProblems(request.responseText));
+  async function agree() {
+    var fields = new FormData(form);
+    var answer;
+    fields.delete("recording");
+    try {
+      answer = await fetch(form.dataset.agree, { method: "POST", body: fields, credentials: "same-origin", cache: "no-store" });
+    } catch {
+      complain([say("agreement-no-line")]);
+      return null;
     }
-    busy(false);
+    if (answer.redirected && new URL(answer.url).pathname === form.dataset.door) {
+      complain([say("form-signed-out")]);
+      return null;
+    }
+    if (answer.status !== 201) { complain(readProblems(await answer.text())); return null; }
+    return answer.json();
   }
 
-  form.addEventListener("submit", function (event) {
-    if (!recording.files.length) { return; }
-    event.preventDefault();
-    if (tooLarge(recording.files[0])) { show(); return; }
+  async function announce(files, agreement) {
+    var rows = [];
+    for (var number = 0; number < files.length; number++) {
+      var each = row(files[number]);
+      rows.push(each);
+      try {
+        each.head = await Sending.headOf(each.file, hasher);
+        each.knows = true;
+        var more = { length: each.file.size, said: { head: each.head } };
+        if (files.length > 1) { more.said.number = number + 1; }
+        each.node.dataset.url = await each.line.begin(form.dataset.arrivals, agreement, each.file.name, more);
+        each.state("queued", say("in-turn"));
+        queue.push(each);
+      } catch (problem) {
+        if (!(problem instanceof Sending.Refused)) { throw problem; }
+        each.failed(problem.sentence);
+        each.problem = problem;
+      }
+    }
+    return rows;
+  }
+
+  async function sendAll(files) {
     problems.replaceChildren();
-    request = new XMLHttpRequest();
-    var notice = document.getElementById("session-notice");
-    var open = window.setInterval(function () { fetch(notice.dataset.ping, { credentials: "same-origin", cache: "no-store" }); }, PING_EVERY);
-    request.open("POST", form.action);
-    request.upload.addEventListener("progress", progress(Date.now()));
-    request.addEventListener("load", ended);
-    request.addEventListener("error", function () {
-      busy(false);
-      complain(["The connection broke off, or the archive's disk is full. " + MAYBE]);
-    });
-    request.addEventListener("abort", function () {
-      busy(false);
-      complain([allSent ? "You stopped waiting. " + MAYBE : "Stopped before all of it was sent. Nothing was taken in; what you wrote is still here."]);
-    });
-    request.addEventListener("loadend", function () { window.clearInterval(open); window.clearTimeout(offer); });
-    var offer = window.setTimeout(function () { stop.hidden = allSent; }, STOP_AFTER);
-    allSent = false;
-    stop.hidden = true;
-    bar.value = 0;
-    said.textContent = "Sending";
-    left.textContent = "";
     busy(true);
+    var agreed = await agree();
+    if (agreed === null) { busy(false); return; }
+    list.replaceChildren();
     sending.scrollIntoView({ block: "nearest" });
-    request.send(new FormData(form));
-  });
+    var rows = await announce(files, agreed.agreement);
+    await work();
+    var failed = rows.filter(function (each) { return each.shown === "failed"; });
+    if (rows.length === 1 && !failed.length) {
+      location.assign(rows[0].part("left").querySelector("a").href);
+      return;
+    }
+    failed.forEach(function (each) { if (each.node.dataset.url && each.problem) { each.giveUp(); } });
+    if (failed.length === rows.length) {
+      busy(false);
+      complain(failed.map(function (each) { return { words: each.problem ? each.problem.sentence : say("stopped"), field: "#recording" }; }));
+      return;
+    }
+    speak(put(say("all-done"), { done: rows.length - failed.length, count: rows.length }), true);
+  }
 
-  stop.addEventListener("click", function () { if (request) { request.abort(); } });
+  if (form) {
+    input.multiple = true;
+    input.addEventListener("change", show);
+    form.addEventListener("submit", function (event) {
+      var files = Array.from(input.files);
+      if (!files.length) { return; }
+      event.preventDefault();
+      if (tooLarge(files).length) { show(); return; }
+      if (!send.disabled) { sendAll(files); }
+    });
+    document.getElementById("record").addEventListener("click", async function () {
+      problems.replaceChildren();
+      var agreed = await agree();
+      if (agreed !== null) { location.assign(agreed.record); }
+    });
+  }
 
-  window.addEventListener("beforeunload", function (event) {
-    if (!sending.hidden && request && request.readyState !== 4) { event.preventDefault(); }
-  });
+  /* the list ---------------------------------------------------------------------------------------------------------- */
+  async function match(file, nodes) {
+    var head = await Sending.headOf(file, hasher);
+    var same = nodes.find(function (each) { return each.dataset.head === head && Number(each.dataset.length) === file.size; });
+    var named = nodes.find(function (each) { return each.dataset.name.toLowerCase() === file.name.toLowerCase(); });
+    return { head: head, same: same, named: named };
+  }
+
+  async function goOn(files) {
+    var waiting = Array.from(list.querySelectorAll("li[data-waits]"));
+    var wrong = [];
+    for (var number = 0; number < files.length; number++) {
+      var file = files[number];
+      var found = await match(file, waiting);
+      var node = found.same || (found.named && !found.named.dataset.length ? found.named : null);
+      if (file.size > Number(home.dataset.largest)) { wrong.push(put(say("too-large"), { name: file.name })); continue; }
+      if (!node) { wrong.push(put(say(found.named ? "not-the-same" : "not-waited-for"), { name: file.name })); continue; }
+      waiting.splice(waiting.indexOf(node), 1);
+      delete node.dataset.waits;
+      var each = row(file, node);
+      each.head = found.head;
+      each.knows = Boolean(node.dataset.length);
+      each.state("queued", say("in-turn"));
+      queue.push(each);
+    }
+    if (wrong.length) { complain(wrong); } else { problems.replaceChildren(); }
+    input.value = "";
+    await work();
+  }
+
+  if (again) { input.addEventListener("change", function () { goOn(Array.from(input.files)); }); }
 })();

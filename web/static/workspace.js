@@ -80,9 +80,9 @@ notice says so. Keeps nothing, and sends nothing but the request that says "stil
     var stay = document.createElement("button");
     stay.type = "button";
     stay.className = "button button--small";
-    stay.textContent = "I am still here";
+    stay.textContent = notice.dataset.stay;
     stay.addEventListener("click", ping);
-    notice.replaceChildren(line("Nothing moved for a while. In three minutes you are signed out, and what is not saved is lost."), stay);
+    notice.replaceChildren(line(notice.dataset.warning), stay);
   }
 
   function ended() {
@@ -91,8 +91,8 @@ notice says so. Keeps nothing, and sends nothing but the request that says "stil
     way.target = "_blank";
     way.rel = "noopener";
     way.className = "button button--small";
-    way.textContent = "Sign in again, in a new tab";
-    notice.replaceChildren(line("You are signed out. Copy what you have not saved before you leave this page."), way);
+    way.textContent = notice.dataset.again;
+    notice.replaceChildren(line(notice.dataset.ended), way);
   }
 
   function listening() {

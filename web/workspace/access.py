@@ -9,25 +9,26 @@ from archive import access as requests
 from archive import accounts, catalogue
 from archive.errors import BadRequest
 from archive.people import AccessId, AccessState
+from web.speaking import later
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer
 
 access = Blueprint("access", __name__)
 
 STATES = {
-    AccessState.SUBMITTED: ("waiting", "waits for an answer"),
-    AccessState.IN_REVIEW: ("active", "somebody looks at it"),
-    AccessState.APPROVED: ("done", "approved"),
-    AccessState.REJECTED: ("closed", "rejected"),
-    AccessState.REVOKED: ("closed", "taken back"),
-    AccessState.LAPSED: ("closed", "its day has passed"),
+    AccessState.SUBMITTED: ("waiting", later("waits for an answer")),
+    AccessState.IN_REVIEW: ("active", later("somebody looks at it")),
+    AccessState.APPROVED: ("done", later("approved")),
+    AccessState.REJECTED: ("closed", later("rejected")),
+    AccessState.REVOKED: ("closed", later("taken back")),
+    AccessState.LAPSED: ("closed", later("its day has passed")),
 }
 """The look and the words of each state."""
 DECISIONS = {
-    AccessState.IN_REVIEW: "Take it up",
-    AccessState.APPROVED: "Approve it",
-    AccessState.REJECTED: "Reject it",
-    AccessState.REVOKED: "Take it back",
+    AccessState.IN_REVIEW: later("Take it up"),
+    AccessState.APPROVED: later("Approve it"),
+    AccessState.REJECTED: later("Reject it"),
+    AccessState.REVOKED: later("Take it back"),
 }
 
 
@@ -36,11 +37,14 @@ def index() -> str:
     """Show one's own requests and a form to ask; to staff everybody's."""
     found = requests.requests(archive(), viewer())
     interviews = {each.interview for each in found if each.interview is not None}
+    opened = requests.opened(archive(), viewer())
+    by_name = {each.interview.id: each.interview.title for each in opened}
     return render_template(
         "workspace/access.html",
         here="access",
         requests=found,
-        titles=catalogue.titles(archive(), viewer(), interviews),
+        titles=by_name | catalogue.titles(archive(), viewer(), interviews),
+        opened=opened,
         states=STATES,
         names=accounts.names(archive()),
         longest=requests.LONGEST_PURPOSE,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, excerpts, participants, progress
+from archive import catalogue, excerpts, forms, participants, presenting, progress
 from archive.clock import from_ms
 from archive.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.jobs import JobKind, JobState
@@ -25,10 +25,11 @@ from archive.models import (
     Participation,
     Purpose,
 )
+from web.workspace.ground_form import GROUND_WORDS, ground_of, presentation_of, says_ground
 from web.workspace.intake_form import purposes_of
 from web.workspace.links import LINK_LANGUAGES, known_links
 from web.workspace.person import archive, viewer
-from web.workspace.wording import PURPOSES
+from web.workspace.purposes import PURPOSES
 
 agreements = Blueprint("agreements", __name__)
 
@@ -54,7 +55,20 @@ def show(interview_id: str) -> str:
         said_yes={each.participant: _said_yes(each) for each in people},
         links=known_links(interview),
         link_languages=LINK_LANGUAGES,
+        forms=forms.forms(archive().config),
+        changed_forms=_changed_forms(people),
+        **GROUND_WORDS,
     )
+
+
+def _changed_forms(people: Iterable[Participation]) -> set[ParticipantId]:
+    """Return whose form has another text now, or is not there any more: what she read is known by its hash."""
+    texts = {each.name: each.sha256 for each in forms.forms(archive().config)}
+    return {
+        each.participant
+        for each in people
+        if each.ground.form is not None and texts.get(each.ground.form) != each.ground.form_hash
+    }
 
 
 @agreements.post("/interviews/<interview_id>/agreements/<participant_id>/grant")
@@ -64,8 +78,44 @@ def grant(interview_id: str, participant_id: str) -> PlainResponse:
     interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
     if not added:
         raise BadRequest("Tick what she has said yes to; nothing was changed.")
-    participants.grant(archive(), viewer(), interview, participant, added)
+    before = _participation(interview, participant_id).ground
+    ground = ground_of(archive(), request.form, before) if says_ground(request.form) else None
+    decision = Decision.ASK if request.form.get("decision") == Decision.ASK else Decision.ALLOW
+    participants.grant(archive(), viewer(), interview, participant, added, ground, decision)
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
+
+
+@agreements.post("/interviews/<interview_id>/agreements/<participant_id>/ground")
+def record_ground(interview_id: str, participant_id: str) -> PlainResponse:
+    """Write down what her agreement stands on, as a new version with the same answers."""
+    interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
+    before = _participation(interview, participant_id).ground
+    ground = ground_of(archive(), request.form, before)
+    participants.record_ground(archive(), viewer(), interview, participant, ground)
+    return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
+
+
+@agreements.post("/interviews/<interview_id>/agreements/<participant_id>/presentation")
+def present(interview_id: str, participant_id: str) -> PlainResponse:
+    """Write how she is named and heard from now on; when this answers, what was made otherwise is closed."""
+    interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
+    presenting.present(archive(), viewer(), interview, participant, presentation_of(request.form))
+    return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
+
+
+@agreements.get("/forms")
+def all_forms() -> str:
+    """Show the forms that consent is talked through with, each to be read out or printed."""
+    return render_template(
+        "workspace/forms.html", here="interviews", forms=forms.forms(archive().config), chosen=None
+    )
+
+
+@agreements.get("/forms/<form_id>")
+def form_text(form_id: str) -> str:
+    """Show the text of one form."""
+    chosen = forms.form(archive().config, form_id)
+    return render_template("workspace/forms.html", here="interviews", forms=[], chosen=chosen)
 
 
 @agreements.get("/interviews/<interview_id>/agreements/<participant_id>/lift")

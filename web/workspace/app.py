@@ -14,33 +14,52 @@ from archive.context import Archive
 from archive.errors import BadRequest, NotFound, Refused
 from media.errors import FullDisk, MediaError
 from search.errors import SearchError
-from web.asked import visitor_language
+from web.asked import LineNumber, visitor_language
 from web.errors import Answer, ErrorPage
 from web.room import build_room
 from web.site import Site
+from web.speaking import later
 from web.workspace.access import access
 from web.workspace.agreements import agreements
 from web.workspace.audit import audit
+from web.workspace.basket import basket
+from web.workspace.coded import coded
+from web.workspace.coding import coding
+from web.workspace.correcting import lines
 from web.workspace.deeds import FILTERS as DEEDS
 from web.workspace.door import close_door
 from web.workspace.excerpts import excerpts
+from web.workspace.glossary import glossary
 from web.workspace.interviews import interviews
-from web.workspace.lines import lines
 from web.workspace.links import links
 from web.workspace.names import names
+from web.workspace.people import people
 from web.workspace.person import know_people, person
+from web.workspace.pictures import pictures
 from web.workspace.receipts import receipts
+from web.workspace.refused import refused
+from web.workspace.respelling import respelling
 from web.workspace.restrictions import restrictions
 from web.workspace.safety import must_not_be_contacted, safety
+from web.workspace.saved import saved
 from web.workspace.searching import search
+from web.workspace.settings import settings as settings_pages
 from web.workspace.shelf import shelf
-from web.workspace.sign_in import door, limit_tries
-from web.workspace.tasks import tasks, tasks_waiting
+from web.workspace.sign_in import door, language_kept, limit_tries
+from web.workspace.speakers import speakers
+from web.workspace.tasks import tasks, tasks_waiting, waits_for_me
+from web.workspace.theme_tree import theme_tree
 from web.workspace.themes import themes
 from web.workspace.third_parties import third_parties
+from web.workspace.titles import titles
+from web.workspace.tus import tus
+from web.workspace.unfinished import unfinished
 from web.workspace.upload import upload
+from web.workspace.upload_sheet import upload_sheet
+from web.workspace.versions import versions
+from web.workspace.welcome import first_steps_left, welcome
 from web.workspace.witness import bear_witness
-from web.workspace.wording import FILTERS, WORDS
+from web.workspace.wording import FILTERS, WORDS, say
 
 DOMAIN_ERRORS = {
     NotFound: Answer(404),
@@ -51,6 +70,9 @@ DOMAIN_ERRORS = {
     SearchError: Answer(503),
 }
 BLUEPRINTS = (
+    coding,
+    coded,
+    pictures,
     door,
     shelf,
     tasks,
@@ -60,21 +82,38 @@ BLUEPRINTS = (
     access,
     interviews,
     lines,
+    respelling,
+    versions,
+    glossary,
     names,
+    speakers,
     restrictions,
     themes,
+    theme_tree,
     excerpts,
     agreements,
     receipts,
     links,
     upload,
+    upload_sheet,
+    unfinished,
+    tus,
     search,
+    basket,
+    saved,
+    people,
+    refused,
+    titles,
+    settings_pages,
+    welcome,
 )
-STALE_TITLE = "Please send that once more"
-STALE_FORM = (
+STALE_TITLE = later("Please send that once more")
+STALE_FORM = later(
     "The form was too old to be taken, and nothing was changed. Go back, load its page again, and send it."
 )
-NO_COOKIE = "If it happens every time, the browser keeps no cookie of this site: over plain http it may not."
+NO_COOKIE = later(
+    "If it happens every time, the browser keeps no cookie of this site: over plain http it may not."
+)
 SAFE_COOKIE = "__Host-session"
 LOCAL_COOKIE = "session"
 
@@ -94,7 +133,9 @@ def create_workspace(
         layout="workspace/layout.html",
         listed=False,
         domain_errors=DOMAIN_ERRORS,
-        trusted_hosts=settings.web.trusted_hosts,
+        trusted_hosts=settings.web.hosts,
+        choose_language=language_kept,
+        sentence_of=say,
     )
     app.extensions["archive"] = archive
     app.extensions["site"] = site
@@ -103,12 +144,14 @@ def create_workspace(
     app.jinja_env.filters.update(FILTERS | DEEDS)
     app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
     app.jinja_env.globals.update(must_not_be_contacted=must_not_be_contacted, tasks_waiting=tasks_waiting)
+    app.jinja_env.globals.update(waits_for_me=waits_for_me, first_steps_left=first_steps_left)
     app.context_processor(lambda: {"person": person(), "visitor": visitor_language(), "here": ""})
     know_people(LoginManager(app), archive)
     close_door(app, largest_recording=settings.media.largest_bytes, work_folder=settings.work_folder)
     CSRFProtect(app)
     bear_witness(app)
     app.register_error_handler(CSRFError, _answer_stale_form)
+    app.url_map.converters["line"] = LineNumber
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -130,7 +173,7 @@ def _set_cookies(app: Flask, secret_key: str, *, insecure_http: bool) -> None:
 
 
 def _answer_stale_form(_: CSRFError) -> tuple[str, int]:
-    page = ErrorPage(400, STALE_TITLE, STALE_FORM if session else f"{STALE_FORM} {NO_COOKIE}")
+    page = ErrorPage(400, STALE_TITLE, str(STALE_FORM) if session else f"{STALE_FORM} {NO_COOKIE}")
     return render_template("error.html", page=page), page.status
 
 

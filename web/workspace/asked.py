@@ -5,7 +5,10 @@ import re
 from flask import request
 
 from archive.errors import BadRequest
+from web.speaking import later
 
+NO_BEGINNING = later("The beginning must be written in seconds, such as 75.5, or as 1:15.5.")
+NO_END = later("The end must be written in seconds, such as 75.5, or as 1:15.5.")
 MOMENT = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:[.,]\d{1,3})?)")
 
 
@@ -17,7 +20,7 @@ def span_ms(start: str, end: str) -> tuple[int, int]:
 def _moment(written: str, which: str) -> int:
     found = MOMENT.fullmatch(written.strip())
     if found is None:
-        raise BadRequest(f"The {which} must be written in seconds, such as 75.5, or as 1:15.5.")
+        raise BadRequest(NO_BEGINNING if which == "beginning" else NO_END)
     hours, minutes, seconds = found.groups(default="0")
     return (int(hours) * 3600 + int(minutes) * 60) * 1000 + round(float(seconds.replace(",", ".")) * 1000)
 

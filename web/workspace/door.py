@@ -12,9 +12,20 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as PlainResponse
 
 from media.errors import FullDisk
+from web.speaking import gettext
 from web.workspace.person import person
 
-OPEN_ENDPOINTS = frozenset({"static", "door.sign_in", "door.take_in"})
+OPEN_ENDPOINTS = frozenset(
+    {
+        "static",
+        "door.sign_in",
+        "door.take_in",
+        "door.languages",
+        "door.speak",
+        "people.come_in",
+        "people.accept",
+    }
+)
 RESEARCHER_ENDPOINTS = frozenset(
     {
         "door.sign_out",
@@ -25,12 +36,52 @@ RESEARCHER_ENDPOINTS = frozenset(
         "interviews.sound",
         "interviews.captions",
         "search.search",
+        "coding.index",
+        "coding.begin",
+        "coding.show",
+        "coding.share",
+        "coding.part",
+        "coding.keep_code",
+        "coding.remove_code",
+        "coding.found",
+        "coding.agreement",
+        "coded.show",
+        "coded.add",
+        "coded.remove",
+        "pictures.themes",
+        "pictures.together",
+        "pictures.words",
+        "pictures.of_interview",
         "access.index",
         "access.ask",
+        "basket.index",
+        "basket.new",
+        "basket.add",
+        "basket.note",
+        "basket.move",
+        "basket.remove",
+        "basket.bring_back",
+        "basket.export",
+        "saved.index",
+        "saved.keep",
+        "saved.run",
+        "saved.remove",
+        "saved.bring_back",
     }
 )
 BARE_ENDPOINTS = frozenset(
-    {"interviews.sound", "interviews.captions", "interviews.export", "door.still_here"}
+    {
+        "interviews.sound",
+        "interviews.captions",
+        "interviews.export",
+        "door.still_here",
+        "tus.capabilities",
+        "tus.begin",
+        "tus.how_far",
+        "tus.append",
+        "tus.terminate",
+        "tus.finish",
+    }
 )
 """Asked for by a player or a script: they are told 401, and not led to a page."""
 
@@ -38,6 +89,14 @@ UPLOAD_ENDPOINT = "upload.take_in"
 LARGEST_EVIDENCE_BYTES = 32 * 1024 * 1024
 """A signed form, scanned; it travels with the recording."""
 FIELDS_BYTES = 1024 * 1024
+LARGEST_PIECE_BYTES = 8 * 1024 * 1024
+"""What a piece of an arriving recording may have: it is in memory while its checksum is compared."""
+LARGER = {
+    "upload.agree": LARGEST_EVIDENCE_BYTES + FIELDS_BYTES,
+    "upload_sheet.read": 2 * FIELDS_BYTES,
+    "tus.append": LARGEST_PIECE_BYTES,
+}
+"""What else may be larger than a form: a signed form, a sheet, a piece of a recording."""
 COPIES = 2
 """How often an upload lies on the disk for a moment: as it arrived, and as it is kept."""
 PART = "X-Part"
@@ -49,6 +108,20 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def largest_request(largest_recording: int) -> int:
     """Return how many bytes a whole upload may have: the recording, the signed form and what was written."""
     return largest_recording + LARGEST_EVIDENCE_BYTES + FIELDS_BYTES
+
+
+def largest_body(method: str, path: str, largest_recording: int) -> int | None:
+    """Return how many bytes the body of a request to this path may have; None where it is a form like any other.
+
+    The server asks before it takes a body in, when no page has been asked yet.
+    """
+    if method == "POST" and path == "/upload":
+        return largest_request(largest_recording)
+    if method == "POST" and path == "/upload/agreement":
+        return LARGER["upload.agree"]
+    if method == "PATCH" and path.startswith("/arrivals/"):
+        return LARGEST_PIECE_BYTES
+    return None
 
 
 def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None:
@@ -72,11 +145,18 @@ def close_door(app: Flask, *, largest_recording: int, work_folder: Path) -> None
             return _to_the_door()
         if not somebody.is_staff and request.endpoint and request.endpoint not in RESEARCHER_ENDPOINTS:
             abort(403)
-        if request.endpoint == UPLOAD_ENDPOINT:
-            _let_upload(largest_recording, work_folder)
+        _let_larger(largest_recording, work_folder)
         return None
 
     app.before_request(ask)
+
+
+def _let_larger(largest_recording: int, work_folder: Path) -> None:
+    """Let this request be as large as its page takes."""
+    if request.endpoint == UPLOAD_ENDPOINT:
+        _let_upload(largest_recording, work_folder)
+    elif request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]
 
 
 def _let_upload(largest_recording: int, work_folder: Path) -> None:
@@ -88,7 +168,7 @@ def _let_upload(largest_recording: int, work_folder: Path) -> None:
 
 def _to_the_door() -> PlainResponse:
     if request.endpoint in BARE_ENDPOINTS or PART in request.headers:
-        return Response("Please sign in.\n", 401, content_type="text/plain")
+        return Response(gettext("Please sign in.") + "\n", 401, content_type="text/plain; charset=utf-8")
     wanted = request.full_path.rstrip("?") if request.method == "GET" and request.endpoint else ""
     return redirect(url_for("door.sign_in", next=wanted or None), 303)
 

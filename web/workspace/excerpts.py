@@ -14,11 +14,13 @@ from archive.errors import ArchiveError, BadRequest, Refused
 from archive.excerpts import Shown
 from archive.models import APPROVALS, ExcerptId, InterviewId, Participation, Purpose
 from archive.words import TranscriptSegment
+from web.speaking import gettext
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
 from web.workspace.lines import lines_of
 from web.workspace.opened import Opened, open_interview, people_in
 from web.workspace.person import archive, viewer
+from web.workspace.wording import say
 
 excerpts = Blueprint("excerpts", __name__)
 
@@ -95,7 +97,7 @@ def _words_within(
     try:
         return drafting.words_within(archive(), viewer(), identifier, *span), ""
     except Refused as refused:
-        return (), str(refused)
+        return (), say(refused)
 
 
 def _missing(identifier: InterviewId, purpose: Purpose) -> tuple[Participation, ...] | None:
@@ -120,7 +122,7 @@ def draft(interview_id: str) -> PlainResponse | tuple[str, int]:
             warning=written_or_none("warning"),
         )
     except (BadRequest, Refused) as refused:
-        return _form(open_interview(interview_id), form, str(refused)), _status(refused)
+        return _form(open_interview(interview_id), form, say(refused)), _status(refused)
     return redirect(url_for("excerpts.show", excerpt_id=made), 303)
 
 
@@ -149,9 +151,9 @@ def _page(shown: Shown, wrong: str = "") -> str:
         lines=lines_of(shown.words),
         seal=shown.seal,
         go_with=[each for each in themes.list_themes(archive()) if each.id in shown.themes],
-        approved=tuple(names.get(each, "Somebody who has left") for each in approved),
+        approved=tuple(names.get(each, gettext("Somebody who has left")) for each in approved),
         mine=viewer().id in approved,
-        drafted_by=names.get(excerpt.drafted_by, "Somebody who has left"),
+        drafted_by=names.get(excerpt.drafted_by, gettext("Somebody who has left")),
         needed=excerpt.approvals_needed,
         approvals=APPROVALS,
         missing=_missing(excerpt.interview, excerpt.purpose),
@@ -168,7 +170,7 @@ def approve(excerpt_id: str) -> PlainResponse | tuple[str, int]:
     try:
         drafting.approve(archive(), viewer(), ExcerptId(excerpt_id), seen=written("seal"))
     except (BadRequest, Refused) as refused:
-        return _page(drafting.show(archive(), viewer(), ExcerptId(excerpt_id)), str(refused)), _status(
+        return _page(drafting.show(archive(), viewer(), ExcerptId(excerpt_id)), say(refused)), _status(
             refused
         )
     return _back(excerpt_id)
@@ -180,7 +182,7 @@ def ask_for_publication(excerpt_id: str) -> PlainResponse | tuple[str, int]:
     try:
         publish.ask_for_publication(archive(), viewer(), ExcerptId(excerpt_id))
     except Refused as refused:
-        return _page(drafting.show(archive(), viewer(), ExcerptId(excerpt_id)), str(refused)), _status(
+        return _page(drafting.show(archive(), viewer(), ExcerptId(excerpt_id)), say(refused)), _status(
             refused
         )
     return _back(excerpt_id)

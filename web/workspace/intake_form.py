@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for
 from archive.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
+from web.speaking import gettext
 
 NEVER_TOLD = "indefinite"
 UNTIL = "until"
@@ -37,9 +38,9 @@ class Problem:
 def problems_of(form: Form, today: date) -> list[Problem]:
     """Return what must be put right before the interview can be taken in, in the order of the form."""
     found = [
-        Problem("title", "Give the interview a title.") if not _text(form, "title") else None,
-        Problem("language-es", "Say which language is spoken.") if not languages_of(form) else None,
-        Problem("narrator", "Say who tells her story.") if not _text(form, "narrator") else None,
+        Problem("title", gettext("Give the interview a title.")) if not _text(form, "title") else None,
+        Problem("language-es", gettext("Say which language is spoken.")) if not languages_of(form) else None,
+        Problem("narrator", gettext("Say who tells her story.")) if not _text(form, "narrator") else None,
         _embargo_problem(form, today),
         _name_problem(form),
     ]
@@ -52,13 +53,15 @@ def _embargo_problem(form: Form, today: date) -> Problem | None:
     try:
         until = date.fromisoformat(_text(form, "embargo_until"))
     except ValueError:
-        return Problem("embargo-until-date", "Say until which day it stays closed.")
-    return None if until > today else Problem("embargo-until-date", "That day has passed already.")
+        return Problem("embargo-until-date", gettext("Say until which day it stays closed."))
+    return None if until > today else Problem("embargo-until-date", gettext("That day has passed already."))
 
 
 def _name_problem(form: Form) -> Problem | None:
     if _name_as(form) in NAMED and not _text(form, "shown_name"):
-        return Problem("shown-name", "Write the name, the pseudonym or the initials that may be shown.")
+        return Problem(
+            "shown-name", gettext("Write the name, the pseudonym or the initials that may be shown.")
+        )
     return None
 
 

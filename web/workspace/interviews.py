@@ -7,18 +7,20 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive import catalogue, covered, exporting, participants, playback, progress, themes
+from archive.doubts import Gap, gaps, is_doubtful, unsure_below
 from archive.exporting import Format
 from archive.jobs import JobState
 from archive.models import InterviewId, Tag, TagState
 from archive.progress import Step
-from archive.words import Transcript
-from web.asked import moment_ms
+from archive.words import TranscriptSegment
+from web.asked import chosen, is_number, moment_ms
 from web.media import send_sound
 from web.workspace.door import PART
-from web.workspace.lines import Cover, Mark, lines_of, restricted_parts
+from web.workspace.lines import Cover, Line, Mark, lines_of, restricted_parts
 from web.workspace.opened import Opened, open_interview, people_in, transcript_of
 from web.workspace.person import archive, viewer
 from web.workspace.themes import groups_of
+from web.workspace.windows import ALL, Window, all_of, from_moment, page_of, shown, until_moment
 
 interviews = Blueprint("interviews", __name__)
 
@@ -34,24 +36,75 @@ CONTENT_TYPES = {
 
 @interviews.get("/interviews/<interview_id>")
 def show(interview_id: str) -> str:
-    """Play one interview, with its words."""
+    """Play one interview, with a page of its words; to a script that scrolls, some more lines alone."""
     opened = open_interview(interview_id)
     identifier = opened.interview.id
     transcript, why_not = transcript_of(identifier)
     tags = themes.themes_of(archive(), viewer(), identifier) if transcript else []
-    covers = _covers(opened)
+    covers, segments = _covers(opened), shown(transcript.segments if transcript else ())
+    window = _asked_for(segments, moment_ms())
+    asked = {
+        "opened": opened,
+        "at_ms": min(moment_ms(), opened.length_ms),
+        "window": window,
+        "lines": _lines(opened, segments, window, tags, covers),
+    }
+    if request.headers.get(PART) == "lines":
+        return render_template("workspace/interview_window.html", **asked)
     return render_template(
         "workspace/interview.html",
         here="interviews",
-        opened=opened,
-        at_ms=min(moment_ms(), opened.length_ms),
         transcript=transcript,
         why_not=why_not,
-        lines=lines_of(transcript.segments, tags, covers) if transcript else (),
         covers=covers,
         groups=groups_of(tags),
-        **_who(opened, transcript, tags),
+        **asked,
+        **_who(opened, segments, tags),
+        **_unsure(opened, segments, window),
     )
+
+
+def _asked_for(segments: list[TranscriptSegment], at_ms: int) -> Window:
+    """Return the lines to show: a page, all of them, or for a script those from a moment on or until one."""
+    page, start, until = chosen("page"), chosen("from"), chosen("until")
+    if start and start.isdecimal() and start.isascii():
+        return from_moment(segments, int(start))
+    if until and until.isdecimal() and until.isascii():
+        return until_moment(segments, int(until))
+    if page == ALL:
+        return all_of(segments)
+    return page_of(segments, page=int(page) if page and is_number(page) else None, at_ms=at_ms)
+
+
+def _lines(
+    opened: Opened,
+    segments: list[TranscriptSegment],
+    window: Window,
+    tags: list[Tag],
+    covers: tuple[Cover, ...],
+) -> tuple[Line, ...]:
+    """Return the lines of the window; what is missing between two is for the staff, who may listen again."""
+    numbers = {each.number for each in window.segments}
+    missing = gaps(segments, opened.length_ms) if opened.is_staff else ()
+    here = [tag for tag in tags if tag.segment in numbers]
+    below = unsure_below(segments)
+    return lines_of(window.segments, here, covers, unsure_below=below, gaps=missing)
+
+
+def _unsure(opened: Opened, segments: list[TranscriptSegment], window: Window) -> dict[str, object]:
+    """Return where to listen again, what is missing at the very end, and the next doubtful line after this window."""
+    below = unsure_below(segments)
+    doubtful = [each.start_ms for each in segments if is_doubtful(each, below)]
+    last = window.segments[-1].start_ms if window.segments else 0
+    missing = gaps(segments, opened.length_ms) if opened.is_staff and segments else ()
+    at_the_end: list[Gap] = (
+        [] if window.has_after else [each for each in missing if each.end_ms == opened.length_ms]
+    )
+    return {
+        "doubtful": doubtful if opened.is_staff else [],
+        "next_doubtful": next((start for start in doubtful if start > last), None),
+        "last_gap": at_the_end[0] if at_the_end else None,
+    }
 
 
 def _covers(opened: Opened) -> tuple[Cover, ...]:
@@ -62,17 +115,16 @@ def _covers(opened: Opened) -> tuple[Cover, ...]:
     return tuple(Cover(start_ms, end_ms, Mark.GAP) for start_ms, end_ms in gaps)
 
 
-def _who(opened: Opened, transcript: Transcript | None, tags: list[Tag]) -> dict[str, object]:
+def _who(opened: Opened, segments: list[TranscriptSegment], tags: list[Tag]) -> dict[str, object]:
     """Return who takes part, as this viewer may see her: the agreements for staff, else the names beside the words."""
-    segments = transcript.segments if transcript else ()
-    shown = [each for each in segments if each.suppressed is None]
+    said = [each for each in segments if each.suppressed is None]
     found: dict[str, object] = {
         "people": (),
         "open_purposes": (),
         "steps": (),
         "in_vain": False,
         "called": catalogue.called(archive(), viewer(), opened.interview.id),
-        "checked": (sum(each.verified for each in shown), len(shown)),
+        "checked": (sum(each.verified for each in said), len(said)),
         "undecided": sum(tag.state is TagState.SUGGESTED for tag in tags),
     }
     if opened.is_staff:

@@ -15,6 +15,7 @@ from web.workspace.opened import Opened, open_interview
 from web.workspace.person import archive, viewer
 from web.workspace.restricted import Form, new_restriction
 from web.workspace.restriction_wording import NAME_KINDS, RESTRICTION_WORDS, replacement_for
+from web.workspace.wording import say
 
 names = Blueprint("names", __name__)
 
@@ -45,7 +46,7 @@ def _heard(identifier: InterviewId) -> tuple[list[HeardName], str]:
     try:
         return heard_names.list_names(archive(), viewer(), identifier), ""
     except Refused as refused:
-        return [], str(refused)
+        return [], say(refused)
 
 
 @names.post("/interviews/<interview_id>/names/restricted")
@@ -58,7 +59,7 @@ def restrict(interview_id: str) -> PlainResponse | tuple[str, int]:
         spans = heard_names.spans_of(archive(), viewer(), identifier, written("name"))
         made = restricting.propose(archive(), viewer(), identifier, spans, new_restriction(form))
     except BadRequest as wrong:
-        return _page(open_interview(interview_id), str(wrong)), 400
+        return _page(open_interview(interview_id), say(wrong)), 400
     return redirect(url_for("restrictions.index", interview_id=interview_id, made=made[0]), 303)
 
 
@@ -68,5 +69,5 @@ def put_aside(interview_id: str) -> PlainResponse | tuple[str, int]:
     try:
         heard_names.put_aside(archive(), viewer(), InterviewId(interview_id), written("name"))
     except BadRequest as wrong:
-        return _page(open_interview(interview_id), str(wrong)), 400
+        return _page(open_interview(interview_id), say(wrong)), 400
     return redirect(url_for("names.index", interview_id=interview_id, done="aside"), 303)

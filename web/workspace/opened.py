@@ -9,10 +9,12 @@ from archive import catalogue, participants, playback
 from archive.errors import NotFound, Refused
 from archive.models import Interview, InterviewId, Participation, Recording, Voice
 from archive.words import Transcript
+from web.speaking import later
 from web.waveform import Shape
 from web.workspace.person import archive, person, viewer
+from web.workspace.wording import say
 
-NO_WORDS = "There are no words to read here."
+NO_WORDS = later("There are no words to read here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def transcript_of(identifier: InterviewId) -> tuple[Transcript | None, str]:
     try:
         return catalogue.words(archive(), viewer(), identifier), ""
     except Refused as refused:
-        return None, str(refused)
+        return None, say(refused)
     except NotFound:
         return None, NO_WORDS
 

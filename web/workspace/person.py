@@ -35,6 +35,11 @@ class Person:
         """Whether the pages show her the archivists' tools."""
         return self.user.role in STAFF_ROLES
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether the pages show her who may sign in, and the settings."""
+        return self.user.role is Role.ADMIN
+
 
 def know_people(login: LoginManager, archive: Archive) -> None:
     """Let Flask-Login ask the archive whose session a token is."""

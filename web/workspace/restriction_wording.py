@@ -3,72 +3,94 @@
 from archive.covered import CopyState
 from archive.models import Audience
 from archive.restrictions import RestrictionAction, RestrictionReason, RestrictionStatus
+from web.speaking import later
 
 REASONS = {
-    RestrictionReason.NARRATORS_WISH: ("She wishes it", "The narrator asked that this be left out."),
+    RestrictionReason.NARRATORS_WISH: (
+        later("She wishes it"),
+        later("The narrator asked that this be left out."),
+    ),
     RestrictionReason.THIRD_PARTY: (
-        "It is about somebody else",
-        "Somebody who never agreed is named or known.",
+        later("It is about somebody else"),
+        later("Somebody who never agreed is named or known."),
     ),
-    RestrictionReason.MINOR: ("It is about a child", "Somebody who is, or was then, under age."),
-    RestrictionReason.HEALTH: ("It is about health", "An illness, a pregnancy, a treatment."),
+    RestrictionReason.MINOR: (
+        later("It is about a child"),
+        later("Somebody who is, or was then, under age."),
+    ),
+    RestrictionReason.HEALTH: (later("It is about health"), later("An illness, a pregnancy, a treatment.")),
     RestrictionReason.ALLEGATION: (
-        "It accuses somebody",
-        "Something that may harm whoever is accused, or her.",
+        later("It accuses somebody"),
+        later("Something that may harm whoever is accused, or her."),
     ),
-    RestrictionReason.LOCATION: ("It says where somebody is", "An address, a street, a workplace."),
+    RestrictionReason.LOCATION: (
+        later("It says where somebody is"),
+        later("An address, a street, a workplace."),
+    ),
     RestrictionReason.SAFETY: (
-        "It may put somebody in danger",
-        "Whoever hears it could find or harm somebody.",
+        later("It may put somebody in danger"),
+        later("Whoever hears it could find or harm somebody."),
     ),
-    RestrictionReason.LEGAL: ("A law or a court asks for it", "A procedure, a protection order, a secret."),
+    RestrictionReason.LEGAL: (
+        later("A law or a court asks for it"),
+        later("A procedure, a protection order, a secret."),
+    ),
 }
 ACTIONS = {
-    RestrictionAction.MUTE: ("Silence", "Silence is heard, and […] is read."),
-    RestrictionAction.TONE: ("A tone", "A tone is heard, and […] is read."),
+    RestrictionAction.MUTE: (later("Silence"), later("Silence is heard, and […] is read.")),
+    RestrictionAction.TONE: (later("A tone"), later("A tone is heard, and […] is read.")),
     RestrictionAction.REPLACE: (
-        "Silence, and other words to read",
-        "Silence is heard, and your words are read.",
+        later("Silence, and other words to read"),
+        later("Silence is heard, and your words are read."),
     ),
 }
 AUDIENCES = {
-    Audience.STAFF: ("Only the staff", "Researchers and the public do not have this part."),
-    Audience.RESEARCH: ("The staff and researchers", "Only the public does not have this part."),
+    Audience.STAFF: (later("Only the staff"), later("Researchers and the public do not have this part.")),
+    Audience.RESEARCH: (
+        later("The staff and researchers"),
+        later("Only the public does not have this part."),
+    ),
 }
 STATUSES = {
-    RestrictionStatus.PROPOSED: ("waiting", "proposed: it holds already, and waits for approval"),
-    RestrictionStatus.APPROVED: ("active", "approved: it holds, and the copy without it is not made yet"),
-    RestrictionStatus.APPLIED: ("done", "approved: a copy without it is made and proven"),
-    RestrictionStatus.LIFTED: ("closed", "lifted: it holds no more"),
+    RestrictionStatus.PROPOSED: ("waiting", later("proposed: it holds already, and waits for approval")),
+    RestrictionStatus.APPROVED: (
+        "active",
+        later("approved: it holds, and the copy without it is not made yet"),
+    ),
+    RestrictionStatus.APPLIED: ("done", later("approved: a copy without it is made and proven")),
+    RestrictionStatus.LIFTED: ("closed", later("lifted: it holds no more")),
 }
 """The look of each status, and its words."""
 COPIES = {
-    CopyState.WHOLE: ("done", "Researchers hear the whole recording."),
+    CopyState.WHOLE: ("done", later("Researchers hear the whole recording.")),
     CopyState.MADE: (
         "done",
-        "Researchers hear a copy without these parts. It was made, measured and listened to.",
+        later("Researchers hear a copy without these parts. It was made, measured and listened to."),
     ),
-    CopyState.UNPREPARED: ("waiting", "The recording is not prepared yet: nobody hears anything."),
+    CopyState.UNPREPARED: ("waiting", later("The recording is not prepared yet: nobody hears anything.")),
     CopyState.WAITING: (
         "waiting",
-        "The copy without these parts is not made yet. Until then researchers hear nothing.",
+        later("The copy without these parts is not made yet. Until then researchers hear nothing."),
     ),
     CopyState.FAILED: (
         "stopped",
-        "The copy without these parts could not be made. Researchers hear nothing.",
+        later("The copy without these parts could not be made. Researchers hear nothing."),
     ),
     CopyState.TEXT_ONLY: (
         "closed",
-        "A voice in it is to be read and not heard: researchers hear nothing of it.",
+        later("A voice in it is to be read and not heard: researchers hear nothing of it."),
     ),
-    CopyState.CLOSED: ("closed", "Researchers may not have this interview, so no copy is made for them."),
+    CopyState.CLOSED: (
+        "closed",
+        later("Researchers may not have this interview, so no copy is made for them."),
+    ),
 }
 
 NAME_KINDS = {
-    "person": "a person",
-    "place": "a place",
-    "organisation": "an organisation",
-    "name": "a name",
+    "person": later("a person"),
+    "place": later("a place"),
+    "organisation": later("an organisation"),
+    "name": later("a name"),
 }
 IN_ITS_PLACE = {
     "es": ("[una persona]", "[un lugar]", "[una organización]", "[un nombre]"),

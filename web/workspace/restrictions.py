@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, covered, heard_names, progress, restricting
+from archive import accounts, covered, heard_names, progress, restricting, titles
 from archive.errors import BadRequest, NotFound, Refused
 from archive.models import Audience, InterviewId
 from archive.restricting import LONGEST_REPLACEMENT, NewRestriction
@@ -21,6 +21,7 @@ from web.workspace.opened import Opened, open_interview
 from web.workspace.person import archive, viewer
 from web.workspace.restricted import Form, new_restriction
 from web.workspace.restriction_wording import RESTRICTION_WORDS
+from web.workspace.wording import say
 
 restrictions = Blueprint("restrictions", __name__)
 
@@ -64,6 +65,7 @@ def index(interview_id: str) -> str:
         in_vain=progress.waits_in_vain(archive()),
         slips=_batch(found, request.args.get("made", "")),
         names=_names_waiting(opened.interview.id),
+        titles=titles.titles(archive(), viewer(), opened.interview.id),
         slip=next((each for each in found if each.id == request.args.get("lifted")), None),
         **RESTRICTION_WORDS,
     )
@@ -110,14 +112,14 @@ def _own_words(identifier: InterviewId) -> tuple[tuple[TranscriptSegment, ...], 
     try:
         return covered.everything(archive(), viewer(), identifier), ""
     except Refused as refused:
-        return (), str(refused)
+        return (), say(refused)
 
 
 def _words_for(identifier: InterviewId, audience: Audience) -> tuple[tuple[TranscriptSegment, ...], str]:
     try:
         return covered.preview(archive(), viewer(), identifier, audience), ""
     except Refused as refused:
-        return (), str(refused)
+        return (), say(refused)
 
 
 def _inside(said: tuple[TranscriptSegment, ...], part: Restriction) -> str:
@@ -154,7 +156,7 @@ def _form(opened: Opened, form: Form, wrong: str = "", *, widen: bool = False) -
     except BadRequest as unread:
         wrong = wrong or str(unread)
     except Refused as refused:
-        why_not = str(refused)
+        why_not = say(refused)
     return render_template(
         "workspace/restriction_new.html",
         here="interviews",
@@ -180,9 +182,9 @@ def propose(interview_id: str) -> PlainResponse | tuple[str, int]:
             archive(), viewer(), InterviewId(interview_id), [span], new_restriction(form)
         )
     except BadRequest as wrong:
-        return _form(open_interview(interview_id), form, str(wrong)), 400
+        return _form(open_interview(interview_id), form, say(wrong)), 400
     except Refused as refused:
-        return _form(open_interview(interview_id), form, str(refused)), 403
+        return _form(open_interview(interview_id), form, say(refused)), 403
     return _back(interview_id, made=made[0])
 
 

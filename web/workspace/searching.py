@@ -1,68 +1,114 @@
-"""Finding what was said, in what this viewer may read: words, narrowed by a theme and a language."""
+"""Finding what was said, in what this viewer may read: by words, limits and meaning, grouped by interview."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from archive import discover
 from archive.discover import Findings
 from archive.models import ThemeId
-from web.asked import chosen, page_number, question
+from web.asked import page_number
+from web.speaking import later
 from web.workspace.person import archive, viewer
+from web.workspace.questions import (
+    FIRST_ORDER,
+    ORDERS,
+    PAGE_SIZE,
+    Asked,
+    alike,
+    answer,
+    arguments,
+    asked_of,
+    query_of,
+)
+from web.workspace.results import MARK_WIDTH, STRIP_WIDTH, groups_of
 from web.workspace.themes import Label, labels
 
 search = Blueprint("search", __name__)
 
-PAGE_SIZE = 20
-MOST_THEMES = 16
+MOST_THEMES = 24
+MOST_VALUES = 16
 MOST_PAGES = 500
+LONGEST_PLACE = 80
+ORDER_WORDS = {
+    "relevance": later("Best first"),
+    "newest": later("Newest first"),
+    "oldest": later("Oldest first"),
+}
+FACETS = (
+    ("collection", later("Collection")),
+    ("year", later("Year")),
+    ("country", later("Narrator’s country")),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A theme that some of the answers have, and how many."""
+    """A theme that some of the answers have, how many, and how deep it stands in the tree of those shown."""
 
     theme: Label
     count: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetShown:
+    """A facet with its values and how many answers have each."""
+
+    name: str
+    title: str
+    values: tuple[tuple[str, int], ...]
 
 
 @search.get("/search", endpoint="search")
 def find() -> str:
-    """Show the lines that answer some words, or that have a theme."""
-    words, theme, language = question(), chosen("theme"), chosen("language")
+    """Show the places that answer a question, or those that mean the same as a place."""
+    asked, place = asked_of(request.args), request.args.get("like", "")[:LONGEST_PLACE]
     page = min(page_number(), MOST_PAGES)
-    found = None
-    if words or theme or language:
-        found = discover.search(
-            archive(),
-            viewer(),
-            words,
-            theme=theme,
-            language=language,
-            limit=PAGE_SIZE,
-            offset=(page - 1) * PAGE_SIZE,
-        )
+    found = None if asked.is_empty else answer(archive(), viewer(), asked, page=page)
+    near = alike(archive(), viewer(), place) if place else ()
     known = labels()
     return render_template(
         "workspace/search.html",
         here="search",
-        found=found,
-        words=words,
-        theme=theme,
-        theme_label_of=known.get(ThemeId(theme or "")),
-        language=language,
-        narrowings=_narrowings(found, known, theme),
+        asked=asked,
+        arguments=arguments,
+        query=query_of(asked),
+        found=None if place else found,
+        place=place,
+        groups=groups_of(archive(), viewer(), near if place else found.hits if found else (), known),
+        known=known,
+        narrowings=_narrowings(found, known, asked.theme),
+        facets=_facets(found, asked),
+        orders=[(each, ORDER_WORDS.get(each, each)) for each in ORDERS],
+        order=asked.sort or FIRST_ORDER,
+        strip=(STRIP_WIDTH, MARK_WIDTH),
         page=page,
         pages=-(-found.total // PAGE_SIZE) if found else 0,
     )
 
 
-def _narrowings(
-    found: Findings | None, known: dict[ThemeId, Label], theme: str | None
-) -> tuple[Narrowing, ...]:
-    """Return the themes of the answers, the chosen one first, then the most frequent."""
+def _narrowings(found: Findings | None, known: dict[ThemeId, Label], theme: str) -> tuple[Narrowing, ...]:
+    """Return the most frequent themes of the answers and the chosen one, as they stand in the tree."""
     if found is None:
         return ()
     counted = sorted(found.themes.items(), key=lambda each: (each[0] != theme, -each[1], each[0]))
-    shown = [(ThemeId(name), count) for name, count in counted if name in known][:MOST_THEMES]
-    return tuple(Narrowing(known[name], count) for name, count in shown)
+    shown = {ThemeId(name): count for name, count in counted if name in known}
+    most = set(list(shown)[:MOST_THEMES])
+    places = {identifier: number for number, identifier in enumerate(known)}
+    in_order = sorted(most, key=lambda each: [places[step] for step in (*known[each].above, each)])
+    return tuple(
+        Narrowing(known[each], shown[each], sum(above in most for above in known[each].above))
+        for each in in_order
+    )
+
+
+def _facets(found: Findings | None, asked: Asked) -> tuple[FacetShown, ...]:
+    """Return what else they can be narrowed to; one value that all have narrows nothing, unless it was chosen."""
+    if found is None:
+        return ()
+    counted = [
+        FacetShown(name, title, tuple(found.facets.get(name, {}).items())[:MOST_VALUES])
+        for name, title in FACETS
+    ]
+    chosen = dict(asked.limits)
+    return tuple(each for each in counted if len(each.values) > 1 or (each.values and each.name in chosen))

@@ -23,11 +23,15 @@ OPEN_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A job with the title of its interview, None where that is closed; `seconds_left` None where nobody can say."""
+    """A job with the title of its interview, None where that is closed; `seconds_left` None where nobody can say.
+
+    `newest` where no later job is the same step of the same interview.
+    """
 
     job: Job
     title: str | None
     seconds_left: float | None
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,20 @@ def again(interview_id: str) -> PlainResponse:
     return redirect(url_for("shelf.jobs"), 303)
 
 
+@shelf.post("/interviews/<interview_id>/first")
+def first(interview_id: str) -> PlainResponse:
+    """Have the work on an interview done before that of others."""
+    progress.put_first(archive(), viewer(), InterviewId(interview_id))
+    return redirect(url_for("shelf.jobs"), 303)
+
+
+@shelf.post("/interviews/<interview_id>/stop")
+def stop(interview_id: str) -> PlainResponse:
+    """Stop the preparation or the transcription of an interview."""
+    progress.stop(archive(), viewer(), InterviewId(interview_id))
+    return redirect(url_for("shelf.jobs"), 303)
+
+
 def _waiting(queue: Iterable[Job]) -> Waiting:
     ended = []
     for interview, date in catalogue.embargoes_ended(archive(), viewer()):
@@ -121,7 +139,13 @@ def _stopped(queue: Iterable[Job]) -> dict[InterviewId, Job]:
 def _with_titles(found: Iterable[Job]) -> tuple[Work, ...]:
     work = tuple(found)
     titles = catalogue.titles(archive(), viewer(), {job.interview for job in work})
-    return tuple(Work(job, titles.get(job.interview), _seconds_left(job)) for job in work)
+    seen: set[tuple[InterviewId, JobKind]] = set()
+    rows = []
+    for job in work:
+        is_newest = (job.interview, job.kind) not in seen
+        seen.add((job.interview, job.kind))
+        rows.append(Work(job, titles.get(job.interview), _seconds_left(job), is_newest))
+    return tuple(rows)
 
 
 def _interview(interview: InterviewId) -> Interview | None:

@@ -1,4 +1,4 @@
-"""Coming in and going out."""
+"""Coming in and going out, and in which language the pages speak meanwhile: kept with the visit, for its end too."""
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
 from flask_limiter import Limiter
@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive import accounts
 from archive.errors import SignInRefused
+from web.speaking import OFFERED, said
 from web.workspace.door import safe_way
 from web.workspace.person import Person, archive, person
 
@@ -16,6 +17,8 @@ door = Blueprint("door", __name__)
 PER_ACCOUNT = "5 per minute"
 PER_ADDRESS = "30 per minute"
 LONGEST_EMAIL = 254
+LANGUAGE = "language"
+"""What of a visit outlives its end: the language that was chosen, and nothing else."""
 
 
 @door.get("/login")
@@ -35,7 +38,9 @@ def take_in() -> str | PlainResponse | tuple[str, int]:
     try:
         token = accounts.sign_in(archive(), email, request.form.get("passphrase", ""))
     except SignInRefused as refused:
-        shown = render_template("workspace/sign_in.html", wrong=str(refused), email=email, wanted=wanted)
+        shown = render_template(
+            "workspace/sign_in.html", wrong=said(str(refused)), email=email, wanted=wanted
+        )
         return shown, 401
     user = accounts.signed_in(archive(), token)
     if user is None:
@@ -64,7 +69,32 @@ def _end_session() -> None:
     if somebody is not None:
         accounts.sign_out(archive(), somebody.token)
     logout_user()
+    spoken = session.get(LANGUAGE)
     session.clear()
+    if spoken:
+        session[LANGUAGE] = spoken
+
+
+@door.get("/languages")
+def languages() -> str:
+    """Offer the pages in the languages they are written in."""
+    return render_template("workspace/languages.html")
+
+
+@door.post("/languages")
+def speak() -> PlainResponse:
+    """Keep the language that was chosen; an unknown one is as good as none."""
+    wanted = request.form.get(LANGUAGE, "")
+    session.pop(LANGUAGE, None)
+    if wanted in OFFERED:
+        session[LANGUAGE] = wanted
+    return redirect(url_for("shelf.home" if person() else "door.sign_in"), 303)
+
+
+def language_kept() -> str | None:
+    """Return the language that was chosen in this visit, None for whatever the browser asks for."""
+    kept = session.get(LANGUAGE)
+    return kept if kept in OFFERED else None
 
 
 @door.get("/still-here")

@@ -6,23 +6,26 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive import tasks as duties
 from archive.models import InterviewId, ParticipantId
 from archive.tasks import Task
+from web.speaking import later
 from web.workspace.person import archive, person, viewer
 
 tasks = Blueprint("tasks", __name__)
 
 TITLES = {
-    "unproven": "Sound that could not be proven to be clean",
-    "failed": "Work that failed",
-    "access": "Requests for access",
-    "restriction": "Restrictions that a second person must look at",
-    "approval": "Excerpts that wait for an approval, or to be published",
-    "embargo_ended": "Embargoes whose day has come",
-    "ran_out": "Agreements that have run out",
-    "running_out": "Agreements that run out soon",
-    "review_due": "Agreements to go through again",
-    "safety": "Safety notes to look over",
+    "unproven": later("Sound that could not be proven to be clean"),
+    "failed": later("Work that failed"),
+    "access": later("Requests for access"),
+    "restriction": later("Restrictions that a second person must look at"),
+    "approval": later("Excerpts that wait for an approval, or to be published"),
+    "embargo_ended": later("Embargoes whose day has come"),
+    "ran_out": later("Agreements that have run out"),
+    "running_out": later("Agreements that run out soon"),
+    "review_due": later("Agreements to go through again"),
+    "safety": later("Safety notes to look over"),
 }
-"""Every kind of task, in the order in which they are shown."""
+"""Every kind of decision, in the order in which they are shown."""
+WORK = {"to_review": later("Words to go through")}
+"""What waits and is no decision."""
 
 
 @tasks.get("/tasks")
@@ -34,6 +37,7 @@ def index() -> str:
         "workspace/tasks.html",
         here="tasks",
         groups=[group for group in groups if group[2]],
+        work=[(kind, title, duties.to_review(archive(), viewer())) for kind, title in WORK.items()],
         most=duties.MOST_OF_A_KIND,
         where=where,
     )
@@ -48,19 +52,33 @@ def reviewed(interview_id: str, participant_id: str) -> PlainResponse:
 
 def where(task: Task) -> str:
     """Return the address of the page where a person decides."""
+    interview = task.interview
     match task.kind:
         case "approval":
-            return url_for("excerpts.show", excerpt_id=task.subject)
+            way = url_for("excerpts.show", excerpt_id=task.subject)
         case "failed":
-            return url_for("shelf.jobs")
+            way = url_for("shelf.jobs")
         case "restriction" | "unproven":
-            return url_for("restrictions.index", interview_id=task.interview)
+            way = url_for("restrictions.index", interview_id=interview)
         case "safety":
-            return url_for("safety.ask", interview_id=task.interview, participant_id=task.subject)
+            way = url_for("safety.ask", interview_id=interview, participant_id=task.subject)
         case "access":
-            return url_for("access.show", access_id=task.subject)
+            way = url_for("access.show", access_id=task.subject)
+        case "to_review":
+            way = url_for("interviews.show", interview_id=interview)
         case _:
-            return url_for("agreements.show", interview_id=task.interview, _anchor=task.subject)
+            way = url_for("agreements.show", interview_id=interview, _anchor=task.subject)
+    return way
+
+
+def waits_for_me() -> list[tuple[str, str, int]]:
+    """Return (kind, its title, how many) of what waits for this person, for the home page; nothing for researchers."""
+    somebody = person()
+    if somebody is None or not somebody.is_staff:
+        return []
+    found = duties.counts(archive(), viewer())
+    known = ((kind, title, found.get(kind, 0)) for kind, title in {**TITLES, **WORK}.items())
+    return [each for each in known if each[2]]
 
 
 def tasks_waiting() -> int:

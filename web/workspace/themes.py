@@ -19,6 +19,9 @@ from web.workspace.person import archive, viewer
 
 themes = Blueprint("themes", __name__)
 
+RETAG = "retag"
+"""What a form says that gives a place another theme."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -27,6 +30,7 @@ class Label:
     id: ThemeId
     labels: dict[str, str] = field(hash=False, compare=False)
     above: tuple[ThemeId, ...] = ()
+    is_in_use: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,16 @@ def labels() -> dict[ThemeId, Label]:
     for each in thesaurus.list_themes(archive()):
         over = found.get(each.broader) if each.broader else None
         above = (*over.above, over.id) if over else ()
-        found[each.id] = Label(each.id, each.preferred, above)
+        found[each.id] = Label(each.id, each.preferred, above, is_in_use=not each.is_deprecated)
     return found
 
 
-def choices() -> tuple[Label, ...]:
-    """Return the thesaurus as a chooser lists it: each theme right after the one above it."""
+def choices(*, in_use: bool = True) -> tuple[Label, ...]:
+    """Return the thesaurus as a chooser lists it: each theme right after the one above it; the deprecated on demand."""
     known = labels()
     places = {identifier: number for number, identifier in enumerate(known)}
-    return tuple(
-        sorted(known.values(), key=lambda label: [places[each] for each in (*label.above, label.id)])
-    )
+    shown = [label for label in known.values() if label.is_in_use or not in_use]
+    return tuple(sorted(shown, key=lambda label: [places[each] for each in (*label.above, label.id)]))
 
 
 def groups_of(tags: Sequence[Tag]) -> tuple[Group, ...]:
@@ -72,7 +75,7 @@ def groups_of(tags: Sequence[Tag]) -> tuple[Group, ...]:
     by_theme: dict[ThemeId, list[Tag]] = {}
     for tag in tags:
         by_theme.setdefault(tag.theme, []).append(tag)
-    known = {label.id: label for label in choices()} if tags else {}
+    known = {label.id: label for label in choices(in_use=False)} if tags else {}
     return tuple(
         Group(label, tuple(known[each] for each in label.above), tuple(by_theme[label.id]))
         for label in known.values()
@@ -102,11 +105,14 @@ def decide(interview_id: str) -> str | PlainResponse:
     """Confirm, reject or put back one tag; to a script, its theme alone is shown again."""
     identifier = InterviewId(interview_id)
     tag, _, wanted = written("decision").partition(" ")
-    if wanted not in {*TagState}:
+    if wanted not in {*TagState, RETAG}:
         raise BadRequest("The form does not say what was decided.")
     before = {each.id: each for each in thesaurus.themes_of(archive(), viewer(), identifier)}
-    state, tag_id = TagState(wanted), TagId(tag)
-    thesaurus.decide(archive(), viewer(), identifier, tag_id, state)
+    state, tag_id = TagState.REJECTED if wanted == RETAG else TagState(wanted), TagId(tag)
+    if wanted == RETAG:
+        thesaurus.retag(archive(), viewer(), identifier, tag_id, _named(written("instead")))
+    else:
+        thesaurus.decide(archive(), viewer(), identifier, tag_id, state)
     tags = thesaurus.themes_of(archive(), viewer(), identifier)
     theme = next((each.theme for each in (*before.values(), *tags) if each.id == tag_id), ThemeId(""))
     rejected = tag_id if state is TagState.REJECTED else ""
@@ -122,6 +128,15 @@ def decide(interview_id: str) -> str | PlainResponse:
         ),
         303,
     )
+
+
+def _named(label: str) -> ThemeId:
+    """Return the theme in use that has this preferred label in any language. Raises BadRequest."""
+    wanted = label.strip().casefold()
+    for each in choices():
+        if wanted in {name.casefold() for name in each.labels.values()}:
+            return each.id
+    raise BadRequest("There is no such theme in the thesaurus. Choose one from the list.")
 
 
 def _group_alone(interview_id: str, theme: ThemeId, tags: Sequence[Tag], rejected: str) -> str:

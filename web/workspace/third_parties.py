@@ -8,6 +8,7 @@ from archive import third_parties as named
 from archive.errors import BadRequest
 from archive.models import InterviewId
 from archive.people import NamingRule, ThirdPartyId
+from web.speaking import later
 from web.workspace.asked import span_ms, written
 from web.workspace.opened import people_in
 from web.workspace.person import archive, viewer
@@ -15,9 +16,12 @@ from web.workspace.person import archive, viewer
 third_parties = Blueprint("third_parties", __name__)
 
 RULES = {
-    NamingRule.WITHHELD: ("The name is left out", "Wherever these words leave the staff."),
-    NamingRule.INITIALS: ("Initials stand in its place", "Only where they give nobody away."),
-    NamingRule.ALLOWED: ("The name may stand", "A public figure, or somebody who was asked. Say which."),
+    NamingRule.WITHHELD: (later("The name is left out"), later("Wherever these words leave the staff.")),
+    NamingRule.INITIALS: (later("Initials stand in its place"), later("Only where they give nobody away.")),
+    NamingRule.ALLOWED: (
+        later("The name may stand"),
+        later("A public figure, or somebody who was asked. Say which."),
+    ),
 }
 """What is done with a name: in short, and what that means."""
 

@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import BinaryIO
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, intake
+from archive import arrivals, catalogue, intake
+from archive.awaited import unfinished
 from archive.clock import from_ms
 from archive.errors import BadRequest, NotFound, Refused
 from archive.intake import LANGUAGES, Taken
@@ -46,6 +47,29 @@ def take_in() -> PlainResponse:
         return _form(request.form, [Problem("recording", str(trouble))], HTTPStatus.SERVICE_UNAVAILABLE)
     held = None if taken.created else "1"
     return redirect(url_for("upload.received", interview_id=taken.interview, held=held), 303)
+
+
+@upload.post("/upload/agreement")
+def agree() -> PlainResponse:
+    """Write down what was agreed to, before the recordings come in pieces (`tus`); answer with the agreement's id.
+
+    Where something is wrong, the form comes back as from `take_in`.
+    """
+    today = from_ms(archive().clock.now_ms()).date()
+    evidence = _file("evidence")
+    problems = [*problems_of(request.form, today), *_evidence_problems(evidence)]
+    if problems:
+        return _form(request.form, problems, HTTPStatus.BAD_REQUEST)
+    paper = None if evidence is None else _bytes(evidence)
+    try:
+        agreement = arrivals.agree(archive(), viewer(), interview_of(request.form), paper)
+    except BadRequest as wrong:
+        return _form(request.form, [Problem("title", str(wrong))], HTTPStatus.BAD_REQUEST)
+    except MediaError as trouble:
+        return _form(request.form, [Problem("evidence", str(trouble))], HTTPStatus.INSUFFICIENT_STORAGE)
+    response = jsonify(agreement=agreement, record=url_for("unfinished.record", agreement_id=agreement))
+    response.status_code = HTTPStatus.CREATED
+    return response
 
 
 def _take_in(recording: FileStorage, evidence: FileStorage | None) -> Taken:
@@ -90,6 +114,7 @@ def _form(given: Form, problems: list[Problem], status: HTTPStatus) -> Response:
         languages=LANGUAGES,
         largest=archive().config.media.largest_bytes,
         longest_hours=archive().config.media.longest_hours,
+        waiting=len(unfinished(archive(), viewer())),
     )
     return make_response(shown, status)
 
@@ -107,9 +132,13 @@ def _file_problems(recording: FileStorage | None, evidence: FileStorage | None) 
         found.append(Problem("recording", "Choose the recording."))
     elif kind is not None:
         found.append(Problem("recording", f"This is {kind}, not a recording."))
+    return [*found, *_evidence_problems(evidence)]
+
+
+def _evidence_problems(evidence: FileStorage | None) -> list[Problem]:
     if evidence is not None and length_of(_bytes(evidence)) > LARGEST_EVIDENCE_BYTES:
-        found.append(Problem("evidence", "The signed form may have at most 32 MB."))
-    return found
+        return [Problem("evidence", "The signed form may have at most 32 MB.")]
+    return []
 
 
 def _bytes(sent: FileStorage) -> BinaryIO:

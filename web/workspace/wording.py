@@ -1,11 +1,7 @@
-"""How the words of the archive are said to a person: purposes, states, roles. Plain tables, handed to every template.
-
-The purposes are said twice: what she agrees to, and what happens when she takes it back.
-"""
+"""How the words of the archive are said to a person: states, roles, steps. Plain tables, handed to every template."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from archive.catalogue import Workflow
@@ -20,117 +16,14 @@ from archive.models import (
     Role,
     Voice,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PurposeWords:
-    """A purpose as a person reads it: its name, what agreeing means, what taking it back does."""
-
-    name: str
-    means: str
-    closes: str
-
-
-PURPOSES = {
-    Purpose.PRESERVE: PurposeWords(
-        "Keep it",
-        "The recording is kept safely, for the archive's own staff.",
-        "The whole interview is closed: nobody can open, hear, read or find it any more, not even the staff.",
-    ),
-    Purpose.TRANSCRIBE_LOCAL: PurposeWords(
-        "Write down what is said",
-        "A program on the archive's own machine writes down the words, and the staff correct them. "
-        "Nothing is sent away.",
-        "The words are closed to everybody. What was published of them leaves the gallery, and they can no longer be "
-        "searched.",
-    ),
-    Purpose.TRANSCRIBE_EXTERNAL: PurposeWords(
-        "Send it out to be written down",
-        "The sound may be sent to a service outside to be written down. This archive does not do so today.",
-        "The sound may not be sent to a service outside.",
-    ),
-    Purpose.INDEX: PurposeWords(
-        "Make it searchable inside",
-        "The staff can find the interview by the words in it.",
-        "Its words are taken out of the search inside.",
-    ),
-    Purpose.RESEARCH: PurposeWords(
-        "Let researchers read and listen",
-        "Researchers whom the archive has let in may hear the recording and read the words. They see the name that "
-        "was chosen, not her own.",
-        "Researchers no longer see that this interview exists.",
-    ),
-    Purpose.TEACHING: PurposeWords(
-        "Use it in teaching",
-        "Parts may be played in a lesson or a workshop.",
-        "Nothing of it may be played in lessons any more.",
-    ),
-    Purpose.EXCERPT_PUBLIC: PurposeWords(
-        "Publish excerpts",
-        "Short parts may stand on the public site for everybody, each after two people have looked at it.",
-        "Every published excerpt of it leaves the public site.",
-    ),
-    Purpose.FULL_PUBLIC: PurposeWords(
-        "Publish the whole recording",
-        "The whole recording may stand on the public site for everybody, after two people have looked at it.",
-        "The whole recording leaves the public site.",
-    ),
-    Purpose.TRANSLATE: PurposeWords(
-        "Translate it", "The words may be translated.", "The words may not be translated any more."
-    ),
-    Purpose.QUOTE_IN_PRINT: PurposeWords(
-        "Quote it in print",
-        "Sentences may be quoted in a book, a report or a newspaper.",
-        "Nothing of it may be quoted in print any more. What is already printed cannot be called back.",
-    ),
-    Purpose.DOWNLOAD: PurposeWords(
-        "Let visitors download it",
-        "What is public may be saved by visitors.",
-        "It may not be offered for saving any more. Copies that people saved cannot be called back.",
-    ),
-    Purpose.EMBED: PurposeWords(
-        "Show it on other sites",
-        "What is public may be shown inside the pages of others.",
-        "It may not be shown on other sites any more.",
-    ),
-    Purpose.HARVEST_METADATA: PurposeWords(
-        "List it in other catalogues",
-        "Its description, never its words, may stand in the catalogues of libraries.",
-        "Its description may not be given to other catalogues any more.",
-    ),
-    Purpose.DEPOSIT_ELSEWHERE: PurposeWords(
-        "Give a copy to another archive",
-        "A copy may be kept by another archive under the same conditions.",
-        "No copy may be given to another archive any more.",
-    ),
-    Purpose.TRAIN_MODELS: PurposeWords(
-        "Train computer models",
-        "Her voice and words may be used to teach computer programs. What they have learnt cannot be taken back.",
-        "It may not be used to teach computer programs any more. What they have learnt cannot be taken back.",
-    ),
-}
-"""Every purpose, and nothing else; a test compares it with the archive's own list."""
-
-PURPOSE_GROUPS = (
-    ("Inside the archive", (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX)),
-    ("For research and teaching", (Purpose.RESEARCH, Purpose.TEACHING)),
-    ("In public", (Purpose.EXCERPT_PUBLIC, Purpose.FULL_PUBLIC, Purpose.QUOTE_IN_PRINT)),
-    (
-        "Asked more rarely",
-        (
-            Purpose.TRANSLATE,
-            Purpose.DOWNLOAD,
-            Purpose.EMBED,
-            Purpose.HARVEST_METADATA,
-            Purpose.DEPOSIT_ELSEWHERE,
-            Purpose.TRANSCRIBE_EXTERNAL,
-            Purpose.TRAIN_MODELS,
-        ),
-    ),
-)
-"""Every purpose once, as a form asks for them."""
+from archive.reasons import SENTENCES, sentence
+from web.formats import number, short_day
+from web.speaking import gettext, language, later, ngettext, said
+from web.workspace.purposes import PURPOSE_GROUPS, PURPOSES
 
 PURPOSE_CODE = re.compile(r"\.? \(([a-z_]+)\)$")
+
+REASONS_IN_ENGLISH = {words: reason for reason, words in SENTENCES.items()}
 
 WORKFLOW_STYLES = {
     Workflow.RECEIVED: "waiting",
@@ -138,81 +31,95 @@ WORKFLOW_STYLES = {
     Workflow.IN_REVIEW: "active",
     Workflow.PUBLISHED: "done",
 }
-"""The look of each state; its word is the state itself."""
+WORKFLOWS = {
+    Workflow.RECEIVED: later("received"),
+    Workflow.TRANSCRIBED: later("transcribed"),
+    Workflow.IN_REVIEW: later("in review"),
+    Workflow.PUBLISHED: later("published"),
+}
+"""The look and the word of each state."""
 
 STEPS = {
-    JobKind.PREPARE: "Prepare the sound",
-    JobKind.TRANSCRIBE: "Write down what is said",
-    JobKind.TAG: "Suggest themes",
-    JobKind.INDEX: "Make it searchable",
-    JobKind.REDACT: "Make the copy without what is restricted",
-    JobKind.PUBLISH: "Publish",
-    JobKind.RETRACT: "Take it out of the public site and the search",
-    JobKind.ERASE: "Erase what was taken back",
+    JobKind.PREPARE: later("Prepare the sound"),
+    JobKind.TRANSCRIBE: later("Write down what is said"),
+    JobKind.REHEAR: later("Listen to a part again"),
+    JobKind.TAG: later("Suggest themes"),
+    JobKind.INDEX: later("Make it searchable"),
+    JobKind.REDACT: later("Make the copy without what is restricted"),
+    JobKind.PUBLISH: later("Publish"),
+    JobKind.RETRACT: later("Take it out of the public site and the search"),
+    JobKind.ERASE: later("Erase what was taken back"),
 }
 
 JOB_STATES = {
-    JobState.QUEUED: ("waiting", "waits"),
-    JobState.RUNNING: ("active", "under way"),
-    JobState.DONE: ("done", "done"),
-    JobState.REFUSED: ("closed", "not agreed to"),
-    JobState.FAILED: ("stopped", "failed"),
-    JobState.CANCELLED: ("closed", "cancelled"),
+    JobState.QUEUED: ("waiting", later("waits")),
+    JobState.RUNNING: ("active", later("under way")),
+    JobState.DONE: ("done", later("done")),
+    JobState.REFUSED: ("closed", later("not agreed to")),
+    JobState.FAILED: ("stopped", later("failed")),
+    JobState.CANCELLED: ("closed", later("cancelled")),
 }
 """The look and the word of each state of a job."""
 
 PARTICIPANT_ROLES = {
-    ParticipantRole.NARRATOR: "Narrator",
-    ParticipantRole.CO_NARRATOR: "Second narrator",
-    ParticipantRole.INTERVIEWER: "Interviewer",
-    ParticipantRole.INTERPRETER: "Interpreter",
-    ParticipantRole.GUARDIAN: "Guardian",
-    ParticipantRole.HEIR: "Heir",
+    ParticipantRole.NARRATOR: later("Narrator"),
+    ParticipantRole.CO_NARRATOR: later("Second narrator"),
+    ParticipantRole.INTERVIEWER: later("Interviewer"),
+    ParticipantRole.INTERPRETER: later("Interpreter"),
+    ParticipantRole.GUARDIAN: later("Guardian"),
+    ParticipantRole.HEIR: later("Heir"),
 }
 
 AGREEMENT_STATES = {
-    AgreementStatus.PENDING: ("waiting", "nothing written down yet"),
-    AgreementStatus.DOCUMENTED: ("done", "written down"),
-    AgreementStatus.WITHDRAWN: ("closed", "withdrawn"),
+    AgreementStatus.PENDING: ("waiting", later("nothing written down yet")),
+    AgreementStatus.DOCUMENTED: ("done", later("written down")),
+    AgreementStatus.WITHDRAWN: ("closed", later("withdrawn")),
 }
 
-DECISIONS = {Decision.ALLOW: "yes", Decision.ASK: "ask her each time", Decision.DENY: "no"}
+DECISIONS = {
+    Decision.ALLOW: later("yes"),
+    Decision.ASK: later("ask her each time"),
+    Decision.DENY: later("no"),
+}
 
 EMBARGOES = {
     Embargo.NONE: "",
-    Embargo.UNTIL: "not before",
-    Embargo.INDEFINITE: "not until she says so",
+    Embargo.UNTIL: later("not before"),
+    Embargo.INDEFINITE: later("not until she says so"),
 }
 
 NAMES_AS = {
-    NameAs.REAL: "with her real name",
-    NameAs.CHOSEN: "with a name she chose",
-    NameAs.PSEUDONYM: "with a pseudonym",
-    NameAs.INITIALS: "with her initials",
-    NameAs.NONE: "without a name",
+    NameAs.REAL: later("with her real name"),
+    NameAs.CHOSEN: later("with a name she chose"),
+    NameAs.PSEUDONYM: later("with a pseudonym"),
+    NameAs.INITIALS: later("with her initials"),
+    NameAs.NONE: later("without a name"),
 }
 
 VOICES = {
-    Voice.ORIGINAL: ("With her voice as it is", ""),
+    Voice.ORIGINAL: (later("With her voice as it is"), ""),
     Voice.ALTERED: (
-        "With her voice altered",
-        "It is said to be altered. Whoever knows her may know her all the same, by what she tells and how.",
+        later("With her voice altered"),
+        later(
+            "It is said to be altered. Whoever knows her may know her all the same, by what she tells and how."
+        ),
     ),
-    Voice.TEXT_ONLY: ("Not at all: her words are read", "No sound of it leaves the staff."),
+    Voice.TEXT_ONLY: (later("Not at all: her words are read"), later("No sound of it leaves the staff.")),
 }
 """How she is heard outside the staff's room, and what that means."""
 
 ROLES = {
-    Role.ADMIN: "administrator",
-    Role.ARCHIVIST: "archivist",
-    Role.RESEARCHER: "researcher",
-    Role.SYSTEM: "the worker",
+    Role.ADMIN: later("administrator"),
+    Role.ARCHIVIST: later("archivist"),
+    Role.RESEARCHER: later("researcher"),
+    Role.SYSTEM: later("the worker"),
 }
 
 WORDS: dict[str, object] = {
     "purpose_words": PURPOSES,
     "purpose_groups": PURPOSE_GROUPS,
     "workflow_styles": WORKFLOW_STYLES,
+    "workflow_words": WORKFLOWS,
     "step_words": STEPS,
     "job_states": JOB_STATES,
     "participant_roles": PARTICIPANT_ROLES,
@@ -229,32 +136,47 @@ WORDS: dict[str, object] = {
 def time_left(seconds: float) -> str:
     """Write how long something still takes, as a person would say it."""
     if seconds < 60:  # noqa: PLR2004
-        return "less than a minute left"
+        return gettext("less than a minute left")
     hours, minutes = divmod(round(seconds / 60), 60)
     if hours:
-        return f"about {hours} h {minutes} min left"
-    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
+        return gettext("about %(hours)d h %(minutes)d min left", hours=hours, minutes=minutes)
+    return ngettext("about %(num)d minute left", "about %(num)d minutes left", minutes)
 
 
 def moment(at: datetime | None) -> str:
-    """Write a moment as 2025-03-10 14:05 UTC, and nothing for none."""
-    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    """Write a moment as 10 Mar 2025, 14:05 UTC, and nothing for none."""
+    if at is None:
+        return ""
+    there = at.astimezone(UTC)
+    return f"{short_day(there.date())}, {there:%H:%M} UTC"
 
 
 def spoken_size(size: int) -> str:
     """Write a number of bytes as 640 KB, 12 MB or 3.5 GB, in units of 1,000."""
-    for factor, unit in ((10**9, "GB"), (10**6, "MB")):
-        if size >= factor:
-            return f"{size / factor:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{max(1, round(size / 1000))} KB"
+    if size >= 10**9:
+        return gettext("%(size)s GB", size=number(round(size / 10**9, 1)))
+    if size >= 10**6:
+        return gettext("%(size)s MB", size=number(round(size / 10**6, 1)))
+    return gettext("%(size)s KB", size=max(1, round(size / 1000)))
 
 
-def in_words(sentence: str) -> str:
-    """Write a refusal with the name of its purpose, where it ends with the purpose's code in brackets."""
-    found = PURPOSE_CODE.search(sentence)
+def in_words(sentence_in_english: str) -> str:
+    """Say a refusal or a failure in the language of the page, and the code of a purpose by the purpose's name."""
+    found = PURPOSE_CODE.search(sentence_in_english)
     if found is None or found[1] not in PURPOSES:
-        return sentence
-    return f"{sentence[: found.start()]}: {PURPOSES[Purpose(found[1])].name.lower()}."
+        return _said(sentence_in_english)
+    refusal = _said(sentence_in_english[: found.start()] + ".").removesuffix(".")
+    return f"{refusal}: {PURPOSES[Purpose(found[1])].name.lower()}."
+
+
+def say(error: Exception) -> str:
+    """Say why something was not done, in the language of the page."""
+    return in_words(str(error))
+
+
+def _said(sentence_in_english: str) -> str:
+    reason = REASONS_IN_ENGLISH.get(sentence_in_english)
+    return sentence(reason, language()) if reason else said(sentence_in_english)
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -5,17 +5,19 @@ Knows only what is certainly wrong; nothing is decoded here. Whether the rest is
 
 from typing import BinaryIO
 
+from web.speaking import gettext, later
+
 HEAD_BYTES = 512
 KINDS = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a document or a packed folder"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"7z\xbc\xaf", "a packed folder"),
-    (b"Rar!", "a packed folder"),
-    (b"\x1f\x8b", "a packed file"),
+    (b"%PDF", later("a PDF document")),
+    (b"PK\x03\x04", later("a document or a packed folder")),
+    (b"\xd0\xcf\x11\xe0", later("an old office document")),
+    (b"\x89PNG", later("a picture")),
+    (b"\xff\xd8\xff", later("a picture")),
+    (b"GIF8", later("a picture")),
+    (b"7z\xbc\xaf", later("a packed folder")),
+    (b"Rar!", later("a packed folder")),
+    (b"\x1f\x8b", later("a packed file")),
 )
 
 
@@ -31,11 +33,11 @@ def wrong_kind(stream: BinaryIO) -> str | None:
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
     if not head:
-        return "an empty file"
+        return gettext("an empty file")
     for mark, words in KINDS:
         if head.startswith(mark):
-            return words
-    return "a text" if _is_text(head) else None
+            return str(words)
+    return gettext("a text") if _is_text(head) else None
 
 
 def _is_text(head: bytes) -> bool:

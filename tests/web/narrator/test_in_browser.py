@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from archive import narrators
 from archive.own_page import own_page
-from tests.browser.conftest import served
 from tests.browser.test_accessibility import RULES, SMALL_TARGETS
 from tests.peopled import PASSPHRASE
+from tests.serving import served
 from tests.web.narrator.conftest import PROPOSED, World
 from web.narrator.texts import TEXTS
 

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from archive.models import Role
 from tests import peopled
 from tests.peopled import EMAILS, PASSPHRASE, Made, copied
+from tests.serving import served
 from web.workspace.app import create_workspace
 
 SECRET = "a key that is only for these tests"
@@ -99,3 +100,10 @@ def archivist(world: World) -> Browser:
 def researcher(world: World) -> Browser:
     """A researcher at the pages."""
     return world.browser(Role.RESEARCHER)
+
+
+@pytest.fixture
+def site(world: World) -> Iterator[str]:
+    """The address of the pages, served for a real browser."""
+    with served(world.app) as address:
+        yield address

@@ -44,7 +44,7 @@ def test_the_page_says_who_approved_what_was_published_and_what_had_been_agreed_
     assert "Berta" in page
     assert "Narrator: agreement version 1" in page
     assert "Interviewer: agreement version 1" in page
-    assert "to “publish excerpts” it said yes" in page
+    assert "To “publish excerpts” it said: yes." in page
     for hidden in (*SAID, "Un nombre"):
         assert hidden not in page
 

@@ -208,7 +208,7 @@ def test_no_of_the_agreement_is_said_before_the_work_and_at_the_approval(
     assert "I have listened to it" not in page
     answer = archivist.post(f"/excerpts/{identifier}/approval")
     assert answer.status_code == 403
-    assert "A participant did not agree to this purpose." in answer.get_data(as_text=True)
+    assert "A participant did not agree to this purpose: publish excerpts." in answer.get_data(as_text=True)
     assert stored(world, identifier).approved_by == ()
 
 

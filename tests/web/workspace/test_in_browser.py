@@ -2,44 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from archive import access
 from archive.models import ParticipantRole, Role
 from archive.participants import show_agreements
 from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, marta
+from tests.web.workspace.browsing import sign_in
 from tests.web.workspace.conftest import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = (1440, 768, 360)
-
-
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(context: BrowserContext, site: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{site}/login")
-    page.fill("#email", EMAILS[Role.ARCHIVIST])
-    page.fill("#passphrase", PASSPHRASE)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site}/")
-    return page
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """In a real browser: words are heard, chosen and corrected in place; without a script all of it still goes."""
 
 from collections.abc import Iterator
-from threading import Thread
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from archive import catalogue, review
 from archive.excerpts import draft
@@ -16,13 +14,16 @@ from archive.models import OPERATOR, ExcerptId, Role
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.themes import themes_of
-from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+EVERY_DAY: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1440), ("dark", 360))
+WHOLE = (*EVERY_DAY, ("dark", 1440), ("light", 360), ("light", 768), ("dark", 768))
+"""How a page is looked at: scheme and width. A share of them every day, all of them with `--whole`."""
+
 SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .flatMap(name => [...document.querySelectorAll("main " + name)])
     .filter(each => !each.closest("p:not(.line-notes, .mention-ways), .hit-source, .choice") && each.checkVisibility())
@@ -30,26 +31,9 @@ SMALL = """() => [..."a button input select summary textarea".split(" ")]
     .filter(each => each[1] < 24)"""
 
 
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
     give_words(world)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
-    page = context.new_page()
-    page.goto(f"{site}/login")
-    page.fill("[name=email]", EMAILS[role])
-    page.fill("[name=passphrase]", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{site}/")
-    return page
 
 
 @pytest.fixture
@@ -80,7 +64,7 @@ def test_pressed_word_is_heard_and_lights_up(page: Page, site: str, world: World
     has_played(page)
     expect(page.locator(".word.is-lit")).not_to_have_count(0)
     expect(page.locator(".line.is-lit")).to_have_attribute("data-n", "1")
-    assert position(page) >= 1.5
+    page.wait_for_function("document.querySelector('audio').currentTime >= 1.5")
 
 
 def test_keyboard_goes_through_words_and_lines_and_plays(page: Page, site: str, world: World) -> None:
@@ -136,7 +120,8 @@ def test_conflict_is_shown_in_its_place_and_nothing_written_is_lost(
     page.locator("textarea").fill("Lo mío.")
     review.correct(world.archive, OPERATOR, world.rosa, 1, "Lo ajeno.", seen_revision=1)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert").filter(has_text="Somebody else saved")).to_contain_text("Lo ajeno.")
+    expect(page.get_by_role("alert").filter(has_text="Somebody else saved")).to_be_visible()
+    expect(page.locator(".theirs")).to_contain_text("Lo ajeno.")
     expect(page.locator("textarea")).to_have_value("Lo mío.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator('.line[data-n="1"] .words')).to_have_text("Lo mío.")
@@ -295,26 +280,40 @@ def pages(world: World) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing_nothing_scrolls_sideways_and_all_can_be_pressed(
-    chromium: Browser, site: str, world: World, scheme: Literal["light", "dark"], width: int
+    chromium: Browser, site: str, world: World, *, whole: bool
+) -> None:
+    paths = pages(world)
+    for scheme, width in WHOLE if whole else EVERY_DAY:
+        looked_at(chromium, site, world, paths, scheme, width)
+
+
+def looked_at(
+    chromium: Browser,
+    site: str,
+    world: World,
+    paths: tuple[str, ...],
+    scheme: Literal["light", "dark"],
+    width: int,
 ) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = sign_in(context, site)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for path in pages(world):
+    for path in paths:
         page.goto(site + path)
         if path.endswith(str(world.rosa)):
             page.locator(".left-out summary").click()
             page.locator('.line[data-n="1"] [data-form]').click()
             expect(page.locator("textarea")).to_be_visible()
         found = Axe().run(page, options=RULES).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-        assert page.evaluate(SMALL) == [], path
+        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == [], (
+            scheme,
+            width,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
+        assert page.evaluate(SMALL) == [], (path, width)
     assert said == []
     context.close()
 
@@ -326,7 +325,10 @@ def test_researcher_s_page_is_as_accessible_and_has_no_tools(
     page = sign_in(context, site, Role.RESEARCHER)
     page.goto(f"{site}/interviews/{world.rosa}")
     assert Axe().run(page, options=RULES).response["violations"] == []
+    # Words are made where somebody looks.
+    page.locator(".line", has_text="hermana").scroll_into_view_if_needed()
     page.locator(".word", has_text="hermana").click()
     has_played(page)
-    expect(page.locator("textarea, [data-form], #choice")).to_have_count(0)
+    expect(page.locator("textarea, [data-form], [data-draft], [data-restrict]")).to_have_count(0)
+    expect(page.locator("#choice a")).to_have_text(["Keep as a quote"])
     context.close()

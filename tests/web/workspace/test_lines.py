@@ -38,7 +38,7 @@ def test_form_shows_the_words_who_may_have_spoken_and_the_revision(world: World,
 def test_saved_words_are_checked_and_the_machine_s_stay(world: World, archivist: Browser) -> None:
     form = {"text": " A mi hermana  la mató\nsu esposo. ", "seen_revision": "1"}
     answer = archivist.post(at(world, 1), form)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/interviews/{world.rosa}#t=1.2")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/interviews/{world.rosa}?t=1.2#t=1.2")
     saved = line(world, 1)
     assert (saved.text, saved.verified, saved.revision) == ("A mi hermana la mató su esposo.", True, 2)
     machine = catalogue.words(world.archive, OPERATOR, world.rosa, TranscriptKind.MACHINE)

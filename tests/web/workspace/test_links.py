@@ -37,7 +37,7 @@ def test_a_link_is_shown_once_with_its_code(world: World, archivist: Browser) ->
     assert (opened.link.language, opened.participant) == ("fr", her(world))
     page = archivist.page(f"/interviews/{world.rosa}/agreements")
     assert found[1] not in page
-    assert "with a pass phrase" in page
+    assert "It asks for a pass phrase." in page
     assert "It has not been opened yet." in page
     narrators.see(world.archive, opened)
     assert "Last opened on" in archivist.page(f"/interviews/{world.rosa}/agreements")

@@ -46,8 +46,8 @@ def test_names_are_listed_with_their_times_and_a_suggestion(world: World, archiv
     assert 'value="[una persona]"' in page
     assert 'value="[un lugar]"' in page
     assert page.index("Ramiro") < page.index("Bruselas")
-    assert "found by rule" in page.partition("Bruselas")[2]
-    assert "found by rule" not in page.partition("Bruselas")[0]
+    assert "Found by rule" in page.partition("Bruselas")[2]
+    assert "Found by rule" not in page.partition("Bruselas")[0]
     assert "2 names wait" in archivist.page(f"/interviews/{world.rosa}/restrictions")
 
 

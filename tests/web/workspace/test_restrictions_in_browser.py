@@ -1,46 +1,23 @@
 """In a real browser: words chosen by keyboard are restricted, and the pages can be read by everybody on any screen."""
 
-from collections.abc import Iterator
-from threading import Thread
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
 from archive import restricting
 from archive.models import Role
 from archive.restricting import NewRestriction
 from archive.restrictions import RestrictionReason
-from tests.peopled import EMAILS, PASSPHRASE
+from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
-
-@pytest.fixture
-def site(world: World) -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
     give_words(world)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
-    page = context.new_page()
-    page.goto(f"{site}/login")
-    page.fill("[name=email]", EMAILS[role])
-    page.fill("[name=passphrase]", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{site}/")
-    return page
 
 
 def test_words_are_chosen_and_restricted_by_keyboard_alone(

@@ -6,6 +6,8 @@ from archive import review
 from archive.models import OPERATOR, Purpose
 from archive.outlets import index_interview
 from archive.participants import withdraw
+from archive.restricting import NewRestriction, propose
+from archive.restrictions import RestrictionReason
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words
 
@@ -37,12 +39,14 @@ def test_facets_narrow_by_language_and_by_theme_in_the_reader_s_language(
     assert "Femicide" in page
     narrowed = archivist.page("/search?words=marido OR histoire&language=fr")
     assert "Search in everything" in narrowed
-    assert "mató" not in narrowed
+    assert narrowed.count('class="hit"') == 1, "the sentence before it stands around it, and is no hit"
+    assert "<mark>histoire</mark>" in narrowed
+    assert "<mark>marido" not in narrowed
     assert 'aria-current="true">French' in narrowed
     by_theme = archivist.get("/search?theme=femicide", headers={"Accept-Language": "es"})
     text = by_theme.get_data(as_text=True)
-    assert "1 place" in text
-    assert "Only where it is about" in text
+    assert "1 lugar" in text
+    assert "Solo donde se trata de" in text
     assert '<bdi lang="es">Feminicidio</bdi>' in text
 
 
@@ -125,3 +129,59 @@ def test_stranger_is_led_to_the_door(world: World) -> None:
     answer = world.stranger().get("/search?words=hermana")
     assert answer.status_code == 303
     assert "mató" not in answer.get_data(as_text=True)
+
+
+def test_each_hit_has_the_lines_around_it_its_themes_and_a_way_to_hear_it(
+    world: World, researcher: Browser
+) -> None:
+    page = researcher.page("/search?words=hermana")
+    assert "Hola, me llamo &lt;Rosa&gt; &amp; cuido." in page
+    assert "Quelle est votre histoire ?" in page
+    assert LEFT_OUT not in page
+    assert f'href="/interviews/{world.rosa}/sound.mp3#t=1.2,2.4"' in page
+    assert "Found by its words." in page
+    assert page.count('class="strip-mark"') == 1
+    assert "At 0:01 of 0:04." in page
+    assert "10 March 2025" in page
+
+
+def test_restricted_words_stand_around_no_hit(world: World, archivist: Browser, researcher: Browser) -> None:
+    third = NewRestriction(RestrictionReason.THIRD_PARTY)
+    propose(world.archive, world.berta, world.rosa, [(2_700, 3_400)], third)
+    assert "Quelle est votre histoire" in archivist.page("/search?words=hermana")
+    page = researcher.page("/search?words=hermana")
+    assert "votre" not in page
+    assert "1 place where this is said" in page
+    assert "It can be read, and not heard now." in page
+    assert "sound.mp3" not in page
+
+
+def test_each_part_of_a_question_can_be_taken_out(archivist: Browser) -> None:
+    page = archivist.page("/search?words=marido hermana&language=es&sort=newest")
+    assert 'aria-label="Understood as"' in page
+    assert 'href="/search?words=hermana&amp;language=es&amp;sort=newest"' in page
+    assert 'href="/search?words=marido&amp;language=es&amp;sort=newest"' in page
+    assert 'href="/search?words=marido+hermana&amp;sort=newest"' in page
+    assert 'aria-current="true">Newest first' in page
+
+
+def test_other_words_keep_the_limits_and_the_switch_its_place(archivist: Browser) -> None:
+    page = archivist.page("/search?words=hermana&language=es&meaning=1")
+    assert '<input type="hidden" name="language" value="es">' in page
+    assert 'name="meaning" value="1" checked' in page
+    assert "it is less sure" in page
+    page = archivist.page("/search?words=hermana&meaning=yes&sort=sideways&year=x")
+    assert 'value="1" checked' not in page
+    assert "sideways" not in page
+
+
+@pytest.mark.parametrize("place", ["", "nobody:1", "x", ":", "a:b", "9" * 300])
+def test_more_like_nothing_is_nothing(archivist: Browser, place: str) -> None:
+    page = archivist.page(f"/search?like={place}")
+    assert 'class="hit"' not in page
+
+
+def test_more_like_what_one_may_not_read_is_nothing(world: World, researcher: Browser) -> None:
+    page = researcher.page(f"/search?like={world.marta}:0")
+    assert "Nothing like it was found" in page
+    assert 'class="hit"' not in page

@@ -9,7 +9,7 @@ from archive.models import Purpose, Role
 from archive.participants import open_purposes, show_agreements
 from tests.peopled import approve
 from tests.web.workspace.conftest import Browser, World
-from web.workspace.tasks import TITLES
+from web.workspace.tasks import TITLES, WORK
 
 THREE_YEARS_MS = 3 * 366 * 24 * 60 * 60 * 1000
 
@@ -59,7 +59,7 @@ def test_the_tasks_are_not_for_researchers_who_get_no_number(world: World, resea
 
 
 def test_every_kind_of_task_has_a_title() -> None:
-    assert set(TITLES) == {*TaskKind}
+    assert {*TITLES, *WORK} == {*TaskKind}
 
 
 def test_a_researcher_asks_and_staff_decide_with_a_last_day(world: World, researcher: Browser) -> None:

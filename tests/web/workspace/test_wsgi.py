@@ -17,7 +17,10 @@ import pytest
 from archive.bootstrap import make_archive
 from archive.config import Config, WebSettings
 from archive.errors import SettingsError
+from archive.models import Role
 from tests.peopled import fast_passphrases
+from tests.web.workspace.arriving import housed
+from web.workspace.knocking import knocking
 from web.workspace.secret import signing_key
 from web.wsgi import make_application, public_address
 
@@ -136,9 +139,10 @@ def test_nobody_fills_the_disk_from_outside_the_door(settings: Path) -> None:
     with serving(settings, "--insecure-http") as (_, address):
         for path, cookie, status in (
             ("/workspace/login", "session=x", 413),
-            ("/workspace/upload", "", 413),
+            ("/workspace/upload", "", 401),
             ("/", "session=x", 413),
-            ("/workspace/upload", "session=x", 303),
+            ("/workspace/upload", "session=x", 401),
+            ("/workspace/upload/agreement", "session=x", 401),
         ):
             connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
             connection.putrequest("POST", path)
@@ -146,10 +150,28 @@ def test_nobody_fills_the_disk_from_outside_the_door(settings: Path) -> None:
             if cookie:
                 connection.putheader("Cookie", cookie)
             connection.endheaders()
-            if status == 303:
-                connection.send(bytes(large))
             assert (path, cookie, connection.getresponse().status) == (path, cookie, status)
             connection.close()
+
+
+def test_a_large_body_is_let_in_for_whoever_has_signed_in_and_no_made_up_cookie(tmp_path: Path) -> None:
+    with housed(tmp_path / "archive") as house:
+        allowed = knocking(house.app, house.archive, "/workspace")
+        cookies = {}
+        for role in (Role.ARCHIVIST, Role.RESEARCHER):
+            kept = house.browser(role).client.get_cookie("session")
+            assert kept is not None
+            cookies[role] = f"session={kept.value}"
+        hers = cookies[Role.ARCHIVIST]
+        gib = house.archive.config.media.largest_bytes
+        assert (allowed("POST", "/workspace/upload", hers) or 0) > gib
+        assert (allowed("PATCH", "/workspace/arrivals/x", hers) or 0) == 8 * 2**20 + 1
+        assert allowed("POST", "/workspace/login", hers) == 0
+        assert allowed("POST", "/upload", hers) == 0
+        for nobody in ("", "session=x", f"{hers}x", cookies[Role.RESEARCHER]):
+            assert allowed("POST", "/workspace/upload", nobody) is None
+        house.clock.ms += 16 * 60 * 1000
+        assert allowed("POST", "/workspace/upload", hers) is None
 
 
 @pytest.mark.slow

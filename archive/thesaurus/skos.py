@@ -1,0 +1,223 @@
+"""A thesaurus as SKOS: themes to a graph and back, in Turtle, JSON-LD and RDF/XML. The only import of rdflib.
+
+A file from elsewhere is hostile until read: it is parsed from its bytes, of limited size, without entities, without
+contexts or anything else from the network. https://www.w3.org/TR/skos-reference/ says what each property means.
+"""
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from xml.sax import SAXException
+
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.exceptions import Error as RdfError
+from rdflib.namespace import OWL, RDF, SKOS
+
+from archive.thesaurus.reading import ADDRESS, LANGUAGES, SLUG, Theme, ThesaurusError, checked
+
+THEMES = Namespace("urn:testimony:theme:")
+OURS = Namespace("urn:testimony:thesaurus#")
+SCHEME = URIRef("urn:testimony:thesaurus")
+LARGEST_BYTES = 8 * 1024 * 1024
+MOST_THEMES = 5_000
+DEEPEST = 64
+"""Brackets inside brackets of a JSON file."""
+UNREADABLE = (
+    RdfError,
+    SAXException,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+)
+"""What the parsers raise at what they cannot read, beside RecursionError."""
+
+
+class Format(StrEnum):
+    """A way of writing a graph down."""
+
+    TURTLE = "turtle"
+    JSON_LD = "json-ld"
+    XML = "xml"
+
+
+ENDINGS = {
+    ".ttl": Format.TURTLE,
+    ".jsonld": Format.JSON_LD,
+    ".json": Format.JSON_LD,
+    ".rdf": Format.XML,
+    ".xml": Format.XML,
+}
+LISTS = {"alternative": SKOS.altLabel, "examples": SKOS.example, "patterns": OURS.pattern}
+LINES = {"preferred": SKOS.prefLabel, "description": SKOS.definition}
+MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch}
+
+
+def written(themes: Iterable[Theme], form: Format) -> str:
+    """Return the themes as a SKOS concept scheme in this format."""
+    graph = Graph()
+    graph.bind("skos", SKOS)
+    graph.bind("theme", THEMES)
+    graph.bind("testimony", OURS)
+    graph.add((SCHEME, RDF.type, SKOS.ConceptScheme))
+    for position, theme in enumerate(themes):
+        graph.add((THEMES[theme.id], OURS.position, Literal(position)))
+        for predicate, value in _statements(theme):
+            graph.add((THEMES[theme.id], predicate, value))
+        if theme.broader is None:
+            graph.add((SCHEME, SKOS.hasTopConcept, THEMES[theme.id]))
+        else:
+            graph.add((THEMES[theme.broader], SKOS.narrower, THEMES[theme.id]))
+    return graph.serialize(format="pretty-xml" if form is Format.XML else form.value)
+
+
+def _statements(theme: Theme) -> Iterator[tuple[URIRef, URIRef | Literal]]:
+    yield RDF.type, SKOS.Concept
+    yield SKOS.inScheme, SCHEME
+    yield SKOS.notation, Literal(theme.id)
+    if theme.broader is None:
+        yield SKOS.topConceptOf, SCHEME
+    else:
+        yield SKOS.broader, THEMES[theme.broader]
+    if theme.deprecated:
+        yield OWL.deprecated, Literal(True)
+    for part, predicate in LINES.items():
+        yield from ((predicate, Literal(text, lang)) for lang, text in getattr(theme, part).items())
+    for part, predicate in LISTS.items():
+        for lang, texts in getattr(theme, part).items():
+            yield from ((predicate, Literal(text, lang)) for text in texts)
+    for kind, predicate in MATCHES.items():
+        yield from ((predicate, URIRef(address)) for address in theme.matches.get(kind, ()))
+
+
+def load_skos(path: Path) -> tuple[Theme, ...]:
+    """Return the themes of a SKOS file, each after its broader theme; raise ThesaurusError."""
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= LARGEST_BYTES else b""
+    except OSError as error:
+        raise ThesaurusError(f"The thesaurus file {path.name} cannot be read.") from error
+    if size > LARGEST_BYTES:
+        raise ThesaurusError(f"The thesaurus file {path.name} is larger than 8 MB.")
+    form = ENDINGS[path.suffix.lower()]
+    _refuse_what_reaches_out(content, form, path.name)
+    graph = Graph()
+    try:
+        graph.parse(data=content, format=form.value, publicID=str(SCHEME))
+    except (*UNREADABLE, RecursionError) as error:
+        raise ThesaurusError(f"The thesaurus file {path.name} is not valid {form.value}.") from error
+    return checked(_entries(graph, path.name))
+
+
+def _refuse_what_reaches_out(content: bytes, form: Format, name: str) -> None:
+    """Refuse entities of XML and contexts of JSON that would be fetched, before anything is parsed as a graph."""
+    if form is Format.XML and re.search(
+        rb"<!\s*(DOCTYPE|ENTITY)", content.replace(b"\0", b""), re.IGNORECASE
+    ):
+        raise ThesaurusError(f"The thesaurus file {name} declares entities, which are not read.")
+    if form is Format.JSON_LD:
+        try:
+            table = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise ThesaurusError(f"The thesaurus file {name} is not valid {form.value}.") from error
+        if _reaches_out(table, 0):
+            raise ThesaurusError(
+                f"The thesaurus file {name} names a context elsewhere, which is not fetched."
+            )
+
+
+def _reaches_out(value: Any, depth: int) -> bool:
+    if depth > DEEPEST:
+        return True
+    if isinstance(value, list):
+        return any(_reaches_out(each, depth + 1) for each in value)
+    if not isinstance(value, dict):
+        return False
+    contexts = value.get("@context", [])
+    contexts = contexts if isinstance(contexts, list) else [contexts]
+    if "@import" in value or any(isinstance(each, str) for each in contexts):
+        return True
+    return any(_reaches_out(each, depth + 1) for each in value.values())
+
+
+def _entries(graph: Graph, name: str) -> list[dict[str, Any]]:
+    """Return the concepts as the tables of a thesaurus file."""
+    concepts = sorted(
+        graph.subjects(RDF.type, SKOS.Concept, unique=True), key=lambda each: _place(graph, each)
+    )
+    if not concepts:
+        raise ThesaurusError(f"The thesaurus file {name} holds no skos:Concept.")
+    if len(concepts) > MOST_THEMES:
+        raise ThesaurusError(f"The thesaurus file {name} holds more than {MOST_THEMES} concepts.")
+    ids = {concept: _id(graph, concept) for concept in concepts}
+    above = {concept: ids[wider] for wider in concepts for concept in graph.objects(wider, SKOS.narrower)}
+    return [_entry(graph, concept, ids, above.get(concept)) for concept in concepts]
+
+
+def _place(graph: Graph, concept: Any) -> tuple[int, str]:
+    """Return where a concept stands: as we wrote it, else by its address."""
+    position = str(graph.value(concept, OURS.position, any=True))
+    return int(position) if position.isdecimal() and len(position) < 9 else MOST_THEMES, str(concept)  # noqa: PLR2004
+
+
+def _entry(graph: Graph, concept: Any, ids: dict[Any, str], above: str | None) -> dict[str, Any]:
+    wider = sorted(ids[each] for each in graph.objects(concept, SKOS.broader) if each in ids)
+    entry: dict[str, Any] = {"id": ids[concept], "matches": _matches(graph, concept)}
+    if broader := (wider[0] if wider else above):
+        entry["broader"] = broader
+    for part, predicate in LINES.items():
+        entry[part] = {lang: texts[0] for lang, texts in _texts(graph, concept, predicate).items()}
+    for part, predicate in LISTS.items():
+        entry[part] = _texts(graph, concept, predicate)
+    entry["deprecated"] = any(str(each) in {"true", "1"} for each in graph.objects(concept, OWL.deprecated))
+    return entry
+
+
+def _texts(graph: Graph, concept: Any, predicate: URIRef) -> dict[str, list[str]]:
+    """Return texts by language, `es-BO` as `es`; those in languages that are not spoken here are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in sorted(graph.objects(concept, predicate), key=str):
+        language = (getattr(each, "language", None) or "en").split("-")[0].lower()
+        if isinstance(each, Literal) and language in LANGUAGES and str(each).strip():
+            found[language].append(str(each))
+    return dict(found)
+
+
+def _matches(graph: Graph, concept: Any) -> dict[str, list[str]]:
+    """Return the matches; a concept of a vocabulary elsewhere matches itself there."""
+    found = {
+        kind: sorted(str(each) for each in graph.objects(concept, of) if ADDRESS.fullmatch(str(each)))
+        for kind, of in MATCHES.items()
+    }
+    if ADDRESS.fullmatch(str(concept)) and str(concept) not in found["exact"]:
+        found["exact"].append(str(concept))
+    return {kind: addresses for kind, addresses in found.items() if addresses}
+
+
+def _id(graph: Graph, concept: Any) -> str:
+    """Return the id: ours, else its notation or the end of its address made fit for one."""
+    address = str(concept)
+    if address.startswith(str(THEMES)):
+        return address.removeprefix(str(THEMES))
+    labels = _texts(graph, concept, SKOS.prefLabel)
+    for text in (
+        *(str(each) for each in graph.objects(concept, SKOS.notation)),
+        *(labels.get("en") or [label for of in labels.values() for label in of])[:1],
+        re.split(r"[/#:]", address)[-1],
+    ):
+        if SLUG.fullmatch(slug := slug_of(text)):
+            return slug
+    return address
+
+
+def slug_of(text: str) -> str:
+    """Return a text as an id: lower case, without accents, with hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

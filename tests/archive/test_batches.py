@@ -1,0 +1,220 @@
+"""A sheet for many recordings: right rows become interviews, and every mistake is told with its row and column."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook
+
+from archive.batches import COLUMNS, Checked, read_sheet, sample_file
+from archive.errors import BadRequest
+from archive.models import Decision, Embargo, NameAs, ParticipantRole, Purpose, Voice
+
+HEADS = ["file", "title", "languages", "narrator"]
+
+
+def csv(*rows: list[str], separator: str = ",") -> bytes:
+    return "\n".join(separator.join(row) for row in rows).encode()
+
+
+def xlsx(*rows: list[object]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def said(checked: Checked) -> list[tuple[int, str]]:
+    return [(each.row, each.column) for each in checked.problems]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_sample_is_right_as_it_is(kind: str) -> None:
+    checked = read_sheet(sample_file(kind))
+    assert checked.problems == ()
+    (row,) = checked.rows
+    assert (row.row, row.file, row.new.title) == (2, "interview-01.wav", "Juana tells")
+    her, other = row.new.participants
+    assert (her.role, other.role) == (ParticipantRole.NARRATOR, ParticipantRole.INTERVIEWER)
+    assert (her.presentation.name_as, her.presentation.shown_name) == (NameAs.PSEUDONYM, "Elena")
+    assert {each.purpose for each in her.grants} == {
+        Purpose.PRESERVE,
+        Purpose.TRANSCRIBE_LOCAL,
+        Purpose.INDEX,
+    }
+    assert row.new.recorded_on == "2026-05-14"
+
+
+def test_an_empty_cell_agrees_to_nothing() -> None:
+    (row,) = read_sheet(csv(HEADS, ["a.wav", "A", "es", "Ana"])).rows
+    assert row.new.participants[0].grants == ()
+    assert row.new.participants[0].presentation.name_as is NameAs.NONE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        csv(["archivo", "título", "idiomas", "narradora"], ["a.wav", "Añil", "es", "Ana"], separator=";"),
+        "archivo;título;idiomas;narradora\na.wav;Añil;es;Ana\n".encode("cp1252"),
+        "\ufefffile\ttitle\tlanguages\tnarrator\r\na.wav\tAñil\tes\tAna\r\n".encode(),
+        xlsx(["Bestand", "Titel", "Talen", "Verteller"], ["a.wav", "Añil", "es", "Ana"]),
+    ],
+)
+def test_it_is_read_as_the_programs_of_our_countries_write_it(content: bytes) -> None:
+    (row,) = read_sheet(content).rows
+    assert (row.file, row.new.title, row.new.languages) == ("a.wav", "Añil", ("es",))
+
+
+def test_days_of_a_spreadsheet_are_days() -> None:
+    heads = [*HEADS, "date", "embargo", "agreed_to"]
+    row = ["a.wav", "A", "es fr", "Ana", datetime(2026, 5, 14, 9, 30), date(2040, 1, 2), "preserve; research"]  # noqa: DTZ001
+    (read,) = read_sheet(xlsx(heads, row)).rows
+    assert (read.new.recorded_on, read.new.languages) == ("2026-05-14", ("es", "fr"))
+    asleep = {each.purpose: each for each in read.new.participants[0].grants}
+    assert asleep[Purpose.RESEARCH].decision is Decision.ALLOW
+    assert (asleep[Purpose.RESEARCH].embargo, asleep[Purpose.RESEARCH].embargo_until) == (
+        Embargo.UNTIL,
+        "2040-01-02",
+    )
+
+
+def test_every_mistake_of_every_row_is_told_at_once_and_no_right_row_is_forgotten() -> None:
+    heads = [*HEADS, "agreed_to", "date", "embargo", "appears_as", "shown_name", "voice"]
+    checked = read_sheet(
+        csv(
+            heads,
+            ["a.wav", "A", "es", "Ana", "preserve", "2026-05-14", "", "", "", ""],
+            ["", "", "", "", "", "", "", "", "", ""],
+            ["b.wav", "", "xx", "Bea", "everything", "14/5/2026", "soon", "pseudonym", "", "loud"],
+            ["A.WAV", "C", "es", "Carla", "", "", "", "anonymous", "", ""],
+        )
+    )
+    assert said(checked) == [
+        (4, "title"),
+        (4, "languages"),
+        (4, "agreed_to"),
+        (4, "date"),
+        (4, "embargo"),
+        (4, "voice"),
+        (4, "shown_name"),
+        (5, "file"),
+        (5, "appears_as"),
+    ]
+    assert [row.row for row in checked.rows] == [2]
+    assert "row 2 has the same file" in checked.problems[7].sentence.lower()
+    assert "“everything” is no purpose here" in checked.problems[2].sentence
+
+
+def test_columns_that_are_missing_twice_or_unknown_are_told() -> None:
+    checked = read_sheet(csv(["file", "title", "Title", "colour"], ["a.wav", "A", "A", "red"]))
+    assert said(checked) == [(1, "Title"), (1, "colour"), (1, "languages"), (1, "narrator")]
+
+
+def test_what_is_waited_for_already_is_not_asked_for_twice() -> None:
+    checked = read_sheet(csv(HEADS, ["a.wav", "A", "es", "Ana"]), awaited=["A.wav"])
+    assert said(checked) == [(2, "file")]
+
+
+def test_names_are_text_whatever_they_look_like() -> None:
+    (row,) = read_sheet(csv(HEADS, ["a.wav", '=HYPERLINK("x")', "es", "@Ana"])).rows
+    assert row.new.title == '=HYPERLINK("x")'
+    assert row.new.participants[0].presentation.voice is Voice.ORIGINAL
+
+
+def bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", bytes(64 * 2**20))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (csv(HEADS), "no rows"),
+        (b"PK\x03\x04 no sheet", "cannot be read"),
+        (b"a\0b,c", "cannot be read"),
+        (bytes(2 * 2**20), "larger than 1 MB"),
+        (csv(HEADS, *[["a.wav", "A", "es", "Ana"]] * 1500), "more than 1000 rows"),
+    ],
+)
+def test_what_is_no_sheet_is_said_in_a_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(BadRequest, match=sentence):
+        read_sheet(content)
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_not_unpacked() -> None:
+    content = bomb()
+    assert len(content) < 2**20
+    with pytest.raises(BadRequest, match="cannot be read"):
+        read_sheet(content)
+
+
+def test_every_column_has_an_explanation() -> None:
+    assert all(each.means for each in COLUMNS)
+
+
+def test_two_rows_whose_files_arrive_under_one_name_never_get_each_others_agreement() -> None:
+    heads = [*HEADS, "agreed_to"]
+    open_to_all = ["Brussels/interview.wav", "A", "es", "Ana", "full_public"]
+    checked = read_sheet(csv(heads, open_to_all, ["Ghent\\Interview.WAV", "B", "es", "Berta", ""]))
+    assert said(checked) == [(3, "file")]
+    assert said(read_sheet(csv(HEADS, open_to_all[:4]), awaited=["interview.wav"])) == [(2, "file")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("voice", "original altered"), ("voice", "."), ("appears_as", "none real"), ("appears_as", ". ")],
+)
+def test_one_choice_is_one_choice(column: str, cell: str) -> None:
+    checked = read_sheet(csv([*HEADS, column], ["a.wav", "A", "es", "Ana", cell]))
+    assert said(checked) == [(2, column)]
+
+
+def damaged() -> Iterator[bytes]:
+    """Yield sheets in which something is not as it should be: a byte, a name, a number, a tag, a flag."""
+    good = sample_file("xlsx")
+    for at in range(0, len(good), 97):
+        yield good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
+    with zipfile.ZipFile(io.BytesIO(good)) as packed:
+        parts = {each.filename: packed.read(each) for each in packed.infolist()}
+    entities = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "' + b"&a;" * 50_000 + b'">]>'
+    for name, old, new in (
+        ("xl/worksheets/sheet1.xml", b"<row", b"<row spans='x' r='-1'"),
+        ("xl/worksheets/sheet1.xml", b'r="A1"', b'r="1A"'),
+        ("xl/worksheets/sheet1.xml", b'customWidth="1"', b'customWidth="x"'),
+        ("xl/worksheets/sheet1.xml", b"<worksheet", entities + b"<worksheet a='&b;&b;&b;'"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet",
+            b'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/hosts">]><worksheet a="&e;"',
+        ),
+        ("xl/workbook.xml", b"showHorizontalScroll", b"showNothing"),
+        ("xl/styles.xml", b'patternType="', b'patternTypo="'),
+        ("xl/styles.xml", b'numFmtId="0"', b'numFmtId="99999999999999"'),
+        ("docProps/core.xml", b"xmlns:dcterms", b"xmlns:"),
+        ("[Content_Types].xml", b"sheet.main", b"sheet.none"),
+    ):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as packed:
+            for each, content in parts.items():
+                packed.writestr(each, content.replace(old, new) if each == name else content)
+        yield stream.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+def test_a_damaged_or_hostile_sheet_is_refused_in_a_sentence_and_never_an_accident() -> None:
+    sentences = set()
+    for content in damaged():
+        try:
+            read_sheet(content)
+        except BadRequest as refused:
+            sentences.add(str(refused))
+    assert any("cannot be read" in each for each in sentences)
+    assert len(sentences) == 1

@@ -1,0 +1,117 @@
+"""Suggestions say why and how sure; what is decided moves the line; what is only supposed is marked."""
+
+import pytest
+
+from archive.models import TagState, ThemeId
+from archive.store.tags import Learned, learned
+from archive.suggesting import suggest
+from archive.themes import decide, list_themes, themes_of
+from archive.thesaurus.reading import Theme
+from archive.thresholds import MIDDLE, learned_middle, sureness, sureness_of_words, trust_in_words
+from archive.ways import Way
+from tests.archive.theme_quality import Judged, segment, themes
+from tests.peopled import World
+
+
+def suggestions(
+    language: str, text: str, known: dict[ThemeId, Learned] | None = None, **narrowed: frozenset[Way]
+):  # type: ignore[no-untyped-def]
+    return suggest([segment(0, Judged(language, text, frozenset()))], themes(), known or {}, **narrowed)
+
+
+def test_what_is_meant_is_found_without_its_words_and_says_so() -> None:
+    text = "Op zondag zit ik alleen thuis en heb ik niemand om mee te praten."
+    (found,) = [
+        each for each in suggestions("nl", text, ways=frozenset({Way.MEANING})) if each.theme == "loneliness"
+    ]
+    assert (found.why.way, found.words) == (Way.MEANING, text)
+    assert 0.5 <= found.why.sure < 1
+    assert found.likeness is not None
+
+
+def test_words_and_meaning_together_are_surer_than_words() -> None:
+    (both,) = [
+        each for each in suggestions("es", "A mi hermana la mató su marido.") if each.theme == "femicide"
+    ]
+    words = suggestions("es", "A mi hermana la mató su marido.", ways=frozenset({Way.WORDS}))
+    (alone,) = [each for each in words if each.theme == "femicide"]
+    assert (both.why.way, alone.why.way) == (Way.BOTH, Way.WORDS)
+    assert both.why.sure > alone.why.sure == trust_in_words(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Si hubiera denunciado el racismo, me habrían echado."),
+        ("fr", "Si j'avais subi le racisme, je l'aurais dit."),
+        ("nl", "Als ik daar racisme had gevoeld, was ik weggegaan."),
+        ("en", "If I had met racism there I would have left."),
+        ("pt", "Se eu tivesse sofrido racismo, teria voltado."),
+    ],
+)
+def test_what_is_only_supposed_is_marked_and_does_not_count(language: str, text: str) -> None:
+    (found,) = [each for each in suggestions(language, text) if each.theme == "racism"]
+    assert found.why.supposed
+    assert found.negated
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Sufrí racismo en la escuela. Si hubiera sabido, no venía."),
+        ("en", "He would shout racist insults, and the racism hurt."),
+        ("nl", "Het racisme deed pijn als ik naar buiten ging."),
+    ],
+)
+def test_what_happened_beside_a_supposition_counts(language: str, text: str) -> None:
+    found = [each for each in suggestions(language, text) if each.theme == "racism"]
+    assert found
+    assert not any(each.why.supposed or each.negated for each in found)
+
+
+def test_small_talk_is_of_no_theme() -> None:
+    for language, text in (("es", "Pásame el agua, por favor."), ("en", "The lamp is next to the door.")):
+        assert suggestions(language, text) == []
+
+
+def test_the_line_moves_with_what_people_say_and_stays_with_few_of_them() -> None:
+    assert learned_middle([]) == pytest.approx(MIDDLE, abs=0.01)
+    once = learned_middle([(0.5, False)])
+    often = learned_middle([(0.5, False)] * 20)
+    assert MIDDLE < once < often
+    assert sureness(0.5, once) >= 0.5 > sureness(0.5, often)
+    assert learned_middle([(0.4, True)] * 20) < MIDDLE
+    assert trust_in_words(0, 12) < 0.5 < trust_in_words(0, 2) < trust_in_words(5, 0)
+    assert sureness_of_words(0.8, None) == 0.8
+    assert sureness_of_words(0.8, 0.001) < 0.5
+    assert sureness_of_words(0.8, 0.9) > 0.8
+
+
+def test_what_is_rejected_often_is_suggested_no_longer() -> None:
+    text = "Op zondag zit ik alleen thuis en heb ik niemand om mee te praten."
+    high = {ThemeId("loneliness"): Learned(0.999, trust_in_words(0, 40), 40)}
+    assert "loneliness" in {each.theme for each in suggestions("nl", text)}
+    assert "loneliness" not in {each.theme for each in suggestions("nl", text, high)}
+
+
+def test_a_decision_teaches_its_theme_and_taking_it_back_unteaches(world: World) -> None:
+    (first, *_) = themes_of(world.archive, world.berta, world.rosa)
+    decide(world.archive, world.berta, world.rosa, first.id, TagState.REJECTED)
+    assert learned(world.archive.database())[first.theme].trust == trust_in_words(0, 1)
+    entry = next(each for each in list_themes(world.archive) if each.id == first.theme)
+    assert (entry.learned.decided, entry.learned.trust) == (1, trust_in_words(0, 1))
+    decide(world.archive, world.berta, world.rosa, first.id, TagState.SUGGESTED)
+    assert learned(world.archive.database()) == {}
+
+
+def test_nothing_is_learned_from_words_that_researchers_may_not_read(world: World) -> None:
+    for tag in themes_of(world.archive, world.berta, world.marta):
+        decide(world.archive, world.berta, world.marta, tag.id, TagState.REJECTED)
+    assert learned(world.archive.database()) == {}
+
+
+def test_a_theme_without_examples_is_found_by_its_words_alone() -> None:
+    bare = Theme("bare", None, {"en": "Zxqv"}, {}, {"es": ("palabrota",)}, {})
+    said = segment(0, Judged("es", "La palabrota se dijo en la mesa.", frozenset()))
+    (found,) = suggest([said], [bare, *themes()[:10]], {})
+    assert (found.theme, found.why.way, found.why.sure) == ("bare", Way.WORDS, trust_in_words(0, 0))

@@ -1,0 +1,158 @@
+"""Changing the tree of themes: tags follow, everything is in the history and the audit, and can be undone."""
+
+import pytest
+
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.errors import BadRequest, NotFound, Refused
+from archive.models import SYSTEM, TagState, ThemeId
+from archive.store import jobs
+from archive.tagging import suggest_themes
+from archive.theme_tree import Deed, add_theme, deprecate, history, merge, move, rename, revive, undo
+from archive.themes import ThemeEntry, add, decide, list_themes, retag, themes_of
+from tests.peopled import World
+
+FEMICIDE, VIOLENCE, EXILE, RETURN = map(ThemeId, ("femicide", "gender-violence", "exile", "return"))
+
+
+def entry(world: World, theme: ThemeId) -> ThemeEntry:
+    return next(each for each in list_themes(world.archive) if each.id == theme)
+
+
+def states(world: World) -> dict[str, TagState]:
+    return {each.theme: each.state for each in themes_of(world.archive, world.berta, world.rosa)}
+
+
+def tag_again(world: World) -> None:
+    found = suggest_themes(world.archive, world.rosa)
+    with writing(world.archive, SYSTEM, Action.WORK, world.rosa) as writer:
+        found(writer)
+
+
+def audited(world: World, theme: str) -> list[tuple[str, str]]:
+    rows = world.archive.database().query("select * from events where subject = ? order by number", [theme])
+    return [(row["verb"], row["reason"]) for row in rows]
+
+
+def test_a_theme_is_added_below_another_and_found_in_the_words(world: World) -> None:
+    new = add_theme(world.archive, world.berta, {"en": "Being called Rosa", "es": "me llamo Rosa"}, EXILE)
+    assert (new, entry(world, new).broader) == ("being-called-rosa", EXILE)
+    tag_again(world)
+    assert states(world)[new] is TagState.SUGGESTED
+    assert audited(world, new) == [("keep_themes", "added")]
+    with pytest.raises(BadRequest, match="already"):
+        add_theme(world.archive, world.berta, {"en": "Being called Rosa!"}, None)
+    with pytest.raises(BadRequest, match="a label"):
+        add_theme(world.archive, world.berta, {"en": "  ", "xx": "elsewhere"}, None)
+
+
+def test_a_renamed_theme_keeps_its_id_and_its_tags(world: World) -> None:
+    before = entry(world, FEMICIDE)
+    rename(world.archive, world.berta, FEMICIDE, {"en": "Killing of women", "es": "Feminicidios"})
+    assert entry(world, FEMICIDE).preferred == {"en": "Killing of women", "es": "Feminicidios"}
+    assert FEMICIDE in states(world)
+    undo(world.archive, world.berta, FEMICIDE)
+    assert entry(world, FEMICIDE) == before
+    assert [(each.deed, each.is_undone) for each in history(world.archive, FEMICIDE)] == [
+        (Deed.RENAMED, True)
+    ]
+
+
+def test_a_theme_moves_with_what_is_below_it_and_never_below_itself(world: World) -> None:
+    move(world.archive, world.berta, VIOLENCE, None)
+    assert (entry(world, VIOLENCE).broader, entry(world, FEMICIDE).broader) == (None, VIOLENCE)
+    for below in (FEMICIDE, VIOLENCE):
+        with pytest.raises(BadRequest, match="below itself"):
+            move(world.archive, world.berta, VIOLENCE, below)
+    seen: set[str] = set()
+    for each in list_themes(world.archive):
+        assert each.broader is None or each.broader in seen
+        seen.add(each.id)
+    undo(world.archive, world.berta, VIOLENCE)
+    assert entry(world, VIOLENCE).broader == "violence-and-protection"
+
+
+def test_tags_follow_a_merge_with_what_was_decided_and_come_back(world: World) -> None:
+    (tag,) = [each for each in themes_of(world.archive, world.berta, world.rosa) if each.theme == FEMICIDE]
+    decide(world.archive, world.berta, world.rosa, tag.id, TagState.CONFIRMED)
+    assert merge(world.archive, world.berta, FEMICIDE, RETURN) == 1
+    assert states(world)[RETURN] is TagState.CONFIRMED
+    assert FEMICIDE not in states(world)
+    assert (entry(world, FEMICIDE).is_deprecated, entry(world, FEMICIDE).merged_into) == (True, RETURN)
+    tag_again(world)
+    assert FEMICIDE not in states(world)
+    with pytest.raises(BadRequest, match="in use"):
+        merge(world.archive, world.berta, EXILE, FEMICIDE)
+    undo(world.archive, world.berta, FEMICIDE)
+    assert states(world)[FEMICIDE] is TagState.CONFIRMED
+    assert RETURN not in states(world)
+    assert not entry(world, FEMICIDE).is_deprecated
+    assert audited(world, FEMICIDE) == [("keep_themes", "merged"), ("keep_themes", "undo merged")]
+
+
+def test_two_tags_at_one_moment_become_one_and_the_decision_stays(world: World) -> None:
+    add(world.archive, world.berta, world.rosa, EXILE, 0)
+    add(world.archive, world.berta, world.rosa, RETURN, 0)
+    (kept,) = [each for each in themes_of(world.archive, world.berta, world.rosa) if each.theme == RETURN]
+    decide(world.archive, world.berta, world.rosa, kept.id, TagState.SUGGESTED)
+    assert merge(world.archive, world.berta, EXILE, RETURN) == 0
+    assert states(world)[RETURN] is TagState.CONFIRMED
+    assert EXILE not in states(world)
+
+
+def test_a_history_holds_nothing_that_was_said(world: World) -> None:
+    merge(world.archive, world.berta, FEMICIDE, RETURN)
+    (row,) = world.archive.database().query("select * from theme_changes")
+    assert "marido" not in str(row)
+    assert "mató" not in str(row)
+
+
+def test_a_deprecated_theme_is_suggested_no_longer_and_stays_where_it_was_confirmed(world: World) -> None:
+    add(world.archive, world.berta, world.rosa, EXILE, 0)
+    for theme in (EXILE, FEMICIDE):
+        deprecate(world.archive, world.berta, theme)
+    tag_again(world)
+    assert states(world)[EXILE] is TagState.CONFIRMED
+    assert FEMICIDE not in states(world)
+    revive(world.archive, world.berta, FEMICIDE)
+    tag_again(world)
+    assert FEMICIDE in states(world)
+
+
+def test_another_theme_instead_rejects_the_one_and_confirms_the_other(world: World) -> None:
+    (tag,) = [each for each in themes_of(world.archive, world.berta, world.rosa) if each.theme == FEMICIDE]
+    retag(world.archive, world.berta, world.rosa, tag.id, VIOLENCE)
+    assert states(world)[VIOLENCE] is TagState.CONFIRMED
+    assert FEMICIDE not in states(world)
+    with pytest.raises(BadRequest, match="no such theme"):
+        retag(world.archive, world.berta, world.rosa, tag.id, ThemeId("nowhere"))
+    with pytest.raises(NotFound):
+        retag(world.archive, world.berta, world.marta, tag.id, EXILE)
+
+
+def test_a_researcher_changes_nothing_of_the_tree(world: World) -> None:
+    before = list_themes(world.archive)
+    for act in (
+        lambda: add_theme(world.archive, world.rita, {"en": "New"}, None),
+        lambda: rename(world.archive, world.rita, EXILE, {"en": "New"}),
+        lambda: move(world.archive, world.rita, EXILE, None),
+        lambda: merge(world.archive, world.rita, EXILE, RETURN),
+        lambda: deprecate(world.archive, world.rita, EXILE),
+        lambda: revive(world.archive, world.rita, EXILE),
+    ):
+        with pytest.raises(Refused, match="role"):
+            act()
+    assert list_themes(world.archive) == before
+    with pytest.raises(NotFound):
+        history(world.archive, ThemeId("nowhere"))
+    with pytest.raises(BadRequest, match="no change"):
+        undo(world.archive, world.berta, EXILE)
+
+
+def test_a_new_name_sends_every_interview_to_be_tagged_again(world: World) -> None:
+    rename(world.archive, world.berta, EXILE, {"en": "Exile"})
+    for interview in (world.rosa, world.marta):
+        queued = [
+            each.kind for each in jobs.jobs_of(world.archive.database(), interview) if each.state == "queued"
+        ]
+        assert queued == ["tag"]

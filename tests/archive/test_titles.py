@@ -1,0 +1,128 @@
+"""A title that tells a restricted word: it leaves the public site, nothing is approved before it is changed."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from archive import excerpts, restricting, titles
+from archive.consent.titling import told
+from archive.errors import BadRequest, Refused
+from archive.models import Audience, ExcerptId, ExcerptState, Purpose
+from archive.publish import ask_for_publication
+from archive.publishing import publish
+from archive.reasons import Reason
+from archive.restricting import NewRestriction
+from archive.restrictions import RestrictionReason
+from tests.peopled import World, approve
+
+ABOUT = NewRestriction(RestrictionReason.THIRD_PARTY)
+
+
+def word_of(world: World) -> tuple[str, tuple[int, int]]:
+    """Return a word that Rosa says once, of four letters or more, and when (ms)."""
+    reader = excerpts.words_within(world.archive, world.ana, world.rosa, 0, 4_000)
+    words = [word for line in reader for word in line.words]
+    plain = [word.text.strip(".,¿?¡!").casefold() for word in words]
+    for word, text in zip(words, plain, strict=True):
+        if len(text) > 3 and plain.count(text) == 1:
+            return text, (word.start_ms, max(word.end_ms, word.start_ms + 250))
+    raise AssertionError("she says no such word")
+
+
+def restrict(world: World, span: tuple[int, int], audience: Audience = Audience.STAFF) -> Sequence[str]:
+    """Restrict a stretch of Rosa's."""
+    new = NewRestriction(RestrictionReason.THIRD_PARTY, audience=audience)
+    return restricting.propose(world.archive, world.berta, world.rosa, [span], new)
+
+
+def published(world: World, title: str) -> ExcerptId:
+    """Put an excerpt with this title on the public site that ends before the word."""
+    excerpt = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=0, end_ms=4_000, title=title)
+    for each in (world.ana, world.berta):
+        approve(world.archive, each, excerpt)
+    ask_for_publication(world.archive, world.ana, excerpt)
+    publish(world.archive, world.ana, excerpt)
+    return excerpt
+
+
+def test_a_word_is_told_only_where_it_is_said_in_a_restricted_part_alone(world: World) -> None:
+    word, span = word_of(world)
+    database = world.archive.database()
+    assert told(database, world.rosa, Purpose.EXCERPT_PUBLIC, (f"De {word}",)) == ()
+    restrict(world, span)
+    (found,) = told(database, world.rosa, Purpose.EXCERPT_PUBLIC, (None, f"De {word.upper()}!"))
+    assert found[:3] == word[:3]
+    assert told(database, world.rosa, Purpose.EXCERPT_PUBLIC, ("Otra cosa", "")) == ()
+    assert told(database, world.rosa, Purpose.PRESERVE, (word,)) == ()
+
+
+def test_what_researchers_may_have_their_title_may_tell(world: World) -> None:
+    word, span = word_of(world)
+    restrict(world, span, Audience.RESEARCH)
+    assert told(world.archive.database(), world.rosa, Purpose.RESEARCH, (word,)) == ()
+    assert told(world.archive.database(), world.rosa, Purpose.EXCERPT_PUBLIC, (word,)) != ()
+
+
+def test_an_excerpt_whose_title_tells_leaves_the_public_site_with_the_restriction(world: World) -> None:
+    word, span = word_of(world)
+    excerpt = published(world, f"De {word}")
+    restrict(world, span)
+    assert excerpts.show(world.archive, world.ana, excerpt).excerpt.state is ExcerptState.RETRACTED
+    assert list(world.archive.config.gallery_folder.rglob("*.mp3")) == []
+
+
+@pytest.mark.parametrize("field", ["title", "context", "warning"])
+def test_nobody_approves_an_excerpt_that_tells_before_it_is_reworded(world: World, field: str) -> None:
+    word, span = word_of(world)
+    restrict(world, span)
+    texts = {"title": "Algo", "context": "", "warning": "", field: f"Dice {word}"}
+    excerpt = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=0, end_ms=4_000, **texts)
+    with pytest.raises(Refused) as refused:
+        approve(world.archive, world.ana, excerpt)
+    assert refused.value.reason is Reason.TITLE_TELLS
+    assert titles.titles(world.archive, world.ana, world.rosa).tell
+    titles.reword(world.archive, world.ana, excerpt, title="Algo")
+    assert [words for _, words in titles.titles(world.archive, world.ana, world.rosa).excerpts] == [()]
+    approve(world.archive, world.ana, excerpt)
+
+
+def test_a_restriction_is_not_approved_while_the_interviews_title_tells(world: World) -> None:
+    word, span = word_of(world)
+    titles.call_interview(world.archive, world.ana, world.rosa, f"Entrevista: {word}")
+    (made,) = restrict(world, span)
+    with pytest.raises(Refused) as refused:
+        restricting.approve(world.archive, world.ana, made)
+    assert refused.value.reason is Reason.TITLE_TELLS
+    titles.call_interview(world.archive, world.ana, world.rosa, "Una entrevista")
+    restricting.approve(world.archive, world.ana, made)
+
+
+def test_another_title_takes_the_approvals_away_and_what_is_public_keeps_its_own(world: World) -> None:
+    excerpt = published(world, "Algo")
+    with pytest.raises(BadRequest):
+        titles.reword(world.archive, world.ana, excerpt, title="Otra cosa")
+    other = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=300, end_ms=3_500, title="Uno")
+    approve(world.archive, world.ana, other)
+    titles.reword(world.archive, world.berta, other, title="Dos")
+    assert excerpts.show(world.archive, world.ana, other).excerpt.approvals_needed == 2
+
+
+def test_the_old_title_is_in_no_file_and_no_audit_line(world: World) -> None:
+    titles.call_interview(world.archive, world.ana, world.rosa, "Canario amarillo")
+    titles.call_interview(world.archive, world.ana, world.rosa, "Otra")
+    folder = world.archive.config.data_dir
+    everything = b"".join(file.read_bytes() for file in folder.glob("archive.sqlite*"))
+    assert b"Canario amarillo" not in everything
+
+
+@pytest.mark.parametrize("title", ["", " ", "x" * 501])
+def test_a_title_is_needed_and_not_endless(world: World, title: str) -> None:
+    with pytest.raises(BadRequest):
+        titles.call_interview(world.archive, world.ana, world.rosa, title)
+
+
+def test_a_researcher_changes_no_title(world: World) -> None:
+    with pytest.raises(Refused):
+        titles.call_interview(world.archive, world.rita, world.rosa, "Otra")
+    with pytest.raises(Refused):
+        titles.titles(world.archive, world.rita, world.rosa)

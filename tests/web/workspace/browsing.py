@@ -1,0 +1,19 @@
+"""How the people of `tests.peopled` come in with a real browser, and what axe is asked for."""
+
+from playwright.sync_api import BrowserContext, Page
+
+from archive.models import Role
+from tests.peopled import EMAILS, PASSPHRASE
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
+    """Return a page in which the user of this role has signed in."""
+    page = context.new_page()
+    page.goto(f"{site}/login")
+    page.fill("#email", EMAILS[role])
+    page.fill("#passphrase", PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/")
+    return page

@@ -1,0 +1,151 @@
+"""Lines split and joined, names put right everywhere, versions compared: by plain forms, and in parts for a script."""
+
+from archive import catalogue, review
+from archive.models import OPERATOR
+from tests.web.workspace.conftest import Browser, World
+from tests.web.workspace.spoken import give_words, keep, people, segment
+
+PART = {"X-Part": "line"}
+SAID = "Vivía en Molenbec con ella."
+
+
+def texts(world: World) -> list[str]:
+    segments = catalogue.words(world.archive, OPERATOR, world.rosa).segments
+    return [each.text for each in segments if each.suppressed is None]
+
+
+def three_lines(world: World) -> None:
+    lines = (
+        segment(0, 0, 1_000, SAID),
+        segment(1, 1_100, 2_000, "Quiero a Molenbec, dijo."),
+        segment(2, 12_000, 13_000, "Nadie vino."),
+    )
+    keep(world, world.rosa, lines)
+
+
+def at(world: World, way: str) -> str:
+    return f"/interviews/{world.rosa}/{way}"
+
+
+def test_lines_are_split_joined_and_undone_by_plain_forms(world: World, archivist: Browser) -> None:
+    three_lines(world)
+    page = archivist.page(at(world, "lines/0"))
+    assert '<option value="3" lang="es">4. con</option>' in page
+    answer = archivist.post(at(world, "lines/0/split"), {"at": "3", "seen_revision": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, at(world, "").rstrip("/") + "?t=0#t=0")
+    assert texts(world)[:2] == ["Vivía en Molenbec", "con ella."]
+    assert archivist.post(at(world, "lines/0/join"), {"seen_revision": "2"}).status_code == 303
+    assert texts(world)[0] == SAID
+    assert archivist.post(at(world, "lines/undo")).status_code == 303
+    assert texts(world)[:2] == ["Vivía en Molenbec", "con ella."]
+    assert archivist.post(at(world, "lines/0/undo")).status_code == 303
+    assert texts(world)[0] == SAID
+
+
+def test_a_script_gets_the_lines_that_changed_and_the_numbers_of_those_gone(
+    world: World, archivist: Browser
+) -> None:
+    three_lines(world)
+    form = {"at": "1", "seen_revision": "1", "text": "Vivía yo con ella"}
+    split = archivist.post(at(world, "lines/0/split"), form, headers=PART).get_data(as_text=True)
+    assert 'data-gone=""' in split
+    assert 'data-n="0"' in split
+    assert 'data-n="3"' in split
+    joined = archivist.post(at(world, "lines/0/join"), {"seen_revision": "2"}, headers=PART)
+    assert 'data-gone="3"' in joined.get_data(as_text=True)
+    assert texts(world)[0] == "Vivía yo con ella"
+    stale = archivist.post(at(world, "lines/0/join"), {"seen_revision": "2"}, headers=PART)
+    assert stale.status_code == 409
+    assert "Somebody else saved this segment" in stale.get_data(as_text=True)
+    assert "<html" not in split
+
+
+def test_who_speaks_and_what_nobody_understands_are_written_down(world: World, archivist: Browser) -> None:
+    three_lines(world)
+    form = {"speaker": people(world)["interviewer"]}
+    assert archivist.post(at(world, "lines/2/speaker"), form).status_code == 303
+    marked = archivist.post(at(world, "lines/2/inaudible"), {"at": "1", "seen_revision": "2"}, headers=PART)
+    assert marked.status_code == 200
+    found = catalogue.words(world.archive, OPERATOR, world.rosa).segments[2]
+    assert (found.speaker, found.text, found.verified) == ("Lucía Vermeulen", "Nadie [inaudible]", False)
+
+
+def test_other_changes_of_the_same_line_are_joined_and_said(world: World, archivist: Browser) -> None:
+    three_lines(world)
+    review.correct(world.archive, OPERATOR, world.rosa, 0, f"Yo {SAID}", seen_revision=1)
+    form = {"text": "Vivía en Molenbec con mi hermana.", "seen_revision": "1"}
+    answer = archivist.post(at(world, "lines/0"), form, headers=PART)
+    assert answer.status_code == 200
+    assert "both changes are in it now" in answer.get_data(as_text=True)
+    assert texts(world)[0] == "Yo Vivía en Molenbec con mi hermana."
+
+
+def test_a_name_put_right_once_is_offered_everywhere_and_expected_from_then_on(
+    world: World, archivist: Browser
+) -> None:
+    three_lines(world)
+    form = {"text": SAID.replace("Molenbec", "Molenbeek"), "seen_revision": "1"}
+    saved = archivist.post(at(world, "lines/0"), form, headers=PART).get_data(as_text=True)
+    assert "“Molenbec” stands in one more line." in saved
+    offered = at(world, "everywhere?said=Molenbec&amp;meant=Molenbeek")
+    assert offered in saved
+    page = archivist.page(offered.replace("&amp;", "&"))
+    assert "It stands in one line" in page
+    assert "<u>Molenbec,</u>" in page
+    change = {"said": "Molenbec", "meant": "Molenbeek", "number": "1", "remember": "yes"}
+    answer = archivist.post(at(world, "everywhere"), change)
+    assert texts(world)[1] == "Quiero a Molenbeek, dijo."
+    done = archivist.page(answer.headers["Location"])
+    assert "One line was changed." in done
+    assert "Undo all of it" in done
+    assert "Molenbeek</bdi>" in archivist.page("/glossary")
+    assert "learned in Hola, soy Rosa" in archivist.page("/glossary")
+    assert archivist.post("/glossary", {"term": "  ", "collection": ""}).status_code == 400
+    assert archivist.post("/glossary", {"term": "Anderlecht", "collection": ""}).status_code == 303
+    assert "Anderlecht</bdi>" in archivist.page("/glossary")
+
+
+def test_versions_are_marked_in_words_and_revisions_have_authors(world: World, archivist: Browser) -> None:
+    three_lines(world)
+    assert "Nobody has changed a word yet." in archivist.page(at(world, "versions"))
+    archivist.post(at(world, "lines/2"), {"text": "Nadie más vino.", "seen_revision": "1"})
+    page = archivist.page(at(world, "versions"))
+    assert "1 of 3 stretches were changed." in page
+    assert "put in: </span>más</ins>" in page
+    assert SAID not in page
+    assert SAID in archivist.page(at(world, "versions?show=all"))
+    line = archivist.page(at(world, "lines/2/versions"))
+    assert "Berta</bdi>" in line
+    assert "The computer" in line
+
+
+def test_what_is_missing_is_shown_to_whom_can_do_something_about_it(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    three_lines(world)
+    assert "Not transcribed: 10 seconds" in archivist.page(at(world, "").rstrip("/"))
+    seen = researcher.page(at(world, "").rstrip("/"))
+    assert "Not transcribed" not in seen
+    assert "data-doubtful" not in seen
+    assert "undo-last" not in seen
+    for way in ("versions", "lines/0/versions", "everywhere?said=Molenbec"):
+        assert researcher.get(at(world, way)).status_code == 403
+
+
+def test_a_page_asks_the_database_as_often_for_ten_lines_as_for_a_thousand(
+    world: World, archivist: Browser
+) -> None:
+    def asked(lines: int) -> int:
+        text = "y entonces le dije que no"
+        keep(world, world.rosa, tuple(segment(n, n * 900, n * 900 + 800, text) for n in range(lines)))
+        found: list[str] = []
+        archivist.page(at(world, "").rstrip("/"))
+        world.archive.database().conn.set_trace_callback(found.append)
+        archivist.page(at(world, "").rstrip("/"))
+        archivist.page(at(world, "lines/5"))
+        world.archive.database().conn.set_trace_callback(None)
+        return len(found)
+
+    give_words(world)
+    few = asked(10)
+    assert 0 < few == asked(1_000)

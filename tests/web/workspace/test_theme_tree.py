@@ -1,0 +1,69 @@
+"""The tree of themes in the workspace: seen, grown, merged and undone, with its history, by staff alone."""
+
+import pytest
+
+from archive.models import OPERATOR, TagState, ThemeId
+from archive.themes import list_themes, themes_of
+from archive.thresholds import MIDDLE
+from tests.web.workspace.conftest import Browser, World
+from tests.web.workspace.spoken import give_words
+
+
+@pytest.fixture(autouse=True)
+def words(world: World) -> None:
+    give_words(world)
+
+
+def test_the_tree_shows_the_line_of_each_theme_and_what_it_was_learned_from(archivist: Browser) -> None:
+    page = archivist.page("/themes")
+    assert page.index("Gender violence") < page.index("Femicide")
+    assert f">{MIDDLE:.2f}<" in page
+    assert "80 %" in page
+    assert "0 decisions" in page
+
+
+def test_a_theme_is_added_renamed_merged_and_all_is_undone_on_its_page(
+    world: World, archivist: Browser
+) -> None:
+    assert (
+        archivist.post("/themes", {"label-en": "Snow", "label-es": "Nieve", "broader": "exile"}).status_code
+        == 303
+    )
+    assert archivist.post("/themes/snow", {"deed": "rename", "label-en": "Winter"}).status_code == 303
+    page = archivist.page("/themes/snow")
+    assert "Renamed; before <bdi>" in page
+    assert archivist.post("/themes/snow", {"deed": "merge", "into": "exile"}).status_code == 303
+    assert "It was merged into" in archivist.page("/themes/snow")
+    assert 'value="snow"' not in archivist.page("/themes/exile")
+    assert archivist.post("/themes/snow", {"deed": "undo"}).status_code == 303
+    assert "It was merged into" not in archivist.page("/themes/snow")
+    assert "(undone)" in archivist.page("/themes/snow")
+    for deed in ("deprecate", "revive", "move"):
+        assert archivist.post("/themes/snow", {"deed": deed}).status_code == 303
+    assert {each.id: each.broader for each in list_themes(world.archive)}[ThemeId("snow")] is None
+
+
+def test_what_makes_no_sense_is_said_and_what_is_not_there_is_not_found(
+    archivist: Browser, researcher: Browser
+) -> None:
+    assert archivist.post("/themes/exile", {"deed": "burn"}).status_code == 400
+    assert archivist.post("/themes/exile", {"deed": "merge", "into": "exile"}).status_code == 400
+    assert archivist.get("/themes/nowhere").status_code == 404
+    assert archivist.post("/themes/nowhere", {"deed": "undo"}).status_code == 404
+    assert researcher.get("/themes").status_code == 403
+
+
+def test_a_suggestion_says_why_and_how_sure_and_is_given_another_theme_by_its_name(
+    world: World, archivist: Browser
+) -> None:
+    address = f"/interviews/{world.rosa}/themes"
+    page = archivist.page(address)
+    assert "% sure" in page
+    assert "by its words" in page
+    (tag,) = [each for each in themes_of(world.archive, OPERATOR, world.rosa) if each.theme == "femicide"]
+    given = {"decision": f"{tag.id} retag", "instead": "Violencia de género"}
+    assert archivist.post(f"{address}/decisions", given).status_code == 303
+    after = {each.theme: each.state for each in themes_of(world.archive, OPERATOR, world.rosa)}
+    assert after[ThemeId("gender-violence")] is TagState.CONFIRMED
+    assert "femicide" not in after
+    assert archivist.post(f"{address}/decisions", given | {"instead": "Nowhere"}).status_code == 400

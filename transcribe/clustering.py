@@ -1,0 +1,72 @@
+"""What each voice is like: short stretches gathered into as many groups as there may be people, too alike ones joined.
+
+The numbers were found on mixes of four voices and tried on mixes of four others (`tests/bench/speakers.py`), never on
+the recordings that are measured for the documentation.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.cluster.hierarchy import fcluster, linkage  # type: ignore[import-untyped, unused-ignore]
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRule:
+    """When two groups are one voice. Likeness is the cosine of two vectors, from 0 to 1."""
+
+    same_voice: float = 0.91
+    """Above this two groups are one voice, where it is known how many people take part."""
+    same_voice_undeclared: float = 0.83
+    """The same where nobody said how many they are."""
+    most_undeclared: int = 6
+    least_seconds: float = 3.0
+    least_share: float = 0.01
+    """A voice speaks at least so long, and at least this share of all that is said."""
+    most_pieces: int = 4_000
+    """Pieces that are compared each with each: 64 MB. Of a longer recording, as many at even distances."""
+
+
+RULE = VoiceRule()
+
+
+def voices_of(vectors: Floats, seconds: Floats, most: int | None, rule: VoiceRule = RULE) -> Floats:
+    """Return what each voice may be like, voices x 256: `most` of them where there are as many pieces (Ward's method).
+
+    `vectors` are of pieces in which hardly more than one person speaks, `seconds` how long each is.
+    """
+    vectors, seconds = _thinned(unit(vectors), seconds, rule.most_pieces)
+    labels = np.zeros(len(vectors), int)
+    if len(vectors) > 1:
+        labels = fcluster(linkage(vectors, "ward"), most or rule.most_undeclared, "maxclust") - 1
+    sums = [seconds[labels == label] @ vectors[labels == label] for label in range(int(labels.max()) + 1)]
+    return unit(np.array(sums, np.float32))
+
+
+def one_too_many(voices: Floats, seconds: Floats, most: int | None, rule: VoiceRule = RULE) -> int | None:
+    """Return which voice is none of its own: like another that speaks longer, or hardly heard. None where all are."""
+    if len(voices) <= 1:
+        return None
+    likeness = voices @ voices.T
+    np.fill_diagonal(likeness, -1)
+    pair = divmod(int(likeness.argmax()), len(voices))
+    if likeness[pair] > (rule.same_voice if most else rule.same_voice_undeclared):
+        return min(pair, key=lambda voice: float(seconds[voice]))
+    least = max(rule.least_seconds, rule.least_share * float(seconds.sum()))
+    shortest = int(seconds.argmin())
+    return shortest if seconds[shortest] < least else None
+
+
+def unit(vectors: Floats) -> Floats:
+    """Return the vectors with length 1."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
+
+
+def _thinned(vectors: Floats, seconds: Floats, most: int) -> tuple[Floats, Floats]:
+    if len(vectors) <= most:
+        return vectors, seconds
+    taken = np.linspace(0, len(vectors) - 1, most).round().astype(int)
+    return vectors[taken], seconds[taken]

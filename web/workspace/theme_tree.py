@@ -1,0 +1,110 @@
+"""The thesaurus for those who keep it: the tree, and a page for each theme with what it is found by and its history."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response as PlainResponse
+
+from archive import theme_tree as changing
+from archive import themes as thesaurus
+from archive.errors import BadRequest, NotFound
+from archive.models import ThemeId
+from archive.theme_tree import Deed
+from archive.themes import ThemeEntry
+from web.speaking import later
+from web.workspace.asked import written
+from web.workspace.person import archive, viewer
+from web.workspace.themes import Label, choices, labels
+
+theme_tree = Blueprint("theme_tree", __name__)
+
+LANGUAGES = ("es", "fr", "nl", "en", "pt")
+DID = {
+    Deed.ADDED: later("Added"),
+    Deed.RENAMED: later("Renamed; before"),
+    Deed.MOVED: later("Moved; before below"),
+    Deed.MERGED: later("Merged into"),
+    Deed.DEPRECATED: later("Deprecated: no longer suggested"),
+    Deed.REVIVED: later("In use again"),
+}
+
+
+@theme_tree.get("/themes")
+def index() -> str:
+    """Show the tree, and how sure a theme must be before it is suggested."""
+    entries = {each.id: each for each in thesaurus.list_themes(archive())}
+    return render_template(
+        "workspace/theme_tree.html",
+        here="themes",
+        tree=[(label, entries[label.id]) for label in choices(in_use=False)],
+        themes=choices(),
+        languages=LANGUAGES,
+    )
+
+
+@theme_tree.post("/themes")
+def add() -> PlainResponse:
+    """Add a theme."""
+    broader = ThemeId(written("broader")) if written("broader") else None
+    new = changing.add_theme(archive(), viewer(), _by_language("label"), broader)
+    return redirect(url_for("theme_tree.show", theme_id=new), 303)
+
+
+@theme_tree.get("/themes/<theme_id>")
+def show(theme_id: str) -> str:
+    """Show a theme, what was done to it, and what can be."""
+    theme = ThemeId(theme_id)
+    known = labels()
+    history = changing.history(archive(), theme)
+    return render_template(
+        "workspace/theme.html",
+        here="themes",
+        theme=known[theme],
+        entry=_entry(theme),
+        known=known,
+        themes=_others(theme),
+        history=history,
+        did=DID,
+        can_undo=any(not each.is_undone and each.deed is not Deed.ADDED for each in history),
+        languages=LANGUAGES,
+    )
+
+
+@theme_tree.post("/themes/<theme_id>")
+def change(theme_id: str) -> PlainResponse:
+    """Rename, move, merge, deprecate or bring back a theme, or undo what was done last."""
+    theme, deed = ThemeId(theme_id), written("deed")
+    _entry(theme)
+    if deed == "rename":
+        changing.rename(archive(), viewer(), theme, _by_language("label"), _by_language("definition"))
+    elif deed == "move":
+        broader = written("broader")
+        changing.move(archive(), viewer(), theme, ThemeId(broader) if broader else None)
+    elif deed == "merge":
+        changing.merge(archive(), viewer(), theme, ThemeId(written("into")))
+    else:
+        _switch(theme, deed)
+    return redirect(url_for("theme_tree.show", theme_id=theme), 303)
+
+
+def _switch(theme: ThemeId, deed: str) -> None:
+    ways = {"deprecate": changing.deprecate, "revive": changing.revive, "undo": changing.undo}
+    if deed not in ways:
+        raise BadRequest("The form does not say what is done to the theme.")
+    ways[deed](archive(), viewer(), theme)
+
+
+def _entry(theme: ThemeId) -> ThemeEntry:
+    found = next((each for each in thesaurus.list_themes(archive()) if each.id == theme), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _others(theme: ThemeId) -> Sequence[Label]:
+    """Return the themes that this one may be put below or merged into: not itself, and none below it."""
+    return [each for each in choices() if each.id != theme and theme not in each.above]
+
+
+def _by_language(field: str) -> dict[str, str]:
+    return {language: written(f"{field}-{language}") for language in LANGUAGES}
