@@ -100,15 +100,22 @@ def follow_words(archive: Archive, interview: InterviewId) -> None:
 
 
 def narrow_public(archive: Archive, interview: InterviewId) -> None:
-    """Take from what is public of this interview the download or the embedding that is not allowed any more."""
+    """Take from what is public of this interview what is not allowed any more beyond hearing it."""
     public = ledger.out_of(archive.database(), interview)
     if public:
-        narrow(
-            archive.config.gallery_folder,
-            public,
-            download=refusal(archive.database(), interview, Purpose.DOWNLOAD) is None,
-            embed=refusal(archive.database(), interview, Purpose.EMBED) is None,
+        narrow(archive.config.gallery_folder, public, **beyond_hearing(archive, interview))
+
+
+def beyond_hearing(archive: Archive, interview: InterviewId) -> dict[str, bool]:
+    """Return whether everyone agreed that it may be taken along, be shown on other sites, and be listed by them."""
+    return {
+        name: refusal(archive.database(), interview, purpose) is None
+        for name, purpose in (
+            ("download", Purpose.DOWNLOAD),
+            ("embed", Purpose.EMBED),
+            ("harvest", Purpose.HARVEST_METADATA),
         )
+    }
 
 
 def now_or_later(

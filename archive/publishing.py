@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.clock import from_ms
-from archive.consent.guard import refusal
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
@@ -29,7 +28,7 @@ from archive.models import (
     Viewer,
     Voice,
 )
-from archive.outlets import take_back
+from archive.outlets import beyond_hearing, take_back
 from archive.processes import this_process
 from archive.proving import covers_of, disguise_of, prove
 from archive.publish import publishable
@@ -90,7 +89,7 @@ def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> 
         archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason="done"
     ) as writer:
         publishable(archive, viewer, excerpt.id)
-        narrow(archive.config.gallery_folder, [excerpt.id], **_beyond_hearing(archive, excerpt.interview))
+        narrow(archive.config.gallery_folder, [excerpt.id], **beyond_hearing(archive, excerpt.interview))
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHED, writer.now_ms)
         open_up(archive.config.gallery_folder, excerpt.id, clip)
 
@@ -124,7 +123,7 @@ def _public_copy(
 ) -> public.Excerpt:
     """Return what the public gets: words of the span, times from its start, names as chosen, confirmed themes."""
     interview = reader.interview(excerpt.interview)
-    beyond = _beyond_hearing(archive, excerpt.interview)
+    beyond = beyond_hearing(archive, excerpt.interview)
     narrator, place = reader.shown(excerpt.interview)
     segments = reader.excerpt_words(excerpt)
     languages = tuple(dict.fromkeys(segment.language for segment in segments))
@@ -148,15 +147,8 @@ def _public_copy(
         collection=interview.collection,
         downloadable=beyond["download"],
         embeddable=beyond["embed"],
+        harvestable=beyond["harvest"],
     )
-
-
-def _beyond_hearing(archive: Archive, interview: InterviewId) -> dict[str, bool]:
-    """Return whether everyone agreed that it may be taken along, and be shown on other sites."""
-    return {
-        "download": refusal(archive.database(), interview, Purpose.DOWNLOAD) is None,
-        "embed": refusal(archive.database(), interview, Purpose.EMBED) is None,
-    }
 
 
 def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> public.Line:

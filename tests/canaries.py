@@ -69,7 +69,14 @@ class State(StrEnum):
     """Was public, was taken back, and was erased."""
 
 
-AGREED = (*INSIDE, Purpose.RESEARCH, Purpose.EXCERPT_PUBLIC, Purpose.DOWNLOAD, Purpose.EMBED)
+AGREED = (
+    *INSIDE,
+    Purpose.RESEARCH,
+    Purpose.EXCERPT_PUBLIC,
+    Purpose.DOWNLOAD,
+    Purpose.EMBED,
+    Purpose.HARVEST_METADATA,
+)
 WAS_PUBLIC = frozenset({State.PUBLISHED, State.WITHDRAWN, State.ERASED})
 FIELDS = (
     "title",

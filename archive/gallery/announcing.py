@@ -1,4 +1,4 @@
-"""What programs are told of the gallery: the newest excerpts, and every page there is; nothing that is not public.
+"""What programs are told of the gallery: the newest excerpts and the pages, where everyone agreed to be listed.
 
 A feed gives sound only where everyone agreed that it may be taken along: podcast programs keep what they fetch.
 Behind a content warning it gives none, for they play without showing it.
@@ -21,6 +21,7 @@ def announcements(gallery: Gallery) -> tuple[Announcement, ...]:
         select id, title, context, warning, narrator, published_on, languages, duration_ms, voice, synthetic,
                downloadable and warning is null and voice <> 'text_only' as gives_sound
           from heard
+         where harvestable
          order by published_on desc, id
          limit ?
         """,
@@ -52,9 +53,11 @@ def _size(gallery: Gallery, excerpt_id: str) -> int:
 
 
 def places(gallery: Gallery) -> Places:
-    """Return every page that stands for something published."""
+    """Return the pages of themes and collections, and of each excerpt that may be listed elsewhere."""
     database = gallery.database()
-    told = database.query("select id, published_on from heard order by published_on desc, id")
+    told = database.query(
+        "select id, published_on from heard where harvestable order by published_on desc, id"
+    )
     themes = database.query(
         """
         with recursive used (id) as (

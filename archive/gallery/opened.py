@@ -22,7 +22,8 @@ HEARD = "create temp view heard as select * from excerpts where is_heard(id)"
 """The excerpts whose clip is there: the one sign of being public, gone at once even on a full disk."""
 HEARD_BEFORE = """
 create temp view heard as
-select *, null as collection, 0 as downloadable, 0 as embeddable from excerpts where is_heard(id)
+select *, null as collection, 0 as downloadable, 0 as embeddable, 0 as harvestable
+  from excerpts where is_heard(id)
 """
 """The same for a gallery that an earlier version made and that cannot be written here."""
 
@@ -119,6 +120,7 @@ def excerpt_of(gallery: Gallery, excerpt_id: str) -> Excerpt:
         collection=row["collection"],
         downloadable=bool(row["downloadable"]),
         embeddable=bool(row["embeddable"]),
+        harvestable=bool(row["harvestable"]),
     )
 
 

@@ -26,7 +26,8 @@ TABLES = (
         peaks        text not null,
         collection   text,
         downloadable integer not null default 0,
-        embeddable   integer not null default 0
+        embeddable   integer not null default 0,
+        harvestable  integer not null default 0
     ) strict
     """,
     """
@@ -71,6 +72,7 @@ ADDED = {
     "collection": "alter table excerpts add column collection text",
     "downloadable": "alter table excerpts add column downloadable integer not null default 0",
     "embeddable": "alter table excerpts add column embeddable integer not null default 0",
+    "harvestable": "alter table excerpts add column harvestable integer not null default 0",
 }
 """Columns that galleries made by an earlier version lack. What nobody was asked about is a no."""
 BY_DAY = "create index if not exists excerpts_by_day on excerpts (published_on desc, id)"

@@ -79,7 +79,8 @@ class Card:
 class Excerpt:
     """An excerpt's own page. `narrator`, `place` and `voice` (`original`, `altered`, `text_only`) are as she chose.
 
-    `downloadable` and `embeddable` say what everyone in it agreed to beyond being heard on these pages.
+    `downloadable`, `embeddable` and `harvestable` (named in the catalogues and feeds of others) say what everyone in
+    it agreed to beyond being heard on these pages.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Excerpt:
     collection: str | None = None
     downloadable: bool = False
     embeddable: bool = False
+    harvestable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

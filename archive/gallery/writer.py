@@ -75,8 +75,8 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
         rebuild_index(folder)
 
 
-def narrow(folder: Path, excerpt_ids: Iterable[str], *, download: bool, embed: bool) -> None:
-    """Take away what is not allowed any more beyond hearing: taking along, showing on other sites. Never gives."""
+def narrow(folder: Path, excerpt_ids: Iterable[str], *, download: bool, embed: bool, harvest: bool) -> None:
+    """Take away what is not allowed any more beyond hearing: taking along, other sites, their lists. Never gives."""
     database = make_gallery(folder)
     try:
         with atomic(database):
@@ -84,10 +84,12 @@ def narrow(folder: Path, excerpt_ids: Iterable[str], *, download: bool, embed: b
                 database.execute(
                     """
                     update excerpts
-                       set downloadable = min(downloadable, :download), embeddable = min(embeddable, :embed)
+                       set downloadable = min(downloadable, :download),
+                           embeddable = min(embeddable, :embed),
+                           harvestable = min(harvestable, :harvest)
                      where id = :id
                     """,
-                    {"id": each, "download": int(download), "embed": int(embed)},
+                    {"id": each, "download": int(download), "embed": int(embed), "harvest": int(harvest)},
                 )
     finally:
         database.close()
@@ -221,6 +223,7 @@ def _insert_rows(database: Database, excerpt: Excerpt, themes: tuple[PublicTheme
             "collection": excerpt.collection,
             "downloadable": int(excerpt.downloadable),
             "embeddable": int(excerpt.embeddable),
+            "harvestable": int(excerpt.harvestable),
         }
     )
     database.table("excerpt_themes").insert_all(

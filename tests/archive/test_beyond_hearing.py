@@ -13,7 +13,7 @@ from archive.store.connect import atomic
 from tests.archive.conftest import draft_approved
 from tests.peopled import World
 
-BEYOND = (Purpose.DOWNLOAD, Purpose.EMBED)
+BEYOND = (Purpose.DOWNLOAD, Purpose.EMBED, Purpose.HARVEST_METADATA)
 
 
 def seen(world: World, excerpt: ExcerptId) -> Excerpt:
@@ -22,6 +22,11 @@ def seen(world: World, excerpt: ExcerptId) -> Excerpt:
         return gallery.excerpt(opened, excerpt)
     finally:
         opened.close()
+
+
+def beyond(copy: Excerpt) -> tuple[bool, bool, bool]:
+    """Return what is allowed beyond hearing, in the order of BEYOND."""
+    return copy.downloadable, copy.embeddable, copy.harvestable
 
 
 def agree(world: World, *purposes: Purpose) -> None:
@@ -40,16 +45,16 @@ def agreed(world: World) -> ExcerptId:
 
 def test_what_nobody_was_asked_about_is_a_no(public: World, excerpt: ExcerptId) -> None:
     copy = seen(public, excerpt)
-    assert (copy.downloadable, copy.embeddable) == (False, False)
+    assert beyond(copy) == (False, False, False)
     agree(public, *BEYOND)
     close_outlets(public.archive, public.rosa)
     copy = seen(public, excerpt)
-    assert (copy.downloadable, copy.embeddable) == (False, False), "a later yes opens nothing by itself"
+    assert beyond(copy) == (False, False, False), "a later yes opens nothing by itself"
 
 
 def test_what_everyone_agreed_to_goes_along(world: World, agreed: ExcerptId) -> None:
     copy = seen(world, agreed)
-    assert (copy.downloadable, copy.embeddable) == (True, True)
+    assert beyond(copy) == (True, True, True)
 
 
 @pytest.mark.parametrize("purpose", BEYOND)
@@ -59,8 +64,7 @@ def test_taking_one_of_them_back_ends_it_at_once_and_nothing_else(
     first = show_agreements(world.archive, world.ana, world.rosa)[0].participant
     withdraw(world.archive, world.ana, world.rosa, first, purpose)
     copy = seen(world, agreed)
-    assert copy.downloadable is (purpose is not Purpose.DOWNLOAD)
-    assert copy.embeddable is (purpose is not Purpose.EMBED)
+    assert beyond(copy) == tuple(each is not purpose for each in BEYOND)
     assert show(world.archive, world.ana, agreed).excerpt.state is ExcerptState.PUBLISHED
 
 
@@ -71,7 +75,7 @@ def test_one_who_did_not_agree_is_enough(world: World) -> None:
     excerpt = draft_approved(world)
     publish(world.archive, world.ana, excerpt)
     copy = seen(world, excerpt)
-    assert (copy.downloadable, copy.embeddable) == (False, False)
+    assert beyond(copy) == (False, False, False)
 
 
 def test_a_collection_is_part_of_what_two_people_approve(world: World) -> None:

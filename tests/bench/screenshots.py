@@ -38,6 +38,7 @@ def workspace(page: Page, site: str) -> None:
 def search(page: Page, site: str) -> None:
     """Ask for a theme in another language."""
     page.goto(f"{site}{WORKSPACE}/search?words={ASKED}&meaning=1")
+    page.locator("ol.groups").first.evaluate("found => found.scrollIntoView()")
 
 
 def take_pictures(site: str, folder: Path) -> None:

@@ -57,6 +57,7 @@ PLAIN = Excerpt(
     collection="Las manos",
     downloadable=True,
     embeddable=True,
+    harvestable=True,
 )
 UNNAMED = replace(
     PLAIN,
@@ -72,6 +73,7 @@ UNNAMED = replace(
     synthetic=True,
     downloadable=False,
     embeddable=False,
+    harvestable=True,
     themes=(ROUTE,),
     lines=(
         line(None, "fr", "Nous avons marché trois semaines.", 0, 3000),

@@ -1,6 +1,7 @@
 """What programs ask for: the feed, the map of the site, what robots may take, and frames on other sites.
 
-Holds exactly what the gallery holds at this moment; nothing here may be kept by a cache.
+Names only what everyone in it agreed to have listed elsewhere, as the gallery stands at this moment; nothing here may
+be kept by a cache.
 """
 
 import json
@@ -53,7 +54,7 @@ def feed() -> Response:
 
 @programs.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List every page that stands for something published."""
+    """List the pages that stand for something published and may be listed."""
     places = reader.places(the_gallery())
     page = render_template(
         "gallery/sitemap.xml", places=places, pages=PAGES, address=public_address, most=MOST_IN_SITEMAP

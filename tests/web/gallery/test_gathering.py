@@ -109,7 +109,7 @@ def test_what_was_invented_is_called_so_wherever_it_is_listed(tmp_path: Path) ->
 def test_a_gallery_of_an_earlier_version_is_shown_and_allows_nothing_more(folder: Path) -> None:
     with closing(open_database(database_file(folder))) as database:
         database.execute("drop index excerpts_by_collection")
-        for column in ("collection", "downloadable", "embeddable"):
+        for column in ("collection", "downloadable", "embeddable", "harvestable"):
             database.execute(f"alter table excerpts drop column {column}")
     client = visit(folder)
     assert client.get("/excerpts/plain").status_code == 200

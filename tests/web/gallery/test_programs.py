@@ -66,6 +66,23 @@ def test_the_feed_tells_of_everything_published_the_newest_first(visitor: FlaskC
     assert visitor.get("/feed.xml").content_type == "application/rss+xml; charset=utf-8"
 
 
+def test_who_is_not_to_be_listed_elsewhere_is_heard_here_and_told_to_no_program(
+    own: FlaskClient, folder: Path
+) -> None:
+    narrow(folder, ["plain"], download=True, embed=True, harvest=False)
+    page = own.get("/excerpts/plain")
+    assert page.status_code == 200
+    assert '<meta name="robots" content="noindex, noarchive">' in page.text
+    assert "ld+json" not in page.text
+    assert "plain" not in items(own)
+    assert "/excerpts/plain" not in places(own)
+    other = own.get("/excerpts/unnamed").text
+    assert '<meta name="robots" content="noarchive">' in other
+    assert "ld+json" in other
+    assert {"/excerpts/unnamed"} <= places(own)
+    assert "/excerpts/plain" in own.get("/").text
+
+
 def test_the_feed_gives_sound_only_where_it_may_be_kept_and_no_warning_would_be_missed(
     visitor: FlaskClient,
 ) -> None:
@@ -222,12 +239,12 @@ def test_taking_along_ends_when_it_is_not_agreed_to_any_more(folder: Path, own: 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="testimony.mp3"'
     answer.close()
     assert own.get("/excerpts/unnamed/download.mp3").status_code == 404
-    narrow(folder, ["plain"], download=False, embed=True)
+    narrow(folder, ["plain"], download=False, embed=True, harvest=True)
     assert own.get("/excerpts/plain/download.mp3").status_code == 404
     assert own.get("/embed/plain").status_code == 200
     assert "Download the sound" not in own.get("/excerpts/plain").text
     assert items(own)["plain"].find("enclosure") is None
-    narrow(folder, ["plain"], download=True, embed=True)
+    narrow(folder, ["plain"], download=True, embed=True, harvest=True)
     assert own.get("/excerpts/plain/download.mp3").status_code == 404, "narrowing never gives"
 
 
