@@ -16,10 +16,11 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from search.errors import IndexBroken, IndexBusy, IndexMissing, IndexUnwritable
 from search.manifest import FORMAT, checksum_of, flush, known_files, read_manifest, write_manifest
@@ -30,7 +31,10 @@ _GOING = "going-"
 _LOCK = "lock"
 _TURN = "turn"
 _BETWEEN_TRIES = 0.01
+_TRIES = 50
+"""How often the newest state is looked for anew when writers replace it while it is opened."""
 
+T = TypeVar("T")
 Seen = tuple[int, int, int]
 
 
@@ -70,6 +74,31 @@ class Generations:
                 raise IndexBroken
             self.trusted[name] = seen
         self.trusted = {name: seen for name, seen in self.trusted.copy().items() if name in manifest}
+
+    def read(self, opened: Callable[[Path], T], problems: tuple[type[Exception], ...] = (OSError,)) -> T:
+        """Return what `opened` makes of the newest state, verified; tried anew where a writer replaced it meanwhile.
+
+        Raises IndexBroken where the state stands and cannot be opened; `problems` are what opening may raise then.
+        """
+        for _ in range(_TRIES):
+            newest = self.newest()
+            try:
+                self.verify(newest)
+                return opened(newest)
+            except problems as error:
+                if newest.exists():
+                    raise IndexBroken from error
+        raise IndexBroken
+
+    def check(self) -> None:
+        """Read every byte of the newest state and compare it with its checksum. Raises IndexBroken."""
+        for _ in range(_TRIES):
+            try:
+                self.verify(self.newest(), again=True)
+            except FileNotFoundError:
+                continue
+            return
+        raise IndexBroken
 
     @contextmanager
     def building(self, *, afresh: bool) -> Iterator[Path]:

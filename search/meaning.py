@@ -30,8 +30,6 @@ from search.nearness import Near, near_in
 from search.types import Passage, Question
 from search.words import base_language
 
-_TRIES = 50
-
 
 class Meanings:
     """The vectors in `folder`. Safe to share between threads; processes meet in the folder."""
@@ -128,14 +126,7 @@ class Meanings:
 
     def check(self) -> None:
         """Read every byte and compare it with its checksum. Raises IndexBroken."""
-        for _ in range(_TRIES):
-            newest = self._generations.newest()
-            try:
-                self._generations.verify(newest, again=True)
-            except FileNotFoundError:
-                continue
-            return
-        raise IndexBroken
+        self._generations.check()
 
     def close(self) -> None:
         """Let go of the files that are kept open for the next search."""
@@ -193,15 +184,7 @@ class Meanings:
 
     def _sheets(self) -> list[Sheet]:
         """Return the sheets of the newest state, checked. Raises IndexBroken."""
-        for _ in range(_TRIES):
-            newest = self._generations.newest()
-            try:
-                self._generations.verify(newest)
-                return self._opened(newest)
-            except OSError as error:
-                if newest.exists():
-                    raise IndexBroken from error
-        raise IndexBroken
+        return self._generations.read(self._opened)
 
     def _opened(self, folder: Path) -> list[Sheet]:
         sheets = [self._sheet(folder, name) for name in sheet_names(folder)]

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from search.engine import index
-from search.errors import IndexBroken
 from search.generations import Generations
 from search.schema import build_schema
 from search.storage import PrivateStorage
 
 _KEPT = 4
-_TRIES = 50
 
 
 def bits(numbers: Iterable[int], size: int) -> int:
@@ -156,14 +154,7 @@ class Readers:
 
     def check(self) -> None:
         """Read every byte of the newest state and compare it with its checksum. Raises IndexBroken."""
-        for _ in range(_TRIES):
-            newest = self.generations.newest()
-            try:
-                self.generations.verify(newest, again=True)
-            except FileNotFoundError:
-                continue
-            return
-        raise IndexBroken
+        self.generations.check()
 
     def close(self) -> None:
         """Close every reader that is not in use."""
@@ -173,15 +164,10 @@ class Readers:
             opened.searcher.close()
 
     def _take(self) -> Opened:
-        for _ in range(_TRIES):
-            newest = self.generations.newest()
-            try:
-                self.generations.verify(newest)
-                return self._idle_one(newest) or self._open(newest)
-            except (OSError, index.EmptyIndexError) as error:
-                if newest.exists():
-                    raise IndexBroken from error
-        raise IndexBroken
+        def opened(newest: Path) -> Opened:
+            return self._idle_one(newest) or self._open(newest)
+
+        return self.generations.read(opened, (OSError, index.EmptyIndexError))
 
     def _idle_one(self, newest: Path) -> Opened | None:
         with self._guard:

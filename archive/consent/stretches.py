@@ -128,14 +128,6 @@ def answers(database: Database, viewer: Viewer, excerpt: Excerpt) -> list[Given]
     return _given(database, excerpt.id, seal)
 
 
-def is_refused(database: Database, excerpt: ExcerptId) -> bool:
-    """Whether somebody in the recording does not want this excerpt to be public."""
-    found = database.query(
-        "select 1 from excerpt_answers where excerpt_id = ? and answer = 'refused'", [excerpt]
-    )
-    return next(found, None) is not None
-
-
 def _reader(database: Database, purpose: Purpose) -> Reader:
     """Return the Reader of what becomes public: for nobody's eyes before it was cut to an excerpt."""
     return Reader(database, SYSTEM, purpose)

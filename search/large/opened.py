@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search.errors import IndexBroken
 from search.generations import Generations
 from search.large.engine import PROBLEMS, tantivy
 from search.large.segments import Part, parts
-
-_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +50,11 @@ class Opener:
 
     def opened(self) -> Opened:
         """Return the newest state. Raises IndexBroken."""
-        for _ in range(_TRIES):
-            newest = self.generations.newest()
-            try:
-                self.generations.verify(newest)
-                return self._opened(newest)
-            except PROBLEMS as error:
-                if newest.exists():
-                    raise IndexBroken from error
-        raise IndexBroken
+        return self.generations.read(self._opened, PROBLEMS)
 
     def check(self) -> None:
         """Read every byte of the newest state and compare it with its checksum. Raises IndexBroken."""
-        for _ in range(_TRIES):
-            newest = self.generations.newest()
-            try:
-                self.generations.verify(newest, again=True)
-            except FileNotFoundError:
-                continue
-            return
-        raise IndexBroken
+        self.generations.check()
 
     def close(self) -> None:
         """Let go of the files: they are closed when the last search in them is done."""

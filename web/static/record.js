@@ -14,6 +14,7 @@ A slice is let go of once the archive has it on its disk; until then the page sa
   var KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
   var QUIET_AFTER = 8000;
   var say = Sending.say;
+  var size = Sending.size;
   var page = { token: home.querySelector('input[name="csrf_token"]').value, ping: document.getElementById("session-notice").dataset.ping };
   var said = document.getElementById("recorder-said");
   var kept = document.getElementById("recorder-kept");
@@ -33,10 +34,6 @@ A slice is let go of once the archive has it on its disk; until then the page sa
   var since = 0;
   var heard = Date.now();
   var over = false;
-
-  function size(bytes) {
-    return bytes >= 1e6 ? (bytes / 1e6).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " KB";
-  }
 
   function show(state) {
     begin.hidden = state !== "before";

@@ -38,6 +38,11 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     };
   }
 
+  function size(bytes) {
+    if (bytes >= 1e9) { return (bytes / 1e9).toFixed(1) + " GB"; }
+    return bytes >= 1e6 ? (bytes / 1e6).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " KB";
+  }
+
   function base64OfHex(hex) {
     return btoa(hex.replace(/../g, function (pair) { return String.fromCharCode(parseInt(pair, 16)); }));
   }
@@ -289,5 +294,5 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     }
   }
 
-  window.Sending = { Hasher: Hasher, Line: Line, Refused: Refused, Stopped: Stopped, headOf: headOf, send: send, say: say };
+  window.Sending = { Hasher: Hasher, Line: Line, Refused: Refused, Stopped: Stopped, headOf: headOf, send: send, say: say, size: size };
 })();

@@ -16,6 +16,7 @@ left, and every state in words. Problems are shown beside the button that was pr
 
   var SPEAK_EVERY = 10 * 1000;
   var say = Sending.say;
+  var size = Sending.size;
   var notice = document.getElementById("session-notice");
   var page = { token: tokenOf(document), ping: notice.dataset.ping };
   var hasher = new Sending.Hasher(home.dataset.hasher);
@@ -37,11 +38,6 @@ left, and every state in words. Problems are shown beside the button that was pr
   }
 
   /* words --------------------------------------------------------------------------------------------------------- */
-  function size(bytes) {
-    if (bytes >= 1e9) { return (bytes / 1e9).toFixed(1) + " GB"; }
-    return bytes >= 1e6 ? (bytes / 1e6).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " KB";
-  }
-
   function put(sentence, values) {
     return sentence.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
   }
