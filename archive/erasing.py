@@ -116,9 +116,9 @@ def _give_up(archive: Archive, arrival: str) -> None:
         for each in arrivals.unused_agreements(database):
             if each.id == row.agreement:
                 arrivals.remove_agreement(database, each.id)
-        known = interviews.known_files(database)
-    if row.evidence is not None and row.evidence not in known:
-        archive.media.remove(row.evidence)
+    with atomic(archive.database()) as database:  # nobody names the form anew while it is looked for
+        if row.evidence is not None and row.evidence not in interviews.known_files(database):
+            archive.media.remove(row.evidence)
 
 
 def _require_withdrawn(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:

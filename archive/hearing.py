@@ -64,9 +64,9 @@ def transcribe_recording(
     )
     if not _planned(hearing):
         _plan(hearing)
-    _hear(hearing, executor, report)
+    total = _hear(hearing, executor, report)
     told = tell_speakers(
-        archive, interview, hearing.pcm, settings, _heard(hearing), lambda: _say_again(hearing, report)
+        archive, interview, hearing.pcm, settings, _heard(hearing), lambda: report(total, total)
     )
 
     def write(writer: Writer) -> str | None:
@@ -109,7 +109,8 @@ def _plan(hearing: Hearing) -> None:
         transcripts.plan_chunks(database, hearing.recording, hearing.key, spans)
 
 
-def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) -> None:
+def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) -> int:
+    """Transcribe what is missing; return how many chunks there are."""
     planned = _planned(hearing)
     missing = [Chunk(number, start, end) for number, start, end, result in planned if result is None]
     done, total = len(planned) - len(missing), len(planned)
@@ -123,6 +124,7 @@ def _hear(hearing: Hearing, executor: Callable[[], Executor], report: Report) ->
     again = listen(hearing.pcm, hearing.settings, doubtful, executor, most, planned=total)
     _keep(hearing, [result for results in again for result in results if not is_parked(result)])
     report(done, total)
+    return total
 
 
 def _most(config: Config) -> int:
@@ -147,12 +149,6 @@ def _heard(hearing: Hearing) -> list[Segment]:
         if result is not None
         for segment in chunk_result_from_json(result).segments
     ]
-
-
-def _say_again(hearing: Hearing, report: Report) -> None:
-    """Report that all is heard: whoever waits for the speakers asks consent again, and may stop."""
-    total = len(_planned(hearing))
-    report(total, total)
 
 
 def _numbered(heard: Sequence[Segment]) -> tuple[TranscriptSegment, ...]:

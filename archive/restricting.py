@@ -192,7 +192,7 @@ def approve(archive: Archive, viewer: Viewer, restriction: RestrictionId) -> Non
 def _require_silent_title(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
     """Raise Refused where what the interview is called tells researchers a restricted word."""
     known = reading(archive, viewer, Purpose.PRESERVE).interview(interview)
-    if titling.told(archive.database(), interview, Purpose.RESEARCH, (known.title, known.summary)):
+    if titling.told_by_interview(archive.database(), known):
         raise Refused(Reason.TITLE_TELLS)
 
 
@@ -205,8 +205,8 @@ def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId, second: V
     found = show(archive, viewer, restriction)
     if found.status is RestrictionStatus.LIFTED:
         raise BadRequest("This restriction was lifted before.")
-    if found.is_her_wish:
-        require_two(viewer, second, HER_WISH)
+    if found.is_her_wish or second is not None:
+        require_two(viewer, second, HER_WISH if found.is_her_wish else "")
     if second is not None:
         with writing(archive, second, Action.LIFT, restriction, interview=found.interview, reason="second"):
             pass

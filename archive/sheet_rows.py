@@ -107,12 +107,15 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def harmless(value: str) -> str:
+    """Return the value so that no program takes it for a formula, not even after blanks (OWASP, "CSV Injection")."""
+    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
+
+
 def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
     """Return rows as CSV with the mark by which spreadsheets know UTF-8; no cell becomes a formula."""
     stream = io.StringIO()
-    csv.writer(stream).writerows(
-        [f"'{each}" if each.startswith(FORMULA) else each for each in row] for row in rows
-    )
+    csv.writer(stream).writerows([harmless(each) for each in row] for row in rows)
     return ("\ufeff" + stream.getvalue()).encode()
 
 

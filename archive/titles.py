@@ -42,7 +42,7 @@ def titles(archive: Archive, viewer: Viewer, interview: InterviewId) -> Titles:
     known, database = reader.interview(interview), archive.database()
     return Titles(
         interview=known,
-        told=titling.told(database, interview, Purpose.RESEARCH, (known.title, known.summary)),
+        told=titling.told_by_interview(database, known),
         excerpts=tuple((each, titling.told_by(database, each)) for each in reader.excerpts(interview)),
     )
 

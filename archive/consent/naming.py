@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlite_utils import Database
 
 from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole, Purpose
 from archive.store import rows
+from archive.words import TranscriptSegment
 
 Speakers = dict[str, tuple[ParticipantId | None, str]]
 """For what may stand as speaker of a segment: who that is, if anybody knows, and what to call her."""
@@ -49,6 +51,15 @@ def speakers_of(
         who = ParticipantId(row["participant_id"] or "")
         known[row["id"]] = known.get(who, (None, f"Speaker {row['number']}"))
     return found
+
+
+def spoken_by(row: rows.Row, known: Speakers) -> tuple[TranscriptSegment, str | None]:
+    """Return a segment with the participant who speaks, None where nobody knows, and what to call whoever it is.
+
+    Rules for one person are asked of this segment, never of the row: who is not known may be anybody.
+    """
+    who, name = known.get(row["speaker"], (None, None))
+    return replace(rows.segment(row), speaker=who), name
 
 
 def shown(database: Database, interview: InterviewId) -> tuple[str | None, str | None]:

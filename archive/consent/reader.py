@@ -295,6 +295,5 @@ class Reader:
 
 
 def _covered(row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers) -> TranscriptSegment:
-    who, name = speakers.get(row["speaker"], (None, None))  # who is not known may be anybody
-    covered = covering.cover_words(replace(rows.segment(row), speaker=who), covers)
-    return replace(covered, speaker=name)
+    segment, name = naming.spoken_by(row, speakers)
+    return replace(covering.cover_words(segment, covers), speaker=name)

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from archive.consent import covering
-from archive.models import Excerpt, InterviewId, Purpose
+from archive.consent import covering, naming
+from archive.models import Excerpt, Interview, InterviewId, Purpose
 from archive.restrictions import Span
-from archive.store import rows
 from transcribe.types import Word
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -44,6 +43,11 @@ def told(
     return tuple(sorted(hidden - _said(database, interview, covers, EVERYWHERE)[1]))
 
 
+def told_by_interview(database: Database, interview: Interview) -> tuple[str, ...]:
+    """Return the words restricted for researchers that stand in what the interview is called and described with."""
+    return told(database, interview.id, Purpose.RESEARCH, (interview.title, interview.summary))
+
+
 def told_by(database: Database, excerpt: Excerpt) -> tuple[str, ...]:
     """Return the restricted words that stand in what an excerpt would be called and described with."""
     texts = excerpt.title, excerpt.context, excerpt.warning
@@ -57,8 +61,9 @@ def _said(
     hidden: set[str] = set()
     heard: set[str] = set()
     asked = {"interview": interview, "start": stretch[0], "end": stretch[1]}
+    known = naming.speakers(database, interview, own=False)
     for row in database.query(SEGMENTS, asked):
-        segment = rows.segment(row)
+        segment, _ = naming.spoken_by(row, known)
         left = covering.cover_words(segment, covers)
         if not segment.words:
             (heard if left.text == segment.text else hidden).update(_words(segment.text))

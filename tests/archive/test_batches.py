@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from archive.batches import COLUMNS, Checked, read_sheet, sample_file
 from archive.errors import BadRequest
 from archive.models import Decision, Embargo, NameAs, ParticipantRole, Purpose, Voice
+from archive.sheet_rows import harmless
 
 HEADS = ["file", "title", "languages", "narrator"]
 
@@ -30,6 +31,12 @@ def xlsx(*rows: list[object]) -> bytes:
 
 def said(checked: Checked) -> list[tuple[int, str]]:
     return [(each.row, each.column) for each in checked.problems]
+
+
+@pytest.mark.parametrize("value", ["=1+1", " =1+1", "\t@SUM(A1)", "  -2", "+32 2"])
+def test_no_cell_is_taken_for_a_formula_not_even_after_blanks(value: str) -> None:
+    assert harmless(value) == f"'{value}"
+    assert harmless(f"a{value}") == f"a{value}"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

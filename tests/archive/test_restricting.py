@@ -132,6 +132,13 @@ def test_approving_makes_a_proven_restriction_applied_and_lifting_gives_everythi
     assert check(world.archive, fixity=True, index=True) == []
 
 
+def test_nobody_is_written_down_as_her_own_second(world: World) -> None:
+    made = propose(world)
+    with pytest.raises(BadRequest, match="Two different people"):
+        restricting.lift(world.archive, world.ana, made, second=world.ana)
+    assert restricting.show(world.archive, world.ana, made).status is RestrictionStatus.PROPOSED
+
+
 def test_a_second_restriction_holds_the_sound_back_until_there_is_a_copy_without_both(world: World) -> None:
     propose(world)
     world.work()

@@ -1,6 +1,7 @@
 """A title that tells a restricted word: it leaves the public site, nothing is approved before it is changed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +9,13 @@ from archive import excerpts, restricting, titles
 from archive.consent.titling import told
 from archive.errors import BadRequest, Refused
 from archive.models import Audience, ExcerptId, ExcerptState, Purpose
+from archive.participants import grant, show_agreements
 from archive.publish import ask_for_publication
 from archive.publishing import publish
 from archive.reasons import Reason
 from archive.restricting import NewRestriction
 from archive.restrictions import RestrictionReason
+from archive.store.connect import atomic
 from tests.peopled import World, approve
 
 ABOUT = NewRestriction(RestrictionReason.THIRD_PARTY)
@@ -54,6 +57,22 @@ def test_a_word_is_told_only_where_it_is_said_in_a_restricted_part_alone(world: 
     assert found[:3] == word[:3]
     assert told(database, world.rosa, Purpose.EXCERPT_PUBLIC, ("Otra cosa", "")) == ()
     assert told(database, world.rosa, Purpose.PRESERVE, (word,)) == ()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_voice_that_is_hers_or_may_be_hers_is_restricted_like_hers(world: World, *, named: bool) -> None:
+    word, span = word_of(world)
+    database = world.archive.database()
+    her = next(iter(show_agreements(world.archive, world.ana, world.rosa))).participant
+    for each in show_agreements(world.archive, world.ana, world.rosa):
+        grant(world.archive, world.ana, world.rosa, each.participant, (Purpose.TELL_SPEAKERS,))
+    with atomic(database):
+        database.table("voices").insert(
+            {"id": "voz1", "interview_id": world.rosa, "number": 1, "participant_id": her if named else None}
+        )
+        database.execute("update segments set speaker = 'voz1'")
+    restricting.propose(world.archive, world.berta, world.rosa, [span], replace(ABOUT, speaker=her))
+    assert told(database, world.rosa, Purpose.EXCERPT_PUBLIC, (f"De {word}",)) != ()
 
 
 def test_what_researchers_may_have_their_title_may_tell(world: World) -> None:

@@ -13,6 +13,7 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from archive.sheet_rows import harmless
 from web.speaking import gettext, later
 from web.workspace.quoting import Cited
 
@@ -46,7 +47,6 @@ HEADS = (
     later("Left out because"),
 )
 WIDTHS = (8, 60, 10, 20, 28, 16, 9, 9, 40, 24, 30, 60, 40)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML cannot hold."""
 TITLE = later("Quotes")
@@ -86,13 +86,8 @@ def _csv(quotes: Sequence[Cited]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow([str(each) for each in HEADS])
-    writer.writerows([_harmless(value) for value in row] for row in _rows(quotes))
+    writer.writerows([harmless(value) for value in row] for row in _rows(quotes))
     return stream.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: str) -> str:
-    """Return the value so that no program takes it for a formula, not even after blanks."""
-    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
 
 
 def _xlsx(quotes: Sequence[Cited]) -> bytes:

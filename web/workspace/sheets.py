@@ -6,24 +6,21 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from archive.sheet_rows import harmless
+
 Cell = str | int | float | None
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """Return a table as a file of comma-separated values, in UTF-8 with its mark, so that spreadsheets know it.
 
-    What begins like a formula is quoted (OWASP, "CSV Injection"); numbers stay as they are.
+    What a program would take for a formula is quoted; numbers stay as they are.
     """
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(columns)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return _saved(("\ufeff" + stream.getvalue()).encode(), "text/csv; charset=utf-8", f"{name}.csv")
-
-
-def _safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def svg_file(name: str, picture: str) -> Response:

@@ -22,9 +22,9 @@ from archive import arrivals
 from archive.awaited import Arrival, look
 from archive.errors import BadRequest, NotFound, Refused
 from media.errors import Busy, FullDisk, Mismatch, Misplaced
-from web.speaking import said as said_here
 from web.workspace.door import LARGEST_PIECE_BYTES
 from web.workspace.person import archive, viewer
+from web.workspace.wording import in_words
 from web.workspace.wrong_files import wrong_kind
 
 tus = Blueprint("tus", __name__)
@@ -69,7 +69,8 @@ def _spoken(view: View) -> View:
         except _Declined as declined:
             response = _sentence(declined.status, str(declined))
         except tuple(STATUSES) as error:
-            response = _sentence(STATUSES[type(error)], str(error))
+            status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+            response = _sentence(status, str(error))
         response.headers["Tus-Resumable"] = VERSION
         if response.status_code == HTTPStatus.PRECONDITION_FAILED:
             response.headers["Tus-Version"] = VERSION
@@ -84,7 +85,7 @@ def _require_version() -> None:
 
 
 def _sentence(status: int, words: str) -> Response:
-    return Response(f"{said_here(words)}\n", status, content_type="text/plain; charset=utf-8")
+    return Response(f"{in_words(words)}\n", status, content_type="text/plain; charset=utf-8")
 
 
 @tus.route("/arrivals", methods=["OPTIONS"])
