@@ -11,15 +11,15 @@ import pytest
 from search.errors import IndexBroken, IndexMissing, IndexUnwritable, SearchError
 from search.port import Engine, WordIndex
 from search.types import Question
-from tests.search.corpus import Opens, ids, passage, passages
+from tests.search.corpus import Opens, ids, passage, passages, replace_file
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "emptied": lambda file: file.write_bytes(b""),
-    "cut in half": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
-    "without its last byte": lambda file: file.write_bytes(file.read_bytes()[:-1]),
-    "garbage of the same size": lambda file: file.write_bytes(b"\x80" * file.stat().st_size),
-    "one bit wrong": lambda file: file.write_bytes(_one_bit_wrong(file.read_bytes())),
-    "longer": lambda file: file.write_bytes(file.read_bytes() + b"."),
+    "emptied": lambda file: replace_file(file, b""),
+    "cut in half": lambda file: replace_file(file, file.read_bytes()[: file.stat().st_size // 2]),
+    "without its last byte": lambda file: replace_file(file, file.read_bytes()[:-1]),
+    "garbage of the same size": lambda file: replace_file(file, b"\x80" * file.stat().st_size),
+    "one bit wrong": lambda file: replace_file(file, _one_bit_wrong(file.read_bytes())),
+    "longer": lambda file: replace_file(file, file.read_bytes() + b"."),
     "gone": lambda file: file.unlink(),
 }
 FILES = {
@@ -82,7 +82,7 @@ def test_damage_that_keeps_size_and_time_is_found_by_a_check(
     written.search(Question("trabajo"))
     segment = _file(folder, FILES["words"][engine])
     before = segment.stat()
-    segment.write_bytes(_one_bit_wrong(segment.read_bytes()))
+    replace_file(segment, _one_bit_wrong(segment.read_bytes()))
     os.utime(segment, ns=(before.st_atime_ns, before.st_mtime_ns))
     with pytest.raises(IndexBroken):
         written.check()

@@ -13,7 +13,7 @@ from search.index import Index
 from search.port import Engine, WordIndex
 from search.schema import terms
 from search.types import Found, Question
-from tests.search.corpus import Opens, ask, ids, passage, passages
+from tests.search.corpus import Opens, ask, ids, passage, passages, replace_file
 
 SECRET = [
     passage("secret-group:0", "Zulmarina Quetzalli vivía en Xochitepango.", themes=("secret-theme",)),
@@ -121,7 +121,7 @@ def test_an_index_that_cannot_be_trusted_is_removed_rather_than_left_with_words(
     written.replace_group("secret-group", SECRET)
     ending = "seg" if engine is Engine.WHOOSH else "term"
     segment = max(folder.glob(f"0*/*.{ending}"), key=lambda file: file.stat().st_size)
-    segment.write_bytes(segment.read_bytes()[:-1])
+    replace_file(segment, segment.read_bytes()[:-1])
     with pytest.raises(Exception, match="rebuild it"):
         written.remove_groups(["secret-group"])
     assert not _is_in_a_file("zulmarina", folder)

@@ -1,6 +1,5 @@
 """Openings are counted for the woman who spoke: a number, without any trace of who came, and never shown in public."""
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -24,9 +23,9 @@ PROGRAMS = (
 
 
 @pytest.fixture
-def folder(gallery_folder: Path, tmp_path: Path) -> Path:
-    """A gallery of the test's own."""
-    return Path(shutil.copytree(gallery_folder, tmp_path / "gallery"))
+def folder(tmp_path: Path) -> Path:
+    """A gallery of the test's own, which nobody has opened."""
+    return fill_gallery(tmp_path / "gallery")
 
 
 @pytest.fixture
