@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORDING ?=
 
-.PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search screenshots debian lock
+.PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search bench-web screenshots debian lock
 
 setup: .venv/ready  ## make .venv from the hash-pinned lock
 
@@ -17,10 +17,10 @@ demo: setup  ## fictional interviews through the whole pipeline, then http://127
 	TESTIMONY_DATA_DIR=data/demo $(BIN)/testimony demo $(if $(RECORDING),--recording "$(RECORDING)")
 
 test: setup  ## all tests; browser tests need Debian's chromium (make debian)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-whole: setup  ## all tests, the longest proofs in their whole size: some forty minutes
-	$(BIN)/python -m pytest -n 2 --dist loadfile --whole
+	$(BIN)/python -m pytest -n 2 --dist worksteal --whole
 
 lint: setup  ## style, types, import contracts
 	$(BIN)/ruff check .
@@ -46,8 +46,11 @@ worker: setup  ## run queued work until stopped
 bench: .venv/measuring  ## measure, and print the tables of docs/performance.md
 	$(BIN)/python -m tests.bench
 
-bench-search: .venv/measuring  ## the part about finding
-	$(BIN)/python -m tests.bench search
+bench-search: .venv/measuring  ## the part about finding; SIZES=1000,20000 chooses how many passages
+	$(BIN)/python -m tests.bench search $(if $(SIZES),--sizes $(SIZES))
+
+bench-web: setup  ## many visitors at once, listening and searching; fails where any answer fails; QUICK=1 for a minute
+	$(BIN)/python -m tests.bench web $(if $(QUICK),--quick)
 
 screenshots: setup  ## the pictures of the README, of the demo as it is now
 	$(BIN)/python -m tests.bench.screenshots

@@ -15,7 +15,7 @@ from archive.events import Event
 from archive.models import Interview, InterviewId, Recording, Viewer
 from archive.reasons import Reason
 from archive.store import audit
-from archive.words import Transcript, TranscriptKind
+from archive.words import Outline, Transcript, TranscriptKind
 
 PAGE_SIZE = 30
 
@@ -93,6 +93,16 @@ def words(
 ) -> Transcript:
     """Return the newest transcript that this viewer may read. Raises like `show`, and Refused where there is none."""
     return reading(archive, viewer, own_purpose(viewer)).transcript(interview, kind)
+
+
+def lines(archive: Archive, viewer: Viewer, interview: InterviewId, numbers: Iterable[int]) -> Transcript:
+    """Return the newest transcript with only those of these segments that it has. Raises like `words`."""
+    return reading(archive, viewer, own_purpose(viewer)).transcript_lines(interview, numbers)
+
+
+def outline(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[Outline, ...]:
+    """Return how all segments of the newest transcript lie, without their words. Raises like `words`."""
+    return reading(archive, viewer, own_purpose(viewer)).outline(interview)
 
 
 def events(archive: Archive, viewer: Viewer, subject: str | None = None) -> list[Event]:

@@ -35,6 +35,8 @@ class ClosingKind(StrEnum):
     """A participant chose another name or place; which, no line says."""
     ASK = "ask"
     """A participant wants to be asked each time where she had said yes."""
+    ASK_AGAIN = "ask_again"
+    """A participant must be asked again before anything of hers is used."""
     VOICE = "voice"
     """A participant chose to be heard less: altered, or not at all; which, no line says."""
     ERASE = "erase"

@@ -30,6 +30,7 @@ class ArchiveSettings:
     contact: str = ""
     ledger_file: str = ""
     review_years: float = field(default=3.0, metadata=between(0.1, 100))
+    second_person_days: float = field(default=7.0, metadata=between(0, 365))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 Pure. Only the worst words are pointed at: where everything is marked, nothing is.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from archive.words import JOINED, TranscriptSegment
+from archive.words import JOINED, Outline
 from transcribe.types import Suppression
 
 WORST_SHARE = 0.07
@@ -26,34 +28,33 @@ class Gap:
     end_ms: int
 
 
-def unsure_below(segments: Iterable[TranscriptSegment]) -> float:
+def unsure_below(segments: Iterable[Outline]) -> float:
     """Return the probability under which a word is among the worst of these segments, where most are better.
 
     Words that people confirmed do not count.
     """
     values = sorted(
-        word.probability
-        for segment in segments
-        if not segment.verified and segment.suppressed is None
-        for word in segment.words
+        chain.from_iterable(
+            segment.sureness for segment in segments if not segment.verified and segment.suppressed is None
+        )
     )
     if not values:
         return 0.0
     most = max(1, int(len(values) * MOST_SHARE))
     worst = values[max(0, int(len(values) * WORST_SHARE) - 1)]
-    beyond = next((value for value in values if value > worst), 1.0)
-    alike = sum(value <= worst for value in values)
+    alike = bisect_right(values, worst)
+    beyond = values[alike] if alike < len(values) else 1.0
     return min(SURE_ENOUGH, beyond if alike <= most else worst)
 
 
-def is_doubtful(segment: TranscriptSegment, below: float) -> bool:
+def is_doubtful(segment: Outline, below: float) -> bool:
     """Whether somebody should listen to it again: no person has yet, and the model had its doubts."""
     if segment.verified or segment.suppressed is not None:
         return False
-    return bool(segment.doubts) or any(word.probability < below for word in segment.words)
+    return bool(segment.doubts) or min(segment.sureness, default=1.0) < below
 
 
-def gaps(segments: Sequence[TranscriptSegment], length_ms: int) -> tuple[Gap, ...]:
+def gaps(segments: Sequence[Outline], length_ms: int) -> tuple[Gap, ...]:
     """Return the stretches of the recording, GAP_MS or longer, of which nothing is written, in order."""
     found, place = [], 0
     for segment in segments:

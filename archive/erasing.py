@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from archive.closings import ClosingKind
 from archive.consent import ledger
-from archive.consent.rules import Action, require_two
+from archive.consent.rules import Action
+from archive.consent.two_people import require_two
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
@@ -26,7 +27,7 @@ SEALED_MS = 14 * 24 * 60 * 60 * 1000
 
 def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewId) -> None:
     """Erase a withdrawn interview now, as two people decided. Raises BadRequest, Refused, NotFound."""
-    require_two(first, second)
+    require_two(archive, first, second)
     _require_withdrawn(archive, first, interview)
     _agreed_by(archive, second, Action.ERASE, interview, then=JobKind.ERASE)
     _erase(archive, first, interview)
@@ -48,7 +49,7 @@ def reinstate(archive: Archive, first: Viewer, second: Viewer, interview: Interv
 
     Raises BadRequest where it was never withdrawn, or fourteen days are over.
     """
-    require_two(first, second)
+    require_two(archive, first, second)
     _require_withdrawn(archive, first, interview)
     if archive.clock.now_ms() >= _sealed_until(archive, first, interview):
         raise BadRequest("The fourteen days are over: what was withdrawn stays so.")

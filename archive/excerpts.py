@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from archive.consent import ledger, titling
+from archive.consent import ledger, parallel, titling
 from archive.consent.cutting import cut
 from archive.consent.guard import refusal, refused_by
 from archive.consent.reader import reading
 from archive.consent.rules import Action
+from archive.consent.two_people import require_another
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
@@ -43,6 +44,8 @@ class Shown:
     words: tuple[TranscriptSegment, ...]
     themes: frozenset[ThemeId]
     seal: str
+    standing: parallel.Standing | None
+    """Whether its translation would be public as it stands; None where it has none."""
 
 
 def draft(
@@ -140,12 +143,19 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
     with writing(
         archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview, reason=seal_code(seen)
     ) as writer:
-        if titling.told_by(writer.database, excerpt):
+        now = reader.excerpt(excerpt_id)
+        if titling.told_by(writer.database, now):
             raise Refused(Reason.TITLE_TELLS)
-        if reader.digest(reader.excerpt(excerpt_id)) != seen:
+        if reader.digest(now) != seen:
             raise BadRequest(
                 "This excerpt was changed since you opened it. Look at it again before you approve."
             )
+        words = reader.excerpt_words(now)
+        if parallel.standing(writer.database, now, words) is parallel.Standing.OUTDATED:
+            raise BadRequest(
+                "The words were changed after they were translated. Look at the translation first."
+            )
+        require_another(archive, viewer.id, now.approved_by)
         excerpts.add_approval(writer.database, excerpt.id, viewer.id, seen, writer.now_ms)
 
 
@@ -160,4 +170,6 @@ def show(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Shown:
     excerpt = reader.excerpt(excerpt_id)
     # The seal first: where something changes in between, an approval of what follows is refused.
     seal = reader.digest(excerpt)
-    return Shown(excerpt, reader.excerpt_words(excerpt), frozenset(reader.excerpt_themes(excerpt)), seal)
+    words = reader.excerpt_words(excerpt)
+    standing = parallel.standing(archive.database(), excerpt, words)
+    return Shown(excerpt, words, frozenset(reader.excerpt_themes(excerpt)), seal, standing)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archive.clock import from_ms, is_date
-from archive.consent.rules import Action, require_role
+from archive.consent.rules import STAFFS_ROOM, Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound
@@ -37,9 +37,6 @@ from media.types import Stored
 
 LANGUAGES = ("es", "fr", "nl", "en", "pt")
 LONGEST_TEXT = 500
-INSIDE_PURPOSES = frozenset({Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX})
-"""What an embargo leaves open: keeping, transcribing and indexing for the staff alone."""
-
 
 UNNAMED = Presentation(NameAs.NONE, None, None)
 
@@ -53,6 +50,8 @@ class NewParticipant:
     grants: tuple[Grant, ...]
     presentation: Presentation = UNNAMED
     ground: Ground = UNWRITTEN
+    is_draft: bool = False
+    """Whether the answers are only prepared: they open nothing before she was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def grants_for(purposes: tuple[Purpose, ...], embargo: str | None = None) -> tup
     until = embargo if kind is Embargo.UNTIL else None
     return tuple(
         Grant(purpose, Decision.ALLOW, Embargo.NONE, None)
-        if purpose in INSIDE_PURPOSES
+        if purpose in STAFFS_ROOM
         else Grant(purpose, Decision.ALLOW, kind, until)
         for purpose in dict.fromkeys(purposes)
     )
@@ -223,7 +222,7 @@ def _add_participant(
             interview=interview,
             participant=participant,
             instrument=Instrument.PARTICIPATION,
-            status=AgreementStatus.DOCUMENTED if new.grants else AgreementStatus.PENDING,
+            status=_status(new),
             method="written" if paper is not None else "spoken",
             presentation=new.presentation,
             grants=new.grants,
@@ -233,6 +232,12 @@ def _add_participant(
         writer.viewer.id,
         writer.now_ms,
     )
+
+
+def _status(new: NewParticipant) -> AgreementStatus:
+    if not new.grants:
+        return AgreementStatus.PENDING
+    return AgreementStatus.DRAFT if new.is_draft else AgreementStatus.DOCUMENTED
 
 
 def check(new: NewInterview) -> None:

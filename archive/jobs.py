@@ -17,12 +17,18 @@ class JobKind(StrEnum):
     TRANSCRIBE = "transcribe"
     REHEAR = "rehear"
     """One stretch of a transcribed recording again."""
+    TRANSLATE = "translate"
+    """An English version of its words, made by the model: asked for, and last of all."""
     REDACT = "redact"
     TAG = "tag"
     INDEX = "index"
     PUBLISH = "publish"
     RETRACT = "retract"
     ERASE = "erase"
+
+
+CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX, JobKind.ERASE})
+"""Steps that may have to close an interview that nobody may read any more: no undo takes them off the queue."""
 
 
 class JobState(StrEnum):

@@ -9,6 +9,9 @@ from archive.appearance import NameAs as NameAs  # noqa: PLC0414 - handed on
 from archive.appearance import Presentation as Presentation  # noqa: PLC0414 - handed on
 from archive.appearance import Voice as Voice  # noqa: PLC0414 - handed on
 from archive.grounds import UNWRITTEN, Ground
+from archive.parallel import Translation
+from archive.states import AgreementState as AgreementState  # noqa: PLC0414 - handed on
+from archive.states import AgreementStatus as AgreementStatus  # noqa: PLC0414 - handed on
 from archive.ways import BY_WORDS, Why
 
 UserId = NewType("UserId", str)
@@ -97,14 +100,6 @@ class Instrument(StrEnum):
     AMENDMENT = "amendment"
     WITHDRAWAL = "withdrawal"
     LEGACY = "legacy"
-
-
-class AgreementStatus(StrEnum):
-    """Where an agreement is; only `documented` allows anything."""
-
-    PENDING = "pending"
-    DOCUMENTED = "documented"
-    WITHDRAWN = "withdrawn"
 
 
 PLAYBACK, PEAKS = "playback", "peaks"
@@ -220,6 +215,7 @@ class Participation:
     agreement: AgreementId
     version: int
     status: AgreementStatus
+    state: AgreementState
     instrument: Instrument
     obtained_at: datetime
     evidence: str | None
@@ -276,6 +272,7 @@ class Excerpt:
     drafted_by: UserId
     approved_by: tuple[UserId, ...]
     published_at: datetime | None
+    translation: Translation | None = None
 
     @property
     def is_public_but_changed(self) -> bool:

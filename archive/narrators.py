@@ -16,7 +16,7 @@ from archive.closings import ClosingKind
 from archive.consent import ledger, own, stretches
 from archive.consent.rules import Action, is_staff
 from archive.consent.stretches import Given
-from archive.consent.writer import writing
+from archive.consent.writer import closing, writing
 from archive.context import Archive
 from archive.errors import BadRequest, NotFound, Refused
 from archive.jobs import JobKind
@@ -37,7 +37,7 @@ from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.own import Answer, Her, LinkId, NarratorLink, Said
 from archive.reasons import Reason
 from archive.store import links
-from archive.store.connect import DatabaseError, atomic, give_room
+from archive.store.connect import DatabaseError, atomic
 from archive.store.ids import new_id
 
 Decide = Callable[[Archive, Her, Purpose | None], None]
@@ -149,11 +149,7 @@ def approve(archive: Archive, her: Her, excerpt_id: ExcerptId, *, seen: str) -> 
 
 def refuse(archive: Archive, her: Her, excerpt_id: ExcerptId) -> None:
     """Write that she does not want this excerpt public; where it is, it is gone when this returns. Raises NotFound."""
-    try:
-        _refuse(archive, her, excerpt_id)
-    except DatabaseError:  # a full disk, as when everything is taken back
-        give_room(archive.config.room_file)
-        _refuse(archive, her, excerpt_id)
+    closing(archive, lambda: _refuse(archive, her, excerpt_id))
     now_or_later(close_outlets, archive, her.interview)
 
 

@@ -18,7 +18,7 @@ from archive.gallery.openings import openings
 from archive.gallery.schema import audio_file
 from archive.grounds import Ground
 from archive.jobs import JobKind, JobState
-from archive.models import SYSTEM, ExcerptId, ParticipantRole, Presentation, Purpose
+from archive.models import SYSTEM, AgreementState, ExcerptId, ParticipantRole, Presentation, Purpose
 from archive.own import Her, Line, Said, Undo
 from archive.store.jobs import jobs_of
 from media.frames import stretch as frames_between
@@ -64,6 +64,7 @@ class OwnPage:
 
     recorded: Recorded | None
     closed: Closed | None
+    state: AgreementState
     said: tuple[Said, ...]
     undo: tuple[Undo, ...]
     presentation: Presentation
@@ -88,6 +89,7 @@ def own_page(archive: Archive, her: Her) -> OwnPage:
     return OwnPage(
         recorded=None if closed else _recorded(archive, her, mine.role),
         closed=closed,
+        state=mine.state,
         said=() if closed else own.said(database, viewer, interview),
         undo=own.undoable(database, viewer, interview, archive.clock.now_ms()),
         presentation=mine.presentation,

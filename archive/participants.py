@@ -9,7 +9,7 @@ from archive.closings import ClosingKind
 from archive.consent import ledger
 from archive.consent.guard import refusals
 from archive.consent.rules import Action
-from archive.consent.writer import Writer, writing
+from archive.consent.writer import Writer, closing, writing
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.failpoints import Failpoint, reached
@@ -30,7 +30,9 @@ from archive.models import (
 )
 from archive.outlets import close_outlets, hide_closing, now_or_later
 from archive.store import jobs, withdrawals
-from archive.store.connect import DatabaseError, give_room
+
+WAITING_FOR_HER = frozenset({AgreementStatus.DRAFT, AgreementStatus.UPDATE_REQUIRED})
+"""Where answers are written that count only once she was asked."""
 
 
 def show_agreements(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Participation]:
@@ -49,30 +51,52 @@ def grant(
 ) -> None:
     """Write that the participant now allows these purposes too, or wants to be asked each time; without embargo.
 
-    The work is taken up again; what was a yes and is to be asked for now is closed when this returns.
+    The work is taken up again; what was a yes and is to be asked for now is closed when this returns. Of a draft, or
+    where she must be asked again, the other answers are not taken along: `agreed_again` is for those.
     `ground` is what this stands on, where it is another than before. Raises NotFound, and BadRequest for one who has
     withdrawn: that takes a new agreement and two people.
     """
     _require_well_formed(ground)
     if decision is Decision.DENY:
         raise BadRequest("What she does not want any more is taken back.")
+    added = tuple(Grant(purpose, decision, Embargo.NONE, None) for purpose in purposes)
+    if decision is Decision.ASK:
+        closing(archive, lambda: _grant(archive, viewer, interview, participant, added, ground))
+        now_or_later(close_outlets, archive, interview)
+    else:
+        _grant(archive, viewer, interview, participant, added, ground)
+
+
+def _grant(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId,
+    added: tuple[Grant, ...],
+    ground: Ground | None,
+) -> None:
+    purposes = tuple(each.purpose for each in added)
     with writing(
         archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason=",".join(purposes)
     ) as writer:
         before = ledger.participation(writer.database, viewer, interview, participant)
         if before.status is AgreementStatus.WITHDRAWN:
             raise BadRequest("She has withdrawn; granting does not undo that.")
-        added = tuple(Grant(purpose, decision, Embargo.NONE, None) for purpose in purposes)
-        kept = tuple(each for each in before.grants if each.purpose not in purposes)
+        kept = tuple(each for each in _standing(before) if each.purpose not in purposes)
         writer.renew(
             interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added, ground
         )
         writer.enqueue(JobKind.PREPARE, interview)
-        if decision is Decision.ASK:
+        if any(each.decision is Decision.ASK for each in added):
             _note_asked(writer, interview, before, purposes)
             hide_closing(archive, interview)
-    if decision is Decision.ASK:
-        now_or_later(close_outlets, archive, interview)
+
+
+def _standing(before: Participation) -> tuple[Grant, ...]:
+    """Return what she said that goes into the next version: of answers that do not count yet, only what is no."""
+    if before.status is AgreementStatus.DOCUMENTED:
+        return before.grants
+    return tuple(each for each in before.grants if each.decision is Decision.DENY)
 
 
 def _note_asked(
@@ -83,6 +107,51 @@ def _note_asked(
         if each.purpose in purposes and each.decision is Decision.ALLOW:
             writer.note(ClosingKind.ASK, interview, participant=before.participant, purpose=each.purpose)
     writer.enqueue(JobKind.RETRACT, interview)
+
+
+def ask_again(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:
+    """Write that she must be asked again: her answers stay as they are, and open nothing until she was.
+
+    All but keeping the recording is closed when this returns. Raises NotFound, and BadRequest where no agreement of
+    hers is in force.
+    """
+    closing(archive, lambda: _ask_again(archive, viewer, interview, participant))
+    now_or_later(close_outlets, archive, interview)
+
+
+def _ask_again(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:
+    with writing(
+        archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason="ask_again"
+    ) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status is not AgreementStatus.DOCUMENTED:
+            raise BadRequest("There is no agreement of hers in force that could wait to be asked for again.")
+        must_ask(writer, interview, before)
+        writer.note(ClosingKind.ASK_AGAIN, interview, participant=participant)
+        hide_closing(archive, interview)
+
+
+def must_ask(writer: Writer, interview: InterviewId, before: Participation) -> None:
+    """Write the next version, with the same answers, as one that opens nothing before she was asked again."""
+    writer.renew(interview, before, Instrument.AMENDMENT, AgreementStatus.UPDATE_REQUIRED, before.grants)
+    writer.enqueue(JobKind.RETRACT, interview)
+
+
+def agreed_again(
+    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId
+) -> None:
+    """Write that she was asked and says yes to the answers as they are written: a draft, or what had to be asked again.
+
+    Excerpts stay off the public site. Raises NotFound, and BadRequest where there is nothing that waits for that.
+    """
+    with writing(
+        archive, viewer, Action.RECORD_AGREEMENT, interview, interview=interview, reason="agreed_again"
+    ) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status not in WAITING_FOR_HER or not before.grants:
+            raise BadRequest("No answers of hers wait for her yes.")
+        writer.renew(interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, before.grants)
+        writer.enqueue(JobKind.PREPARE, interview)
 
 
 def record_ground(
@@ -128,11 +197,7 @@ def withdraw(
     if excerpt is not None and purpose is not None:
         raise BadRequest("Take back a purpose or an excerpt, one at a time.")
     purpose = _whole(purpose)
-    try:
-        _withdraw(archive, viewer, interview, participant, purpose, excerpt)
-    except DatabaseError:  # a full disk: this is what its last room is held for
-        give_room(archive.config.room_file)
-        _withdraw(archive, viewer, interview, participant, purpose, excerpt)
+    closing(archive, lambda: _withdraw(archive, viewer, interview, participant, purpose, excerpt))
     reached(Failpoint.WITHDRAWAL_COMMITTED)
     now_or_later(close_outlets, archive, interview)
 

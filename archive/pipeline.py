@@ -24,6 +24,7 @@ from archive.redacting import redact_recording
 from archive.rehearing import rehear_stretch
 from archive.tagging import suggest_themes
 from archive.tidying import tidy
+from archive.translating import translate_recording
 
 Writing = Callable[[Writer], str | None]
 """What remains to be written, in the transaction that ends the job; it may return a note on the job that is done."""
@@ -102,6 +103,24 @@ def rehear(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     return writing
 
 
+def translate(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
+    """Let the model say it all in English, beside the words."""
+    asked = (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
+    require(archive.database(), interview, *asked)
+
+    def report(done: int, total: int) -> None:
+        require(archive.database(), interview, *asked)
+        tools.pace.report(done, total)
+
+    write = translate_recording(archive, interview, tools.executor, report)
+
+    def writing(writer: Writer) -> str | None:
+        require(writer.database, interview, *asked)
+        return write(writer)
+
+    return writing
+
+
 def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Suggest themes where their words are said."""
     require(archive.database(), interview, Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
@@ -164,6 +183,7 @@ STEPS: dict[JobKind, Callable[[Archive, InterviewId, Tools], Writing]] = {
     JobKind.PREPARE: prepare,
     JobKind.TRANSCRIBE: transcribe,
     JobKind.REHEAR: rehear,
+    JobKind.TRANSLATE: translate,
     JobKind.TAG: tag,
     JobKind.INDEX: index,
     JobKind.REDACT: redact,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from archive.closings import ClosingKind
 from archive.consent import ledger
 from archive.consent.rules import Action
-from archive.consent.writer import Writer, writing
+from archive.consent.writer import Writer, closing, writing
 from archive.context import Archive
 from archive.errors import BadRequest
 from archive.jobs import JobKind
@@ -25,7 +25,6 @@ from archive.models import (
     Voice,
 )
 from archive.outlets import close_outlets, hide_closing, now_or_later
-from archive.store.connect import DatabaseError, give_room
 
 LONGEST_NAME = 100
 WIDTH = {Voice.TEXT_ONLY: 0, Voice.ALTERED: 1, Voice.ORIGINAL: 2}
@@ -42,11 +41,7 @@ def present(
     Raises NotFound; BadRequest where a name is missing or too long, nothing was changed, or she has withdrawn.
     """
     shown = _checked(shown)
-    try:
-        _write(archive, viewer, interview, participant, shown)
-    except DatabaseError:  # a full disk: closing must be possible all the same
-        give_room(archive.config.room_file)
-        _write(archive, viewer, interview, participant, shown)
+    closing(archive, lambda: _write(archive, viewer, interview, participant, shown))
     now_or_later(close_outlets, archive, interview)
 
 

@@ -1,5 +1,6 @@
 """How far the work is: the steps of one interview with time left, and the queue."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.clock import to_ms
@@ -9,12 +10,14 @@ from archive.consent.rules import Action, is_staff, own_purpose
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
-from archive.jobs import Job, JobKind, JobState
+from archive.jobs import CLOSING_KINDS, Job, JobKind, JobState
 from archive.models import InterviewId, Purpose, Viewer
 from archive.reasons import Reason
 from archive.store import jobs
 
 STEPS = (JobKind.PREPARE, JobKind.TRANSCRIBE, JobKind.TAG, JobKind.INDEX)
+ASKED_FOR = (JobKind.TRANSLATE,)
+"""Steps that an interview takes only where somebody asks for them."""
 PATIENCE_MS = 20_000
 SHORTEST_MS, LONGEST_MS = 1_000, 3_600_000
 """Of a stretch that is listened to again."""
@@ -38,7 +41,8 @@ def steps(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Step
     """Return the interview's steps, each by its newest job. Raises NotFound where the viewer may not know of it."""
     reading(archive, viewer, own_purpose(viewer)).interview(interview)
     newest = {job.kind: job for job in jobs.jobs_of(archive.database(), interview)}
-    return [_step(kind, newest.get(kind), archive.clock.now_ms()) for kind in STEPS]
+    asked_for = [kind for kind in ASKED_FOR if kind in newest]
+    return [_step(kind, newest.get(kind), archive.clock.now_ms()) for kind in (*STEPS, *asked_for)]
 
 
 def _step(kind: JobKind, job: Job | None, now_ms: int) -> Step:
@@ -60,11 +64,12 @@ def seconds_left(job: Job, now_ms: int) -> float | None:
     )
 
 
-def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
+def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[JobKind, ...]:
     """Take the interview's steps up again that failed or were stopped, once a person has looked at them.
 
-    Raises BadRequest without one.
+    Returns which. Raises BadRequest without one, NotFound where the viewer may not know of the interview.
     """
+    reading(archive, viewer, own_purpose(viewer)).interview(interview)
     newest = {job.kind: job for job in jobs.jobs_of(archive.database(), interview)}
     failed = {kind: job for kind, job in newest.items() if job.state in {JobState.FAILED, JobState.CANCELLED}}
     if not failed:
@@ -74,6 +79,36 @@ def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
     ) as writer:
         for kind, job in failed.items():
             writer.enqueue(kind, interview, job.stretch)
+    return tuple(failed)
+
+
+def suggest_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[JobKind, ...]:
+    """Have themes suggested anew from the list as it is now; what people decided stays. Raises BadRequest, Refused."""
+    with writing(
+        archive, viewer, Action.ORDER_WORK, interview, interview=interview, reason="themes again"
+    ) as writer:
+        if reading(archive, viewer, Purpose.PRESERVE).transcript_kind(interview) is None:
+            raise BadRequest("Nothing of it is written down yet.")
+        require(writer.database, interview, Purpose.TRANSCRIBE_LOCAL)
+        if any(
+            job.kind is JobKind.TAG and job.state is JobState.QUEUED
+            for job in jobs.jobs_of(writer.database, interview)
+        ):
+            raise BadRequest("That waits to be done already.")
+        writer.enqueue(JobKind.TAG, interview)
+    return (JobKind.TAG,)
+
+
+def take_back(archive: Archive, viewer: Viewer, interview: InterviewId, kinds: Iterable[JobKind]) -> None:
+    """Take steps off the queue that somebody put there by mistake; what closes stays, for others may count on it.
+
+    Raises BadRequest where they were begun already.
+    """
+    with writing(
+        archive, viewer, Action.ORDER_WORK, interview, interview=interview, reason="taken back"
+    ) as writer:
+        if not jobs.take_back(writer.database, interview, frozenset(kinds) - CLOSING_KINDS):
+            raise BadRequest("It was begun already.")
 
 
 def put_first(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:

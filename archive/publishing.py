@@ -2,6 +2,7 @@
 
 Consent is asked before the copy is made and again in the transaction that marks it published, in which its clip is
 put in place: before that nothing of it is public, and whatever goes wrong, the copy is taken out before this returns.
+What was changed in between is not published, even where it was approved anew: the copy is of what was before.
 """
 
 import tempfile
@@ -11,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.clock import from_ms
+from archive.consent import parallel
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, Refused
 from archive.gallery import types as public
 from archive.gallery.writer import lay_in, narrow, open_up, take_out
 from archive.models import (
@@ -32,6 +34,7 @@ from archive.outlets import beyond_hearing, take_back
 from archive.processes import this_process
 from archive.proving import covers_of, disguise_of, prove
 from archive.publish import publishable
+from archive.reasons import Reason
 from archive.restrictions import Treatment
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
@@ -49,6 +52,7 @@ def publish(
     Where some of it is restricted, `executor` listens to the copy before it counts; without one, this process.
     """
     excerpt = publishable(archive, viewer, excerpt_id)
+    seal = _seal(archive, viewer, excerpt)
     reader = reading(archive, viewer, excerpt.purpose)
     recording = reader.recording(excerpt.interview)
     gallery = archive.config.gallery_folder
@@ -70,7 +74,7 @@ def publish(
         copy = _public_copy(archive, reader, excerpt, shown, duration_ms, treatment.voice)
         try:
             lay_in(gallery, copy, themes)
-            _open_up(archive, viewer, excerpt, clip)
+            _open_up(archive, viewer, excerpt, clip, seal)
         except BaseException:
             take_out(gallery, [excerpt.id])
             raise
@@ -83,12 +87,17 @@ def _covers(excerpt: Excerpt, treatment: Treatment) -> tuple[Cover, ...]:
     return covers_of(treatment)
 
 
-def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path) -> None:
+def _seal(archive: Archive, viewer: Viewer, excerpt: Excerpt) -> str:
+    return reading(archive, viewer, Purpose.PRESERVE).digest(excerpt)
+
+
+def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path, seal: str) -> None:
     """Put the clip in its place inside the transaction that asks consent: a withdrawal is before it or after it."""
     with writing(
         archive, viewer, Action.PUBLISH, excerpt.id, interview=excerpt.interview, reason="done"
     ) as writer:
-        publishable(archive, viewer, excerpt.id)
+        if _seal(archive, viewer, publishable(archive, viewer, excerpt.id)) != seal:
+            raise Refused(Reason.NEEDS_TWO_APPROVALS)
         narrow(archive.config.gallery_folder, [excerpt.id], **beyond_hearing(archive, excerpt.interview))
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHED, writer.now_ms)
         open_up(archive.config.gallery_folder, excerpt.id, clip)
@@ -148,7 +157,16 @@ def _public_copy(
         downloadable=beyond["download"],
         embeddable=beyond["embed"],
         harvestable=beyond["harvest"],
+        translation=_translation(archive, excerpt, segments),
     )
+
+
+def _translation(
+    archive: Archive, excerpt: Excerpt, segments: tuple[TranscriptSegment, ...]
+) -> public.Translation | None:
+    """Return what stands beside the lines, one text for each: only where it is for these very words."""
+    shown = parallel.shown(archive.database(), excerpt, segments)
+    return None if shown is None else public.Translation(shown.language, shown.made_by, shown.lines)
 
 
 def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> public.Line:

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     NO_AGREEMENT = "no_agreement"
     AGREEMENT_PENDING = "agreement_pending"
     AGREEMENT_EXPIRED = "agreement_expired"
+    UPDATE_REQUIRED = "update_required"
     WITHDRAWN = "withdrawn"
     NOT_ALLOWED = "not_allowed"
     ASK_EACH_TIME = "ask_each_time"
@@ -34,6 +35,7 @@ SENTENCES = {
     Reason.NO_AGREEMENT: "A participant of this interview has no agreement on record.",
     Reason.AGREEMENT_PENDING: "A participant's agreement is not documented yet.",
     Reason.AGREEMENT_EXPIRED: "A participant's agreement has run out.",
+    Reason.UPDATE_REQUIRED: "A participant must be asked again first.",
     Reason.WITHDRAWN: "A participant has withdrawn.",
     Reason.NOT_ALLOWED: "A participant did not agree to this purpose.",
     Reason.ASK_EACH_TIME: "A participant wants to be asked each time.",
@@ -59,6 +61,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NO_AGREEMENT: "Falta el acuerdo de una persona que participa en esta entrevista.",
         Reason.AGREEMENT_PENDING: "El acuerdo de una persona que participa todavía no está registrado.",
         Reason.AGREEMENT_EXPIRED: "El acuerdo de una persona que participa ha caducado.",
+        Reason.UPDATE_REQUIRED: "Primero hay que volver a preguntar a una persona que participa.",
         Reason.WITHDRAWN: "Una persona que participa ha retirado su permiso.",
         Reason.NOT_ALLOWED: "Una persona que participa no ha dado permiso para esto.",
         Reason.ASK_EACH_TIME: "Una persona que participa quiere que se le pregunte cada vez.",
@@ -84,6 +87,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NO_AGREEMENT: "Il manque l’accord d’une personne qui participe à cet entretien.",
         Reason.AGREEMENT_PENDING: "L’accord d’une personne qui participe n’est pas encore consigné.",
         Reason.AGREEMENT_EXPIRED: "L’accord d’une personne qui participe est arrivé à son terme.",
+        Reason.UPDATE_REQUIRED: "Il faut d’abord redemander à une personne qui participe.",
         Reason.WITHDRAWN: "Une personne qui participe a retiré son accord.",
         Reason.NOT_ALLOWED: "Une personne qui participe n’a pas donné son accord pour cela.",
         Reason.ASK_EACH_TIME: "Une personne qui participe veut qu’on lui demande chaque fois.",
@@ -109,6 +113,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NO_AGREEMENT: "De toestemming van iemand die aan dit interview meedoet ontbreekt.",
         Reason.AGREEMENT_PENDING: "De toestemming van iemand die meedoet is nog niet vastgelegd.",
         Reason.AGREEMENT_EXPIRED: "De toestemming van iemand die meedoet is verlopen.",
+        Reason.UPDATE_REQUIRED: "Iemand die meedoet moet eerst opnieuw gevraagd worden.",
         Reason.WITHDRAWN: "Iemand die meedoet heeft de toestemming ingetrokken.",
         Reason.NOT_ALLOWED: "Iemand die meedoet heeft hier geen toestemming voor gegeven.",
         Reason.ASK_EACH_TIME: "Iemand die meedoet wil dat het haar telkens gevraagd wordt.",
@@ -134,6 +139,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NO_AGREEMENT: "Falta o acordo de uma pessoa que participa nesta entrevista.",
         Reason.AGREEMENT_PENDING: "O acordo de uma pessoa que participa ainda não está registado.",
         Reason.AGREEMENT_EXPIRED: "O acordo de uma pessoa que participa chegou ao fim.",
+        Reason.UPDATE_REQUIRED: "Primeiro é preciso voltar a perguntar a uma pessoa que participa.",
         Reason.WITHDRAWN: "Uma pessoa que participa retirou a sua autorização.",
         Reason.NOT_ALLOWED: "Uma pessoa que participa não deu autorização para isto.",
         Reason.ASK_EACH_TIME: "Uma pessoa que participa quer que lhe perguntem de cada vez.",

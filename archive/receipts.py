@@ -33,6 +33,7 @@ NOT_TAKEN_BACK = frozenset(
         ClosingKind.RENAME,
         ClosingKind.VOICE,
         ClosingKind.ASK,
+        ClosingKind.ASK_AGAIN,
     }
 )
 """What is in the ledger and is nobody's wish to take something back that she had agreed to."""

@@ -17,6 +17,7 @@ from archive.errors import NotFound
 from archive.jobs import JobKind
 from archive.models import (
     OPERATOR,
+    AgreementStatus,
     Audience,
     Decision,
     Embargo,
@@ -116,6 +117,13 @@ def _ask(writer: Writer, closing: Closing) -> None:
     writer.enqueue(JobKind.RETRACT, closing.interview)
 
 
+def _ask_again(writer: Writer, closing: Closing) -> None:
+    """Let nothing of hers be used before she was asked again; whoever the backup does not know has everybody asked."""
+    for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
+        if before.status is AgreementStatus.DOCUMENTED:
+            participants.must_ask(writer, closing.interview, before)
+
+
 def _quieten(writer: Writer, closing: Closing) -> None:
     """Let nobody hear her until she is asked again: the ledger does not say how much of her voice she left."""
     for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
@@ -176,6 +184,7 @@ DEEDS: dict[ClosingKind, Callable[[Writer, Closing], None]] = {
     ClosingKind.RENAME: _rename,
     ClosingKind.VOICE: _quieten,
     ClosingKind.ASK: _ask,
+    ClosingKind.ASK_AGAIN: _ask_again,
     ClosingKind.RESTRICT: _restrict,
     ClosingKind.ERASE: _erase,
     ClosingKind.REINSTATE: _reinstate,

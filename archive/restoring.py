@@ -21,7 +21,8 @@ from archive.closings import Closing
 from archive.config import Config
 from archive.consent import ledger
 from archive.consent.reader import reading
-from archive.consent.rules import Action, require_two
+from archive.consent.rules import Action
+from archive.consent.two_people import require_two
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import BadRequest
@@ -116,7 +117,7 @@ def reopen(archive: Archive, first: Viewer, second: Viewer) -> None:
 
     Raises BadRequest where they are one, or nothing is closed; Refused where one of them may not.
     """
-    require_two(first, second)
+    require_two(archive, first, second)
     if not is_closed(archive.database()):
         raise BadRequest("The archive is open: it was not restored without its ledger.")
     for viewer, reason in ((second, "reopened_second"), (first, REOPENED)):

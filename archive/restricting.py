@@ -11,8 +11,9 @@ from archive.clock import from_ms, is_date
 from archive.closings import ClosingKind
 from archive.consent import titling
 from archive.consent.reader import reading
-from archive.consent.rules import Action, require_two
-from archive.consent.writer import Writer, writing
+from archive.consent.rules import Action
+from archive.consent.two_people import require_two
+from archive.consent.writer import Writer, closing, writing
 from archive.context import Archive
 from archive.errors import BadRequest, Refused
 from archive.failpoints import Failpoint, reached
@@ -29,7 +30,6 @@ from archive.restrictions import (
     RestrictionStatus,
 )
 from archive.store import restrictions
-from archive.store.connect import DatabaseError, give_room
 from archive.store.ids import new_id
 
 LONGEST_REPLACEMENT = 200
@@ -82,11 +82,7 @@ def _restrict(
     _check(wanted, _length_ms(archive, viewer, interview), new)
     if new.speaker not in {None, *reading(archive, viewer, Purpose.PRESERVE).names(interview)}:
         raise BadRequest("Whose words are restricted must be somebody in the interview.")
-    try:
-        made = _write(archive, viewer, interview, wanted, new, status)
-    except DatabaseError:  # a full disk: closing must be possible all the same
-        give_room(archive.config.room_file)
-        made = _write(archive, viewer, interview, wanted, new, status)
+    made = closing(archive, lambda: _write(archive, viewer, interview, wanted, new, status))
     reached(Failpoint.RESTRICTION_COMMITTED)
     now_or_later(close_outlets, archive, interview)
     return made
@@ -206,7 +202,7 @@ def lift(archive: Archive, viewer: Viewer, restriction: RestrictionId, second: V
     if found.status is RestrictionStatus.LIFTED:
         raise BadRequest("This restriction was lifted before.")
     if found.is_her_wish or second is not None:
-        require_two(viewer, second, HER_WISH if found.is_her_wish else "")
+        require_two(archive, viewer, second, HER_WISH if found.is_her_wish else "")
     if second is not None:
         with writing(archive, second, Action.LIFT, restriction, interview=found.interview, reason="second"):
             pass

@@ -34,6 +34,8 @@ LOOKED_OVER_MS = 365 * DAY_MS
 """A safety note that is older than this may be wrong, and a wrong one endangers."""
 MOST_OF_A_KIND = 100
 
+Decisions = list[Due]
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -47,9 +49,12 @@ class Task:
     detail: str
 
 
-def waiting(archive: Archive, viewer: Viewer) -> list[Task]:
-    """Return what waits for a person, at most a hundred of each kind. For staff."""
-    return _told(archive, viewer, _due(archive, viewer))
+def waiting(archive: Archive, viewer: Viewer, decisions_now: Decisions | None = None) -> list[Task]:
+    """Return what waits for a person, at most a hundred of each kind. For staff.
+
+    `decisions_now` is what `decisions` said just now, where somebody asked.
+    """
+    return _told(archive, viewer, decisions(archive, viewer) if decisions_now is None else decisions_now)
 
 
 def _told(archive: Archive, viewer: Viewer, found: list[Due]) -> list[Task]:
@@ -68,11 +73,6 @@ def _told(archive: Archive, viewer: Viewer, found: list[Due]) -> list[Task]:
     ]
 
 
-def count(archive: Archive, viewer: Viewer) -> int:
-    """Return how many tasks `waiting` would. For staff."""
-    return len(_due(archive, viewer))
-
-
 def to_review(archive: Archive, viewer: Viewer) -> list[Task]:
     """Return the interviews whose words nobody has gone through, the oldest first, at most a hundred. For staff."""
     if not is_staff(viewer):
@@ -80,9 +80,11 @@ def to_review(archive: Archive, viewer: Viewer) -> list[Task]:
     return _told(archive, viewer, to_go_through(archive.database(), MOST_OF_A_KIND))
 
 
-def counts(archive: Archive, viewer: Viewer) -> dict[str, int]:
+def counts(archive: Archive, viewer: Viewer, decisions_now: Decisions) -> dict[str, int]:
     """Return how much of each kind waits for this person, words too: not what only somebody else may do. For staff."""
-    found = [*_due(archive, viewer), *to_go_through(archive.database(), MOST_OF_A_KIND)]
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    found = [*decisions_now, *to_go_through(archive.database(), MOST_OF_A_KIND)]
     hers = approved_by(archive.database(), viewer.id)
     return dict(Counter(each.kind.value for each in found if not _is_for_another(each, hers)))
 
@@ -107,7 +109,8 @@ def reviewed(archive: Archive, viewer: Viewer, interview: InterviewId, participa
         writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants)
 
 
-def _due(archive: Archive, viewer: Viewer) -> list[Due]:
+def decisions(archive: Archive, viewer: Viewer) -> Decisions:
+    """Return what waits for a person, as ids and codes: to be counted, or told by `waiting`. For staff."""
     if not is_staff(viewer):
         raise Refused(Reason.ROLE)
     now_ms = archive.clock.now_ms()

@@ -19,6 +19,16 @@ from archive.thesaurus.skos import ENDINGS, Format, load_skos, written
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeLabel:
+    """A theme of the thesaurus as it is named: its labels by language."""
+
+    id: ThemeId
+    broader: ThemeId | None
+    preferred: dict[str, str]
+    is_deprecated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeEntry:
     """A theme of the thesaurus as it is shown and matched."""
 
@@ -58,6 +68,14 @@ def list_themes(archive: Archive) -> list[ThemeEntry]:
             learned=learned.get(row["id"], tags.Learned()),
         )
         for row in tags.stored_themes(archive.database())
+    ]
+
+
+def list_labels(archive: Archive) -> list[ThemeLabel]:
+    """Return the thesaurus as `list_themes` does, without what it is matched by: for pages that name themes."""
+    return [
+        ThemeLabel(row["id"], row["broader"], row["preferred"], bool(row["deprecated"]))
+        for row in tags.stored_labels(archive.database())
     ]
 
 

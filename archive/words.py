@@ -1,6 +1,7 @@
 """What was said: a version of a transcript, its segments, their words with times. Rows are in `store.transcripts`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -41,6 +42,36 @@ class TranscriptSegment:
     suppressed: str | None
     verified: bool
 
+    @property
+    def outline(self) -> "Outline":
+        """Where it lies, without its words."""
+        is_heard = not self.verified and self.suppressed is None
+        return Outline(
+            self.number,
+            self.start_ms,
+            self.end_ms,
+            self.suppressed,
+            self.verified,
+            self.doubts,
+            tuple(word.probability for word in self.words) if is_heard else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where a segment lies, for a page that does not show it: none of its words, but how likely each of them is.
+
+    `sureness` (0 to 1) is empty where a person confirmed the words, or they are not shown.
+    """
+
+    number: int
+    start_ms: int
+    end_ms: int
+    suppressed: str | None
+    verified: bool
+    doubts: tuple[str, ...]
+    sureness: tuple[float, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
@@ -52,6 +83,36 @@ class Transcript:
     kind: TranscriptKind
     made_by: str
     segments: tuple[TranscriptSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedSegment:
+    """A stretch in English, made by a computer of all that sounds from `from_ms` to `to_ms`, and of nothing else.
+
+    `is_left_out` where this reader may not have some of that: then all of it is gone. `is_restricted`, for the staff,
+    where it is gone for others. `is_copied` where it was said in English, and only copied.
+    """
+
+    number: int
+    start_ms: int
+    end_ms: int
+    from_ms: int
+    to_ms: int
+    text: str
+    is_copied: bool
+    is_left_out: bool = False
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MachineTranslation:
+    """The English version of an interview, made by a model and never changed, only made again."""
+
+    interview: InterviewId
+    made_from: TranscriptId
+    made_by: str
+    made_at: datetime
+    segments: tuple[TranslatedSegment, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import ArchiveError, NotFound, Refused, Unproven
-from archive.jobs import Job, JobKind, JobState
+from archive.jobs import CLOSING_KINDS, Job, JobState
 from archive.models import SYSTEM
 from archive.pipeline import STEPS, Tools
 from archive.processes import is_gone, this_process
@@ -32,8 +32,6 @@ IDLE_SECONDS = 0.5
 TIDY_EVERY_MS = 60 * 60 * 1000
 """How long an agreement that ran out may stay in an index or the gallery; nobody inside reads it any more."""
 TROUBLE_WITH_THE_DISK: tuple[type[Exception], ...] = (OSError, *DatabaseError)
-CLOSING_KINDS = frozenset({JobKind.RETRACT, JobKind.INDEX, JobKind.ERASE})
-"""Steps that may have to close an interview that nobody may read any more."""
 
 
 class Stopped(Exception):

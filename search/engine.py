@@ -14,7 +14,6 @@ import whoosh.fields
 import whoosh.formats
 import whoosh.index
 import whoosh.lang.stopwords
-import whoosh.matching
 import whoosh.qparser
 import whoosh.query
 import whoosh.reading
@@ -26,7 +25,6 @@ columns: Any = whoosh.columns
 fields: Any = whoosh.fields
 formats: Any = whoosh.formats
 index: Any = whoosh.index
-matching: Any = whoosh.matching
 parsing: Any = whoosh.qparser
 query: Any = whoosh.query
 reading: Any = whoosh.reading

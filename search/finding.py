@@ -4,23 +4,22 @@ Every passage that answers is looked at, so totals and counts are whole, unless 
 had been seen, and the answer says so.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+
+import numpy as np
 
 from search.asking import WhooshAsking
 from search.limits import Limits, apart, limits_alone, nothing_so_called
 from search.parsing import Understood, understand
 from search.parts import Named, Not, Part, asked_parts
-from search.postings import SECONDS, STOPPED, Deadline, OutOfTime, Scored
+from search.postings import SECONDS, STOPPED, Answers, Deadline, OutOfTime
 from search.query import read
-from search.ranking import Matches, facets, groups_in, groups_page, hits_of, page
-from search.readers import Leaf, Opened, bits, numbers_of
+from search.ranking import Matches, facets, groups_in, groups_page, hits_of, matched, page
+from search.readers import Leaf, Opened, flags_of
 from search.schema import FIELDS, field_of
 from search.suggest import Alike, Reach, suggest
 from search.types import Facet, Found, Question
-
-_CHECKED_EVERY = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,8 @@ def _matches(search: _Search) -> tuple[list[Matches], bool]:
             if search.part and left:
                 matches.append(_answering(search, leaf, search.part, left))
             elif not search.part and limits_alone(search.question, search.limiting):
-                matches.append(Matches(leaf, left, [(0.0, number) for number in numbers_of(left)]))
+                flags = flags_of(left, leaf.facts.size)
+                matches.append(matched(leaf, Answers(flags, np.zeros(leaf.facts.size))))
             search.deadline.check()
     except OutOfTime:
         return matches, True
@@ -94,33 +94,17 @@ def _matches(search: _Search) -> tuple[list[Matches], bool]:
 
 
 def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
-    scored = [
-        each
-        for field in search.fields()
-        if leaf.members("field", field) & left
-        for each in _scored(leaf, part, search.asking(leaf, field))
-    ]
-    if left != leaf.everything:
-        flags = left.to_bytes(leaf.facts.size // 8 + 1, "little")
-        scored = [each for each in scored if flags[each[1] >> 3] >> (each[1] & 7) & 1]
-    return Matches(leaf, bits((number for _, number in scored), leaf.facts.size), scored)
-
-
-def _scored(leaf: Leaf, part: Part, asking: WhooshAsking) -> Iterator[tuple[float, int]]:
-    asked = read(part, asking)
-    if asked is None:
-        return
-    matcher = asked.matcher(leaf.searcher, leaf.searcher.context())
-    if isinstance(matcher, Scored):
-        yield from matcher.all_scored()
-        return
-    seen = 0
-    while matcher.is_active():
-        yield matcher.score(), matcher.id()
-        matcher.next()
-        seen += 1
-        if not seen % _CHECKED_EVERY:
-            asking.deadline.check()
+    within = flags_of(left, leaf.facts.size)
+    there, scores = np.zeros_like(within), np.zeros(leaf.facts.size)
+    for field in search.fields():
+        if not leaf.members("field", field) & left:
+            continue
+        asked = read(part, search.asking(leaf, field))
+        if asked is not None:
+            answers = asked.answers(leaf.searcher)
+            there |= answers.there
+            scores += answers.scores
+    return matched(leaf, Answers(there & within, scores))
 
 
 def _reach(search: _Search) -> Reach:
@@ -135,10 +119,7 @@ def _reach(search: _Search) -> Reach:
         return {form for leaf, _ in passages for form in leaf.forms(field_name, letter)}
 
     def saying(field_name: str, form: str) -> int:
-        return sum(
-            (bits(leaf.numbers(field_name, form), leaf.facts.size) & left).bit_count()
-            for leaf, left in passages
-        )
+        return sum((leaf.saying(field_name, form) & left).bit_count() for leaf, left in passages)
 
     return Reach(search.fields(), search.deadline, count, forms, saying)
 

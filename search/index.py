@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from search.codec import Codec
 from search.engine import index as whoosh_index
 from search.engine import reading
 from search.errors import BadPassage, IndexBroken, IndexMissing
@@ -121,7 +122,7 @@ def _of_group(group: str, passages: Iterable[Passage]) -> Iterator[Passage]:
 def _add(writing: Any, passages: Iterable[Passage]) -> None:
     """Add passages, a segment at a time, so that memory stays small; only a very large group is cut in two."""
     for some in _segments(passages):
-        with writing.writer() as writer:
+        with writing.writer(codec=Codec()) as writer:
             writer.merge = False
             for passage in some:
                 writer.add_document(**document(passage))
@@ -141,7 +142,7 @@ def _segments(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
 
 def _delete(writing: Any, groups: list[str]) -> None:
     """Mark the groups' passages as deleted; `_tidy` then takes their words out."""
-    with writing.writer() as writer:
+    with writing.writer(codec=Codec()) as writer:
         writer.merge = False
         for group in groups:
             writer.delete_by_term("group", group)
@@ -169,7 +170,7 @@ def _small(segments: list[Any]) -> list[Any]:
 
 def _rewritten(writing: Any, choose: Callable[[list[Any]], list[Any]]) -> bool:
     """Write the segments that `choose` names as one, without what is deleted in them; False if it names none."""
-    writer = writing.writer()
+    writer = writing.writer(codec=Codec())
     chosen = {segment.segment_id() for segment in choose(writer.segments)}
     if not chosen:
         writer.cancel()

@@ -33,9 +33,10 @@ class Limits:
         """Return the passages about which this is said, as bits."""
         return _any(leaf, named.kind, self.values(named))
 
-    def numbers(self, leaf: Leaf, named: Named, field_name: str) -> list[int]:
-        """Return the numbers of those whose words are in one field."""
-        return numbers_of(self.with_named(leaf, named) & leaf.members("field", field_name))
+    def numbers(self, leaf: Leaf, named: Named | None, field_name: str) -> list[int]:
+        """Return the numbers of those whose words are in one field, of all passages where nothing is said."""
+        said = self.with_named(leaf, named) if named else leaf.everything
+        return numbers_of(said & leaf.members("field", field_name))
 
     def values(self, named: Named) -> frozenset[str]:
         """Return the values that a person means by what she wrote."""

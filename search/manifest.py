@@ -12,8 +12,11 @@ from search.engine import VERSION
 from search.errors import IndexBroken
 from search.storage import PRIVATE_FILE
 
-FORMAT = f"2, {VERSION}"
-"""To be raised whenever fields or analysis change: an index of another format counts as broken, and is rebuilt."""
+FORMAT = f"3, {VERSION}"
+"""To be raised whenever fields, analysis or postings (`codec`) change.
+
+An index of another format counts as broken, and is rebuilt.
+"""
 _MANIFEST = "manifest.json"
 
 Files = dict[str, tuple[int, int]]

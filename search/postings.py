@@ -1,32 +1,30 @@
-"""Questions to the postings that Whoosh answers too slowly: a word, words that begin alike, in a row, or near.
+"""Questions to the postings of one segment: a term, forms, words in a row, or near each other.
 
-Measured on 20,000 passages: Whoosh's prefix query took 2 s for 300 forms and its phrase query 260 ms for two very
-common words; it scores a passage in 5 µs. All kinds here run to the end for one segment before anything is scored, so
-they watch the clock themselves.
+Each is answered at once for the whole segment, with arrays, and watches the clock itself. Scores are those of BM25F
+(k1 = 1.2, b = 0.75), a row's those of one rare word.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from whoosh.matching.mcore import ListMatcher
-from whoosh.query.qcore import Query
+import numpy as np
+import numpy.typing as npt
 
-from search.blocks import places, weights
-from search.engine import matching
+from search.codec import LAST_PLACE, Numbers, Postings
+from search.engine import reading
 
-Places = dict[int, set[int]]
-"""Passage -> positions of words in it."""
+Scores = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 WRITTEN = "\x1f"
 """Stands in a form between the folded word and the word as written, where the two differ."""
-
-
 SECONDS = 2.0
 """How long a search may take (SAFETY)."""
 STOPPED = "The search took too long and was stopped: there may be more. Ask for longer or rarer words."
 K1, B = 1.2, 0.75
-_NEXT_TO_NOTHING = 1e-9
-"""Not zero: where one of three or more is enough, Whoosh takes a score of zero for no answer."""
+_APART = 2 * (LAST_PLACE + 1)
+"""Between the first words of two passages, where all are counted in a row: nothing is near that is in another one."""
 
 
 class OutOfTime(Exception):
@@ -45,214 +43,137 @@ class Deadline:
             raise OutOfTime
 
 
-class Scored(ListMatcher):
-    """Passages with their scores, to be had one by one as Whoosh wants it, or all at once."""
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which passages of a segment answer, by number, and their scores; 0 for the others."""
 
-    def __init__(self, numbers: list[int], scores: list[float], **more: Any) -> None:
-        super().__init__(numbers, scores, **more)  # type: ignore[no-untyped-call]
-        self.numbers, self.scores = numbers, scores
-
-    def copy(self) -> "Scored":
-        """Return another one that stands where this stands."""
-        return Scored(self.numbers, self.scores, position=self._i)
-
-    def all_scored(self) -> Iterator[tuple[float, int]]:
-        """Return (score, number) of every passage."""
-        return zip(self.scores, self.numbers, strict=True)
+    there: Flags
+    scores: Scores
 
 
-class _OfOneField(Query):
-    """What both have in common: a field, and that Whoosh may ask how many passages there are."""
+class Asked(Protocol):
+    """A question to one segment."""
 
-    def __init__(self, field: str, deadline: Deadline) -> None:
-        self.fieldname, self.deadline, self.boost = field, deadline, 1.0
-
-    def estimate_size(self, ixreader: Any) -> int:
-        """Return how many passages there are at most."""
-        return int(ixreader.doc_count_all())
-
-    def estimate_min_size(self, ixreader: Any) -> int:  # noqa: ARG002 - Whoosh's signature
-        """Return how many passages there are at least."""
-        return 0
+    def answers(self, searcher: Any) -> Answers:
+        """Return the passages of the searcher's segment that answer. Raises OutOfTime."""
 
 
-class OneTerm(_OfOneField):
-    """Passages with a term, scored by BM25F as Whoosh does (k1 = 1.2, b = 0.75), a block at a time.
+def answering(numbers: Numbers | list[int], scores: Any, size: int) -> Answers:
+    """Return these passages, with a score each or one for all, of as many as a segment has."""
+    answers = Answers(np.zeros(size, np.bool_), np.zeros(size))
+    answers.there[numbers] = True
+    answers.scores[numbers] = scores
+    return answers
 
-    `lengths` says how many terms each passage of the segment has, by number.
-    """
 
-    def __init__(self, field: str, term: str, lengths: Sequence[int], deadline: Deadline) -> None:
-        super().__init__(field, deadline)
-        self.term, self.lengths = term, lengths
+@dataclass(frozen=True, slots=True)
+class OneTerm:
+    """Passages with a term. `lengths` says how many terms each passage of the segment has, by number."""
 
-    def __repr__(self) -> str:
-        """Return it as Whoosh prints its own."""
-        return f"OneTerm({self.fieldname!r}, {self.term!r})"
+    field: str
+    term: str
+    lengths: npt.NDArray[np.int64]
+    deadline: Deadline
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
+    def answers(self, searcher: Any) -> Answers:
         """Return the passages of one segment."""
         self.deadline.check()
-        reader, everywhere = searcher.reader(), searcher.get_parent()
-        if (self.fieldname, self.term) not in reader:
-            return matching.NullMatcher()
-        rarity = float(everywhere.idf(self.fieldname, self.term)) * (K1 + 1)
-        average = everywhere.avg_field_length(self.fieldname) or 1
+        everywhere, size = searcher.get_parent(), searcher.doc_count_all()
+        found = _postings(searcher.reader(), self.field, self.term)
+        if found is None:
+            return answering([], 0, size)
+        rarity = float(everywhere.idf(self.field, self.term)) * (K1 + 1)
+        average = everywhere.avg_field_length(self.field) or 1
         flat, slope = K1 * (1 - B), K1 * B / average
-        numbers: list[int] = []
-        scores: list[float] = []
-        for block, often in weights(reader.postings(self.fieldname, self.term)):
-            numbers += block
-            scores += [
-                rarity * count / (count + flat + slope * self.lengths[number])
-                for number, count in zip(block, often, strict=True)
-            ]
-        return Scored(numbers, scores)
+        numbers, often = found.counted()
+        return answering(numbers, rarity * often / (often + flat + slope * self.lengths[numbers]), size)
 
 
-class StartingWith(_OfOneField):
-    """Passages with a form that begins like this. They count alike, whatever the form."""
+@dataclass(frozen=True, slots=True)
+class AnyForm:
+    """Passages with one of these forms, or with one that begins like this. They count alike, whatever the form."""
 
-    def __init__(self, field: str, start: str, deadline: Deadline) -> None:
-        super().__init__(field, deadline)
-        self.start = start
+    field: str
+    forms: Iterable[str]
+    deadline: Deadline
+    start: str | None = None
 
-    def __repr__(self) -> str:
-        """Return it as Whoosh prints its own."""
-        return f"StartingWith({self.fieldname!r}, {self.start!r})"
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
+    def answers(self, searcher: Any) -> Answers:
         """Return the passages of one segment."""
         reader = searcher.reader()
-        numbers: set[int] = set()
-        for form in reader.expand_prefix(self.fieldname, self.start):
+        there = np.zeros(searcher.doc_count_all(), np.bool_)
+        forms = self.forms if self.start is None else reader.expand_prefix(self.field, self.start)
+        for form in forms:
             self.deadline.check()
-            numbers.update(reader.postings(self.fieldname, form).all_ids())
-        return Scored(sorted(numbers), [1.0] * len(numbers)) if numbers else matching.NullMatcher()
+            if found := _postings(reader, self.field, form):
+                there[found.numbers()] = True
+        return Answers(there, there.astype(np.float64))
 
 
-class AnyForm(_OfOneField):
-    """Passages with one of these forms. They count alike, whatever the form."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Passages that are known by their numbers, all with one score."""
 
-    def __init__(self, field: str, forms: list[str], deadline: Deadline) -> None:
-        super().__init__(field, deadline)
-        self.forms = forms
+    numbers: list[int]
+    score: float = 0.0
 
-    def __repr__(self) -> str:
-        """Return it as Whoosh prints its own."""
-        return f"AnyForm({self.fieldname!r}, {self.forms!r})"
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
+    def answers(self, searcher: Any) -> Answers:
         """Return the passages of one segment."""
-        reader = searcher.reader()
-        numbers: set[int] = set()
-        for form in self.forms:
-            self.deadline.check()
-            numbers.update(reader.postings(self.fieldname, form).all_ids())
-        return Scored(sorted(numbers), [1.0] * len(numbers)) if numbers else matching.NullMatcher()
+        return answering(self.numbers, self.score, searcher.doc_count_all())
 
 
-class Listed(_OfOneField):
-    """Passages that are known by their numbers. They limit, and add next to nothing to a score."""
-
-    def __init__(self, field: str, numbers: list[int], deadline: Deadline) -> None:
-        super().__init__(field, deadline)
-        self.numbers = numbers
-
-    def __repr__(self) -> str:
-        """Return it as Whoosh prints its own."""
-        return f"Listed({self.fieldname!r}, {len(self.numbers)} passages)"
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
-        """Return the passages of one segment."""
-        if not self.numbers:
-            return matching.NullMatcher()
-        return Scored(self.numbers, [_NEXT_TO_NOTHING] * len(self.numbers))
-
-
-class InARow(_OfOneField):
+@dataclass(frozen=True, slots=True)
+class InARow:
     """Passages in which these steps follow one another; a step is one term, or several of which any will do.
 
     Scored as one rare word: the sum of the terms' weights (inverse document frequency), saturated by how often the
     row is there as BM25 does (k1 = 1.2), without a correction for length.
     """
 
-    def __init__(self, field: str, steps: list[tuple[str, ...]], deadline: Deadline) -> None:
-        super().__init__(field, deadline)
-        self.steps = steps
+    field: str
+    steps: Sequence[tuple[str, ...]]
+    deadline: Deadline
 
-    def __repr__(self) -> str:
-        """Return it as Whoosh prints its own."""
-        return f"InARow({self.fieldname!r}, {self.steps!r})"
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
+    def answers(self, searcher: Any) -> Answers:
         """Return the passages of one segment."""
-        places = self.places(searcher.reader(), None)
-        return _scored(
-            {number: len(starts) for number, starts in places.items()}, self.rarity(searcher.get_parent())
-        )
+        return _saturated(self.starts(searcher.reader()), self.rarity(searcher), searcher)
 
-    def rarity(self, everywhere: Any) -> float:
+    def rarity(self, searcher: Any) -> float:
         """Return the sum of the steps' weights, each that of its first term."""
-        return sum(float(everywhere.idf(self.fieldname, step[0])) for step in self.steps)
+        everywhere = searcher.get_parent()
+        return sum(float(everywhere.idf(self.field, step[0])) for step in self.steps)
 
-    def places(self, reader: Any, among: Places | None) -> Places:
-        """Return the positions at which the row starts, the rarest step looked at first, `among` some passages."""
-        there = [tuple(term for term in step if (self.fieldname, term) in reader) for step in self.steps]
-        if not all(there):
-            return {}
-        rows: Places | None = None
-        for offset, step in sorted(enumerate(there), key=lambda step: self._frequency(reader, step[1])):
-            wanted: Mapping[int, object] | None = among if rows is None else rows
-            starts = self._starts(reader, step, offset, wanted)
-            if rows is not None:
-                starts = {number: both for number, some in starts.items() if (both := some & rows[number])}
-            rows = starts
-            if not rows:
-                return {}
-        return rows or {}
-
-    def _frequency(self, reader: Any, step: tuple[str, ...]) -> int:
-        return sum(int(reader.doc_frequency(self.fieldname, term)) for term in step)
-
-    def _starts(
-        self, reader: Any, step: tuple[str, ...], offset: int, among: Mapping[int, object] | None
-    ) -> Places:
-        starts: Places = {}
-        for term in step:
+    def starts(self, reader: Any) -> Numbers:
+        """Return where the row starts, all words of the segment counted in a row; the rarest step is read first."""
+        there = [
+            [found for term in step if (found := _postings(reader, self.field, term))] for step in self.steps
+        ]
+        rows: Numbers | None = None
+        for offset, step in sorted(enumerate(there), key=lambda step: sum(found.size() for found in step[1])):
             self.deadline.check()
-            for number, found in places(reader.postings(self.fieldname, term), among):
-                here = {place - offset for place in found} if offset else set(found)
-                starts[number] = starts[number] | here if number in starts else here
-        return starts
+            starts = _united([_placed(found) - offset for found in step])
+            rows = starts if rows is None else _both(rows, starts)
+            if not len(rows):
+                break
+        return np.empty(0, np.int64) if rows is None else rows
 
 
-class CloseTo(_OfOneField):
+@dataclass(frozen=True, slots=True)
+class CloseTo:
     """Passages in which two rows stand near each other, in any order. Scored as the two in a row would be."""
 
-    def __init__(self, one: InARow, other: InARow, distance: int) -> None:
-        super().__init__(one.fieldname, one.deadline)
-        self.one, self.other, self.distance = one, other, distance
+    one: InARow
+    other: InARow
+    distance: int
 
-    def __repr__(self) -> str:
-        """Return it as Whoosh prints its own."""
-        return f"CloseTo({self.one!r}, {self.other!r}, {self.distance})"
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 - Whoosh's signature
+    def answers(self, searcher: Any) -> Answers:
         """Return the passages of one segment."""
-        reader, everywhere = searcher.reader(), searcher.get_parent()
-        ones = self.one.places(reader, None)
-        others = self.other.places(reader, ones) if ones else {}
-        self.deadline.check()
-        pairs = {number: self._pairs(ones[number], starts) for number, starts in others.items()}
-        return _scored(pairs, self.one.rarity(everywhere) + self.other.rarity(everywhere))
-
-    def _pairs(self, ones: set[int], others: set[int]) -> int:
-        lengths = len(self.one.steps), len(self.other.steps)
-        return sum(
-            any(is_near((one, lengths[0]), (other, lengths[1]), self.distance) for other in others)
-            for one in ones
-        )
+        ones = self.one.starts(searcher.reader())
+        others = self.other.starts(searcher.reader()) if len(ones) else ones
+        first, second = len(self.one.steps), len(self.other.steps)
+        near = _any_between(others, ones + first, ones + first + self.distance - 1)
+        near |= _any_between(others, ones - second - self.distance + 1, ones - second)
+        return _saturated(ones[near], self.one.rarity(searcher) + self.other.rarity(searcher), searcher)
 
 
 def is_near(one: tuple[int, int], other: tuple[int, int], distance: int) -> bool:
@@ -261,9 +182,42 @@ def is_near(one: tuple[int, int], other: tuple[int, int], distance: int) -> bool
     return 1 <= second[0] - (first[0] + first[1] - 1) <= distance
 
 
-def _scored(counts: dict[int, int], rarity: float) -> Any:
-    """Return a matcher of the passages with a count, scored as a word that is so often there."""
-    numbers = sorted(number for number, count in counts.items() if count)
-    if not numbers:
-        return matching.NullMatcher()
-    return Scored(numbers, [rarity * 2.2 * counts[number] / (counts[number] + 1.2) for number in numbers])
+def _postings(reader: Any, field: str, term: str | bytes) -> Postings | None:
+    try:
+        found: Postings = reader.postings(field, term)
+    except reading.TermNotFound:
+        return None
+    return found
+
+
+def _placed(found: Postings) -> Numbers:
+    """Return where the term is said, all words of the segment counted in a row."""
+    numbers, places = found.placed()
+    return numbers * _APART + places
+
+
+def _united(pieces: list[Numbers]) -> Numbers:
+    if len(pieces) == 1:
+        return pieces[0]
+    return np.unique(np.concatenate(pieces)) if pieces else np.empty(0, np.int64)
+
+
+def _both(fewer: Numbers, more: Numbers) -> Numbers:
+    """Return what is in both; each is in order."""
+    if not len(more):
+        return more
+    at = np.searchsorted(more, fewer)
+    both: Numbers = fewer[more[np.minimum(at, len(more) - 1)] == fewer]
+    return both
+
+
+def _any_between(places: Numbers, least: Numbers, most: Numbers) -> Flags:
+    """Return for each pair of bounds whether a place is between them."""
+    found: Flags = np.searchsorted(places, least, "left") < np.searchsorted(places, most, "right")
+    return found
+
+
+def _saturated(starts: Numbers, rarity: float, searcher: Any) -> Answers:
+    """Return the passages in which rows start, scored as a word that is so often there."""
+    counts = np.bincount(starts // _APART, minlength=searcher.doc_count_all())
+    return Answers(counts > 0, rarity * (K1 + 1) * counts / (counts + K1))

@@ -5,62 +5,67 @@ answer however they came in.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from search.readers import Leaf
+import numpy as np
+import numpy.typing as npt
+
+from search.codec import Numbers
+from search.postings import Answers, Scores
+from search.readers import Leaf, bits
 from search.schema import read_key
 from search.types import Facet, FoundGroup, Hit, Question, Sort
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The passages of one segment that answer: as bits, and with their scores."""
+    """The passages of one segment that answer: as bits, and by number with their scores."""
 
     leaf: Leaf
     passages: int
-    scored: list[tuple[float, int]]
+    numbers: Numbers
+    scores: Scores
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What is known of a group while passages are counted: how many, and how the best of them ranks."""
+    """What is known of a group: how the best of its passages ranks, how many there are, and where."""
 
-    best: float
+    best: float = float("inf")
     total: int = 0
-    found: list[tuple[float, Leaf, int]] = field(default_factory=list)
+    found: list[tuple[Matches, Numbers]] = field(default_factory=list)
+
+
+def matched(leaf: Leaf, answers: Answers) -> Matches:
+    """Return the answers of a segment."""
+    numbers = np.flatnonzero(answers.there)
+    return Matches(leaf, bits(answers.there), numbers, answers.scores[numbers])
 
 
 def page(matches: list[Matches], question: Question) -> tuple[Hit, ...]:
-    """Return one page of passages."""
+    """Return one page of passages: what ranks behind the last of it is not looked at further."""
     offset, limit = max(question.offset, 0), max(question.limit, 0)
     last = offset + limit
-    if question.sort is Sort.RELEVANCE:
-        return _best(matches, offset, limit)
-    ranks = heapq.nsmallest(last, (rank for rank, _, _, _ in _ranked(matches, question.sort)))
-    if not limit or len(ranks) <= offset:
+    ranks = [_ranks(match, question.sort) for match in matches]
+    every = np.concatenate(ranks) if ranks else np.empty(0)
+    if not limit or len(every) <= offset:
         return ()
+    edge = np.partition(every, last - 1)[last - 1] if last < len(every) else np.inf
     good = (
-        (rank, leaf.all_keys()[number], score)
-        for rank, score, leaf, number in _ranked(matches, question.sort)
-        if rank <= ranks[-1]
+        (float(rank[at]), match.leaf.all_keys()[match.numbers[at]], float(match.scores[at]))
+        for match, rank in zip(matches, ranks, strict=True)
+        for at in _not_behind(match, rank, edge, last)
     )
     return tuple(_hit(score, key) for _, key, score in heapq.nsmallest(last, good)[offset:])
 
 
-def _best(matches: list[Matches], offset: int, limit: int) -> tuple[Hit, ...]:
-    """Return one page in the order of relevance: what scores less than the last of it is not looked at further."""
-    last = offset + limit
-    scores = heapq.nlargest(last, (score for match in matches for score, _ in match.scored))
-    if not limit or len(scores) <= offset:
-        return ()
-    good = (
-        (-score, match.leaf.all_keys()[number])
-        for match in matches
-        for score, number in match.scored
-        if score >= scores[-1]
-    )
-    return tuple(_hit(-rank, key) for rank, key in heapq.nsmallest(last, good)[offset:])
+def _not_behind(match: Matches, ranks: npt.NDArray[np.float64], edge: float, most: int) -> list[int]:
+    """Return where those stand that rank before the edge, and of those on it the first `most` by their keys."""
+    tied = np.flatnonzero(ranks == edge)
+    if len(tied) > most:
+        tied = tied[np.argpartition(match.leaf.places()[match.numbers[tied]], most)[:most]]
+    return [*np.flatnonzero(ranks < edge).tolist(), *tied.tolist()]
 
 
 def groups_page(matches: list[Matches], question: Question) -> tuple[FoundGroup, ...]:
@@ -99,20 +104,12 @@ def _count(matches: list[Matches], field_name: str) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _ranked(matches: list[Matches], sort: Sort) -> Iterator[tuple[float, float, Leaf, int]]:
-    """Yield (rank, score, segment, number) of each passage; the lowest rank comes first."""
-    for match in matches:
-        rank = _rank(match.leaf, sort)
-        for score, number in match.scored:
-            yield rank(score, number), score, match.leaf, number
-
-
-def _rank(leaf: Leaf, sort: Sort) -> Callable[[float, int], float]:
+def _ranks(match: Matches, sort: Sort) -> npt.NDArray[np.float64]:
+    """Return the rank of each passage; the lowest comes first."""
     if sort is Sort.RELEVANCE:
-        return lambda score, _: -score
-    days = {date: day(date, sort) for date in (None, *leaf.values("date"))}
-    ranks = [days[date] for date in leaf.value_of_each("date")]
-    return lambda _, number: ranks[number]
+        return -match.scores
+    days = np.array([day(date, sort) for date in (*match.leaf.values("date"), None)])
+    return days[match.leaf.value_of_each("date")[match.numbers]]
 
 
 def day(date: str | None, sort: Sort) -> float:
@@ -125,19 +122,24 @@ def day(date: str | None, sort: Sort) -> float:
 
 def _tallies(matches: list[Matches], sort: Sort) -> dict[str, _Tally]:
     tallies: dict[str, _Tally] = {}
-    for rank, score, leaf, number in _ranked(matches, sort):
-        name = leaf.value_of_each("group")[number] or ""
-        tally = tallies.get(name)
-        if tally is None:
-            tally = tallies[name] = _Tally(rank)
-        tally.best = min(tally.best, rank)
-        tally.total += 1
-        tally.found.append((score, leaf, number))
+    for match in matches:
+        names, owners = match.leaf.values("group"), match.leaf.value_of_each("group")[match.numbers]
+        best, totals = np.full(len(names), np.inf), np.bincount(owners, minlength=len(names))
+        np.minimum.at(best, owners, _ranks(match, sort))
+        for owner in np.flatnonzero(totals).tolist():
+            tally = tallies.setdefault(names[owner], _Tally())
+            tally.best = min(tally.best, float(best[owner]))
+            tally.total += int(totals[owner])
+            tally.found.append((match, np.flatnonzero(owners == owner)))
     return tallies
 
 
 def _group(name: str, tally: _Tally, most: int) -> FoundGroup:
-    hits = [_hit(score, leaf.all_keys()[number]) for score, leaf, number in tally.found]
+    hits = [
+        _hit(float(match.scores[at]), match.leaf.all_keys()[match.numbers[at]])
+        for match, places in tally.found
+        for at in places.tolist()
+    ]
     best = heapq.nsmallest(most, hits, key=lambda hit: (-hit.score, hit.start_ms, hit.id))
     return FoundGroup(name, tally.total, tuple(best), tuple(sorted(hit.start_ms for hit in hits)))
 

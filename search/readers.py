@@ -5,14 +5,18 @@ the next search, or `Readers.close`, lets go of them.
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from search.engine import index
+import numpy as np
+import numpy.typing as npt
+
+from search.codec import Numbers
+from search.engine import index, reading
 from search.generations import Generations
 from search.schema import build_schema
 from search.storage import PrivateStorage
@@ -20,17 +24,21 @@ from search.storage import PrivateStorage
 _KEPT = 4
 
 
-def bits(numbers: Iterable[int], size: int) -> int:
+def bits(flags: npt.NDArray[np.bool_]) -> int:
     """Return a whole number with the bit of each passage set: sets of passages meet and are counted as numbers."""
-    flags = bytearray(size // 8 + 1)
-    for number in numbers:
-        flags[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(flags, "little")
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def flags_of(passages: int, size: int) -> npt.NDArray[np.bool_]:
+    """Return for each passage of a segment whether its bit is set."""
+    packed = np.frombuffer(passages.to_bytes(size // 8 + 1, "little"), np.uint8)
+    return np.unpackbits(packed, count=size, bitorder="little").astype(np.bool_)
 
 
 def numbers_of(passages: int) -> list[int]:
     """Return the numbers of the passages whose bits are set, in order."""
-    return [number for number, bit in enumerate(reversed(f"{passages:b}")) if bit == "1"]
+    numbers: list[int] = np.flatnonzero(flags_of(passages, passages.bit_length())).tolist()
+    return numbers
 
 
 @dataclass(slots=True)
@@ -41,9 +49,10 @@ class Facts:
     members: dict[tuple[str, str], int] = field(default_factory=dict)
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
+    places: list[Numbers] = field(default_factory=list)
     forms: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    each: dict[str, list[str | None]] = field(default_factory=dict)
-    lengths: dict[str, list[int]] = field(default_factory=dict)
+    each: dict[str, Numbers] = field(default_factory=dict)
+    lengths: dict[str, Numbers] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +82,23 @@ class Leaf:
         if known is None:
             if value not in self.values(field_name):
                 return 0
-            known = bits(self.numbers(field_name, value), self.facts.size)
+            known = self.saying(field_name, value)
             self.facts.members[field_name, value] = known
         return known
 
-    def numbers(self, field_name: str, term: str) -> Iterable[int]:
+    def numbers(self, field_name: str, term: str) -> Numbers:
         """Return the numbers of the passages with this term."""
-        if (field_name, term) not in self.reader:
-            return ()
-        numbers: Iterable[int] = self.reader.postings(field_name, term).all_ids()
+        try:
+            numbers: Numbers = self.reader.postings(field_name, term).numbers()
+        except reading.TermNotFound:
+            return np.empty(0, np.int64)
         return numbers
+
+    def saying(self, field_name: str, term: str) -> int:
+        """Return the passages with this term, as bits."""
+        flags = np.zeros(self.facts.size, np.bool_)
+        flags[self.numbers(field_name, term)] = True
+        return bits(flags)
 
     def forms(self, field_name: str, letter: str) -> tuple[str, ...]:
         """Return every form in this segment that begins with the letter."""
@@ -92,30 +108,37 @@ class Leaf:
             self.facts.forms[field_name, letter] = known
         return known
 
-    def value_of_each(self, field_name: str) -> list[str | None]:
-        """Return the one group, or date, of each passage, by number."""
+    def value_of_each(self, field_name: str) -> Numbers:
+        """Return which of the values each passage has, by number: a group, or a date; -1 where it has none."""
         known = self.facts.each.get(field_name)
         if known is None:
-            known = [None] * self.facts.size
-            for value in self.values(field_name):
-                for number in self.numbers(field_name, value):
-                    known[number] = value
+            known = np.full(self.facts.size, -1, np.int64)
+            for place, value in enumerate(self.values(field_name)):
+                known[self.numbers(field_name, value)] = place
             self.facts.each[field_name] = known
         return known
 
-    def lengths(self, field_name: str) -> list[int]:
+    def lengths(self, field_name: str) -> Numbers:
         """Return about how many terms of a field each passage has, by number, as lengths are kept (in a byte)."""
         known = self.facts.lengths.get(field_name)
         if known is None:
-            known = [0] * self.facts.size
-            for number in self.numbers("field", field_name):
+            known = np.zeros(self.facts.size, np.int64)
+            for number in self.numbers("field", field_name).tolist():
                 known[number] = int(self.reader.doc_field_length(number, field_name) or 0)
             self.facts.lengths[field_name] = known
         return known
 
     def words_in(self, field_name: str) -> int:
         """Return about how many terms a field of words has here."""
-        return sum(self.lengths(field_name))
+        return int(self.lengths(field_name).sum())
+
+    def places(self) -> Numbers:
+        """Return where each passage stands in the order of the keys, by number."""
+        if not self.facts.places:
+            keys = self.all_keys()
+            order = sorted(range(len(keys)), key=keys.__getitem__)
+            self.facts.places.append(np.argsort(np.array(order, np.int64)))
+        return self.facts.places[0]
 
     def all_keys(self) -> list[bytes]:
         """Return the key of each passage, by number."""

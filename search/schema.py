@@ -5,13 +5,14 @@ prefixes and suggestions), `other` for the rest. Kept are only a key (group, sta
 passage (themes, language, group, who speaks, when): no text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
 from whoosh.fields import FieldType
 
+from search.codec import Places
 from search.dates import span
 from search.engine import columns, fields, formats
 from search.errors import BadPassage
@@ -26,6 +27,8 @@ FIELDS = (*LANGUAGES, OTHER)
 ABOUT = ("group", "language", "theme", "collection", "country", "speaker", "narrator", "date", "year")
 """The fields of what is said about a passage, each value kept whole."""
 _LONGEST_NAME = 200
+BEGINNING = 3
+"""Letters of a beginning that is kept, so that what begins so is found at once; longer ones have few forms."""
 
 
 def field_of(language: str) -> str:
@@ -42,6 +45,11 @@ def analysis_of(field: str) -> str:
 def forms_of(field: str) -> str:
     """Return the field of the forms as they were said, beside a field of words."""
     return f"{field}_forms"
+
+
+def beginnings_of(field: str) -> str:
+    """Return the field of the first letters of the forms, beside a field of words."""
+    return f"{field}_beginnings"
 
 
 def terms(text: str, language: str) -> list[tuple[str, int, int]]:
@@ -73,6 +81,11 @@ def form(word: str) -> str:
     return plain if plain == word else f"{plain}{WRITTEN}{word}"
 
 
+def beginnings_in(text: str, language: str) -> list[str]:
+    """Return the first letters of each form in a text, once each."""
+    return sorted({form[:BEGINNING].partition(WRITTEN)[0] for form in forms_in(text, language)})
+
+
 class StemAnalyzer(Analyzer):
     """Gives Whoosh the terms of a text in one language, each at its word's position."""
 
@@ -87,23 +100,31 @@ class StemAnalyzer(Analyzer):
 
 
 class FormAnalyzer(Analyzer):
-    """Gives Whoosh each form of a text once."""
+    """Gives Whoosh each form of a text once, or each of what they begin with."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, each: Callable[[str, str], Iterable[str]]) -> None:
+        self.language, self.each = language, each
 
     def __call__(self, value: str, *, positions: bool = False, mode: str = "", **_: Any) -> Iterator[Token]:
-        """Yield one token per form of at least two letters."""
+        """Yield one token per form of at least two letters, or per beginning."""
         token = Token(positions, mode=mode, boost=1.0)
-        for token.text in forms_in(value, self.language):
+        for token.text in self.each(value, self.language):
             yield token
 
 
 class Forms(FieldType):
-    """A field that knows which forms a passage has, and nothing of how often or where."""
+    """A field that knows which forms, or beginnings, a passage has, and nothing of how often or where."""
+
+    def __init__(self, language: str, each: Callable[[str, str], Iterable[str]]) -> None:
+        super().__init__(format=formats.Existence(), analyzer=FormAnalyzer(language, each))
+
+
+class Stems(fields.TEXT):  # type: ignore[misc]
+    """A field of words."""
 
     def __init__(self, language: str) -> None:
-        super().__init__(format=formats.Existence(), analyzer=FormAnalyzer(language))
+        super().__init__(analyzer=StemAnalyzer(language), phrase=True)
+        self.format = Places()
 
 
 def build_schema() -> Any:
@@ -115,15 +136,17 @@ def build_schema() -> Any:
     )
     for name in FIELDS:
         language = analysis_of(name)
-        schema.add(name, fields.TEXT(analyzer=StemAnalyzer(language), phrase=True))
-        schema.add(forms_of(name), Forms(language))
+        schema.add(name, Stems(language))
+        schema.add(forms_of(name), Forms(language, forms_in))
+        schema.add(beginnings_of(name), Forms(language, beginnings_in))
     return schema
 
 
 def document(passage: Passage) -> dict[str, Any]:
     """Return the passage as the index takes it. Raises BadPassage."""
     field = field_of(passage.language)
-    kept = {"key": key_of(passage), "field": [field], field: passage.text, forms_of(field): passage.text}
+    said = dict.fromkeys((field, forms_of(field), beginnings_of(field)), passage.text)
+    kept = {"key": key_of(passage), "field": [field], **said}
     return kept | {name: values for name, values in about(passage).items() if values}
 
 

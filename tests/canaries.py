@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from archive import safety, third_parties
+from archive import excerpt_translations, machine_translations, safety, third_parties
 from archive.accounts import add_user
 from archive.bootstrap import make_archive, open_archive
 from archive.config import Config
 from archive.context import Archive
 from archive.erasing import erase
-from archive.excerpts import draft
+from archive.excerpts import draft, show
 from archive.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.models import (
     OPERATOR,
@@ -76,7 +76,10 @@ AGREED = (
     Purpose.DOWNLOAD,
     Purpose.EMBED,
     Purpose.HARVEST_METADATA,
+    Purpose.TRANSLATE,
 )
+UNTRANSLATED = frozenset({State.STAFF, State.EMBARGOED})
+"""Nobody may translate them."""
 WAS_PUBLIC = frozenset({State.PUBLISHED, State.WITHDRAWN, State.ERASED})
 FIELDS = (
     "title",
@@ -105,6 +108,8 @@ FIELDS = (
     "risk",
     "channel",
     "hours",
+    "translation",
+    "english",
 )
 SAFETY = frozenset({"risk", "channel", "hours"})
 """Read one by one, by pressing a button; each reading is an event."""
@@ -119,6 +124,7 @@ PUBLIC = frozenset(
         "warning",
         "theme",
         "collection",
+        "translation",
     }
 )
 OWN = PUBLIC | {"narrator", "title", "place", "corrected", "private", "theme"}
@@ -135,6 +141,7 @@ RESEARCH = frozenset(
         "summary",
         "collection",
         "theme",
+        "english",
     }
 )
 STAFF = frozenset(FIELDS) - {"evidence", "media_tag"}
@@ -272,7 +279,11 @@ def _said(state: State, canaries: dict[str, str]) -> list[dict[str, object]]:
         (2_000, 2_800, _heard(state, canaries)),
         (2_900, 3_600, " ".join([canaries["suppressed"]] * 14)),
     )
-    return [{"start_ms": start, "end_ms": end, "text": text, "language": "es"} for start, end, text in lines]
+    english = f"Nobody ever knew of {canaries['english']}."
+    return [
+        {"start_ms": start, "end_ms": end, "text": text, "language": "es", "english": english}
+        for start, end, text in lines
+    ]
 
 
 def _heard(state: State, canaries: dict[str, str]) -> str:
@@ -325,7 +336,7 @@ def _worked_on(
     state: State,
     canaries: dict[str, str],
 ) -> ExcerptId:
-    """Keep the loop out of sight, correct two lines, confirm the themes, draft an excerpt."""
+    """Keep the loop out of sight, correct two lines, confirm the themes, draft an excerpt, have both translated."""
     with atomic(archive.database()) as database:
         # The gate that finds loops stands behind Whisper, not behind the script.
         database.execute("update segments set suppressed = 'loop' where number = 3 and suppressed is null")
@@ -346,7 +357,7 @@ def _worked_on(
     work(archive)
     for tag in themes_of(archive, OPERATOR, interview):
         decide(archive, OPERATOR, interview, tag.id, TagState.CONFIRMED)
-    return draft(
+    excerpt = draft(
         archive,
         OPERATOR,
         interview,
@@ -356,6 +367,19 @@ def _worked_on(
         context=canaries["context"],
         warning=canaries["warning"],
     )
+    if state not in UNTRANSLATED:
+        machine_translations.ask(archive, OPERATOR, interview)
+        work(archive)
+        excerpt_translations.write(
+            archive,
+            OPERATOR,
+            excerpt,
+            seen=show(archive, OPERATOR, excerpt).seal,
+            language="fr",
+            made_by="traduit par une bénévole",
+            lines=(f"On l’appelait {canaries['translation']}.",),
+        )
+    return excerpt
 
 
 def _bring_to(

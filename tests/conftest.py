@@ -4,17 +4,40 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.canaries import Aviary, make_aviary
 from tests.peopled import Made, make_people
+from tests.untouched import untouched
 
+PATIENCE_MS = 60_000
+"""How long a page may take to show what is waited for: the machine may have other work."""
+SAME_EVERY_TIME = "same every time"
+"""The profile of Hypothesis in which nothing depends on chance or on how fast the machine is."""
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make test-whole` ask for the sizes that docs/consent.md promises; `make test` takes a share of them."""
     parser.addoption("--whole", action="store_true", help="the proofs in their whole size, which takes long")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Leave nothing to chance: the same examples in every run, and no limit that a busy machine could break.
+
+    First of all: tests/archive/conftest.py then asks for more examples, also where a file of that folder is named.
+    """
+    settings.register_profile(
+        SAME_EVERY_TIME,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile(SAME_EVERY_TIME)
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +56,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     """An archive with two interviews prepared, transcribed, tagged and indexed."""
-    return make_people(tmp_path_factory.mktemp("made") / "archive")
+    people = make_people(tmp_path_factory.mktemp("made") / "archive")
+    with untouched(people.config.data_dir):
+        yield people
 
 
 @pytest.fixture(scope="session")
-def aviary(tmp_path_factory: pytest.TempPathFactory) -> Aviary:
+def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
     """An archive with a canary in every field, and an interview in each state. Copy it before you change it."""
-    return make_aviary(tmp_path_factory.mktemp("aviary") / "archive")
+    birds = make_aviary(tmp_path_factory.mktemp("aviary") / "archive")
+    with untouched(birds.config.data_dir):
+        yield birds

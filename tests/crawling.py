@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,8 @@ class Address:
     state: State | None
     fits: bool
     """Whether the ids belong together: then the table says what comes back."""
+    ids: tuple[tuple[str, str, str], ...]
+    """Each id that it names: the place in which it stands, whose it is, and itself."""
     ordinary: bool
     """Whether the rest of it is there too: an odd line or format may be not found."""
 
@@ -106,8 +109,31 @@ def addresses(app: Flask, aviary: Aviary) -> Iterator[Address]:
                 names_one=any(True for _ in _ids(values)),
                 state=next(iter(states)) if len(states) == 1 else None,
                 fits=fits,
+                ids=tuple(
+                    (name, str(state) if right else "of another kind", str(value))
+                    for name, (value, state, right) in values.items()
+                    if name.endswith("_id") or name == "token"
+                ),
                 ordinary=fits and all(right for *_, right in values.values()),
             )
+
+
+def a_share(every: Iterable[Address]) -> Iterator[Address]:
+    """Yield what is asked every day: all whose ids belong together; of the others as many as have it all once.
+
+    That is: in each place of each route every id there is, and beside the id of each state that of each other state.
+    """
+    known = [*every]
+    taken: set[int] = set()
+    seen: set[tuple[object, ...]] = set()
+    for number in sorted(range(len(known)), key=lambda number: zlib.crc32(number.to_bytes(4, "big"))):
+        each = known[number]
+        kinds = tuple((place, kind) for place, kind, _ in each.ids)
+        new = {(each.endpoint, kinds), *((each.endpoint, place, id_) for place, _, id_ in each.ids)}
+        if each.fits or not new <= seen:
+            taken.add(number)
+        seen |= new
+    yield from (each for number, each in enumerate(known) if number in taken)
 
 
 Given = tuple[object, State | None, bool]

@@ -9,6 +9,7 @@ import base64
 import html
 import io
 import json
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ KEY_BYTES = 8
 """Every pattern is at least so long: its first bytes find it, as one number."""
 STEM = 8
 DEEPEST = 3
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 GZIP, ZIP = b"\x1f\x8b\x08", b"PK\x03\x04"
 ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 MOST_UNPACKED = 64 * 1024 * 1024
@@ -31,7 +33,9 @@ MOST_UNPACKED = 64 * 1024 * 1024
 def folded(word: str) -> str:
     """Return the word in lower case without diacritics."""
     parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
+    return NOT_ASCII.sub(
+        lambda found: "".join(each for each in found[0] if not unicodedata.combining(each)), parts
+    )
 
 
 def forms(word: str) -> set[str]:

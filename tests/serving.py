@@ -1,11 +1,25 @@
 """A real server on this machine for as long as a test looks at its pages."""
 
+import random
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 from wsgiref.types import WSGIApplication
 
 from werkzeug.serving import make_server
+
+LOWEST_PORT, HIGHEST_PORT = 18_000, 32_000
+"""Below those that the system gives away by itself, so that nobody is given the port before a server has it."""
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens just now, and that hardly anybody else will take."""
+    while True:
+        port = random.SystemRandom().randrange(LOWEST_PORT, HIGHEST_PORT)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 @contextmanager

@@ -60,7 +60,11 @@ def write_all(model: WhisperModel, tasks: Sequence[Task], settings: Settings) ->
     """Write every stretch down, in one go where the windows are alike; one attempt for each, the best there was."""
     usual = Search(beams=settings.beam_size)
     answers = write_down(
-        model, [(task.sound.seen, task.language) for task in tasks], settings.hotwords, usual
+        model,
+        [(task.sound.seen, task.language) for task in tasks],
+        settings.hotwords,
+        usual,
+        translate=settings.translate,
     )
     return [
         _more_carefully(model, task, _attempt(model, task, answer, settings), settings)
@@ -69,9 +73,13 @@ def write_all(model: WhisperModel, tasks: Sequence[Task], settings: Settings) ->
 
 
 def with_words(model: WhisperModel, attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Return the attempts with the times of their words, judged by these."""
-    found = find_words(model, [(attempt.sound.seen, attempt.answer) for attempt in attempts])
-    return [_timed(model, attempt, words) for attempt, words in zip(attempts, found, strict=True)]
+    """Return the attempts with the times of their words, judged by these.
+
+    The words of a translation have no moments of their own in the sound: they share those of their phrase.
+    """
+    spoken = [attempt for attempt in attempts if not attempt.answer.translated]
+    found = iter(find_words(model, [(attempt.sound.seen, attempt.answer) for attempt in spoken]))
+    return [_timed(model, attempt, [] if attempt.answer.translated else next(found)) for attempt in attempts]
 
 
 def _more_carefully(model: WhisperModel, task: Task, first: Attempt, settings: Settings) -> Attempt:
@@ -80,7 +88,13 @@ def _more_carefully(model: WhisperModel, task: Task, first: Attempt, settings: S
     attempts = [first]
     whole = replace(task, sound=replace(task.sound, seen=see(model, task.sound.samples, whole=True)))
     for search in WIDER:
-        answer = write_down(model, [(whole.sound.seen, task.language)], settings.hotwords, search)[0]
+        (answer,) = write_down(
+            model,
+            [(whole.sound.seen, task.language)],
+            settings.hotwords,
+            search,
+            translate=settings.translate,
+        )
         attempts.append(_attempt(model, whole, answer, settings, fallback=True))
         if not quality.must_be_retried(attempts[-1].segments, attempts[-1].circumstances):
             break
@@ -123,7 +137,7 @@ def _segments(
                 answer.compression_ratio,
             ),
             chunk,
-            answer.language,
+            answer.written_in,
         )
         for number, phrase in enumerate(answer.phrases)
         if tokenizer.decode(list(phrase.tokens)).strip()

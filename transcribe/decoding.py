@@ -5,7 +5,7 @@ times are asked for once, of the answers that are kept. Nothing is judged here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens, merge_punctuations
 
 from transcribe.drafts import FoundWord
+from transcribe.types import ENGLISH
 from transcribe.windows import FRAMES_PER_SECOND, Seen, together
 
 LONGEST_ANSWER = 224
@@ -47,7 +48,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model wrote for one window."""
+    """What the model wrote for one window; `language` is what is spoken there, whatever it is written in."""
 
     language: str
     phrases: tuple[Phrase, ...]
@@ -56,16 +57,27 @@ class Answer:
     compression_ratio: float
     cut_off: bool
     """Whether the model stopped at its limit."""
+    translated: bool = False
+
+    @property
+    def written_in(self) -> str:
+        """The language of the words."""
+        return ENGLISH if self.translated else self.language
 
 
 def write_down(
-    model: WhisperModel, asked: Sequence[tuple[Seen, str]], hotwords: Iterable[str], search: Search
+    model: WhisperModel,
+    asked: Sequence[tuple[Seen, str]],
+    hotwords: Iterable[str],
+    search: Search,
+    *,
+    translate: bool = False,
 ) -> list[Answer]:
-    """Write down each window in the language that comes with it; one answer for each, in order."""
-    expected = tuple(hotwords)
+    """Write down each window in the language that comes with it, or in English; one answer for each, in order."""
+    expected = () if translate else tuple(hotwords)  # words of the other language would call for it
     answers: dict[int, Answer] = {}
     for numbers in _alike([seen.window for seen, _ in asked]):
-        prompts = [_prompt(model, asked[number][1], expected) for number in numbers]
+        prompts = [_prompt(model, asked[number][1], expected, translate=translate) for number in numbers]
         found = model.model.generate(
             together([asked[number][0] for number in numbers]),
             prompts,
@@ -79,7 +91,8 @@ def write_down(
             return_no_speech_prob=True,
         )
         for number, each in zip(numbers, found, strict=True):
-            answers[number] = _answer(model, *asked[number], each)
+            answer = _answer(model, *asked[number], each)
+            answers[number] = replace(answer, translated=translate and answer.language != ENGLISH)
     return [answers[number] for number in range(len(asked))]
 
 
@@ -103,9 +116,10 @@ def find_words(model: WhisperModel, written: Sequence[tuple[Seen, Answer]]) -> l
 
 
 @lru_cache(maxsize=8)
-def tokenizer_of(model: WhisperModel, language: str) -> Tokenizer:
-    """Return what turns words into tokens and back; it always asks for the words as spoken, never for a translation."""
-    return Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language)
+def tokenizer_of(model: WhisperModel, language: str, *, translate: bool = False) -> Tokenizer:
+    """Return what turns words into tokens and back; it asks for the words as spoken, or for their English."""
+    task = "translate" if translate and language != ENGLISH else "transcribe"
+    return Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task=task, language=language)
 
 
 def _alike(kinds: Sequence[Any]) -> list[list[int]]:
@@ -116,8 +130,8 @@ def _alike(kinds: Sequence[Any]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _prompt(model: WhisperModel, language: str, hotwords: tuple[str, ...]) -> list[int]:
-    tokenizer = tokenizer_of(model, language)
+def _prompt(model: WhisperModel, language: str, hotwords: tuple[str, ...], *, translate: bool) -> list[int]:
+    tokenizer = tokenizer_of(model, language, translate=translate)
     kept = ""
     for word in hotwords:
         longer = f"{kept}, {word.strip()}" if kept else word.strip()

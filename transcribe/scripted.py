@@ -1,7 +1,8 @@
 """A stand-in that reads its words from a file: for demonstrations without a model, and for tests.
 
-The file is JSON: a list of {"start_ms", "end_ms", "text", "language", "speaker"?, "fails"?}. At a line that "fails" the
-engine raises an error, or with "dies" it ends its process: a rehearsal of trouble. It says the same in every process,
+The file is JSON: a list of {"start_ms", "end_ms", "text", "language", "speaker"?, "english"?, "fails"?}. A translation
+is made of the lines with "english", and of those in that language. At a line that "fails" the engine raises an error,
+or with "dies" it ends its process: a rehearsal of trouble. It says the same in every process,
 chunk by chunk, as the real engine does; of the sound it only knows where there is none at all, and says nothing there.
 """
 
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from transcribe.errors import ScriptError
 from transcribe.types import (
+    ENGLISH,
     SAMPLES_PER_MS,
     Chunk,
     ChunkResult,
@@ -30,7 +32,7 @@ from transcribe.words import spread_evenly
 def voice_regions(sound: Path, settings: Settings) -> tuple[VoiceRegion, ...]:  # noqa: ARG001
     """List the script's spans; overlapping ones become one."""
     regions: list[VoiceRegion] = []
-    for line in _lines(settings):
+    for line in _lines(replace(settings, translate=False)):
         if regions and line.start_ms <= regions[-1].end_ms:
             regions[-1] = VoiceRegion(regions[-1].start_ms, max(line.end_ms, regions[-1].end_ms))
         else:
@@ -87,10 +89,19 @@ def _rehearse_trouble(chunk: Chunk, settings: Settings) -> None:
 
 def _lines(settings: Settings) -> list[Segment]:
     try:
-        lines = [_segment(line) for line in _read(settings)]
+        lines = [_segment(line) for line in _written(settings)]
     except (ValueError, KeyError, TypeError) as problem:
         raise ScriptError from problem
     return sorted(lines, key=lambda line: (line.start_ms, line.end_ms))
+
+
+def _written(settings: Settings) -> list[dict[str, object]]:
+    """Return the lines as they are spoken, or those of which there is English."""
+    lines = _read(settings)
+    if not settings.translate:
+        return lines
+    found = [{**line, "text": line["english"], "language": ENGLISH} for line in lines if "english" in line]
+    return found + [line for line in lines if line["language"] == ENGLISH and "english" not in line]
 
 
 def _read(settings: Settings) -> list[dict[str, object]]:

@@ -33,6 +33,8 @@ def parameters(settings: Settings) -> str:
     kept = asdict(settings)
     for place in ("models_folder", "script", "threads"):
         del kept[place]
+    if not settings.translate:  # as before there were translations
+        del kept["translate"]
     kept["model"] = Path(settings.model).name
     return _dump({**kept, "rules": RULES, "library": LIBRARY})
 

@@ -18,6 +18,8 @@ Samples = npt.NDArray[np.int16]
 SAMPLE_RATE = 16_000
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
+ENGLISH = "en"
+"""The one language that Whisper translates into."""
 AUTOMATIC = ("auto",)
 """Instead of declared languages: find out which are spoken."""
 
@@ -180,6 +182,8 @@ class Settings:
     beam_size: int = 1
     script: str | None = None
     """The file that the scripted engine reads from."""
+    translate: bool = False
+    """Say in English what is said; what is in English already is written down as it is."""
 
 
 Piece = tuple[Chunk, Samples]

@@ -1,8 +1,9 @@
 """Listen with Whisper, through faster_whisper: its weights, decoder and voice detector.
 
-Always transcribes, never translates; each chunk, or part of one, in one explicit language and without the words before
-it. Chunks are decoded several at a time, but each for itself: which were handed over together is decided by the plan
-of the recording alone, so a run that goes on after a kill gives what an uninterrupted one gives.
+Transcribes, and translates into English only where the settings say so; each chunk, or part of one, in one explicit
+language and without the words before it. Chunks are decoded several at a time, but each for itself: which were handed
+over together is decided by the plan of the recording alone, so a run that goes on after a kill gives what an
+uninterrupted one gives.
 """
 
 from collections.abc import Sequence

@@ -13,8 +13,8 @@ from typing import Any
 
 from babel import Locale
 from babel.support import Translations
-from flask import Flask, has_request_context, request, url_for
-from flask_babel import Babel, get_locale
+from flask import Flask, g, has_request_context, request, url_for
+from flask_babel import Babel, get_locale, get_translations
 from flask_babel import gettext as look_up
 from flask_babel import ngettext as look_up_number
 from markupsafe import Markup, escape
@@ -108,6 +108,11 @@ def speak(app: Flask, *, choose: Callable[[], str | None] | None = None) -> None
         default_translation_directories=str(FOLDER),
         default_locale=REGIONS[ENGLISH],
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        lambda sentence: _catalogue().ugettext(sentence),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(page_language=language, language_ways=language_ways)
     if choose is None:
         app.wsgi_app = _with_language_in_address(app.wsgi_app)  # type: ignore[assignment,method-assign]
@@ -121,6 +126,13 @@ def language() -> str:
 def locale() -> Locale:
     """Return how this page writes days and numbers."""
     return get_locale() or Locale.parse(REGIONS[ENGLISH])
+
+
+def _catalogue() -> Any:
+    """Return the sentences in the language of the page: found once for each page, which has hundreds of them."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def language_in_address() -> str | None:

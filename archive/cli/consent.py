@@ -7,6 +7,7 @@ import click
 from archive import audience, erasing, participants, receipt_page, receipts, restricting
 from archive.accounts import user_called
 from archive.cli.ground import ground, ground_row, list_forms, present
+from archive.cli.handing_out import print_receipt, receipt_row
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
 from archive.cli.output import archive_of, file_argument, json_option, moment_ms, print_json
@@ -73,6 +74,30 @@ def grant(
     decision = Decision.ASK if ask_each_time else Decision.ALLOW
     who = InterviewId(interview), ParticipantId(participant)
     participants.grant(archive, OPERATOR, *who, wanted, decision=decision)
+    _print(archive, InterviewId(interview), as_json=as_json)
+
+
+@consent.command("ask-again")
+@click.argument("interview")
+@click.argument("participant")
+@json_option
+@click.pass_context
+def ask_again(context: click.Context, interview: str, participant: str, *, as_json: bool) -> None:
+    """Write that she must be asked again: nothing of hers is open before. It is closed when this returns."""
+    archive = archive_of(context)
+    participants.ask_again(archive, OPERATOR, InterviewId(interview), ParticipantId(participant))
+    _print(archive, InterviewId(interview), as_json=as_json)
+
+
+@consent.command("agreed-again")
+@click.argument("interview")
+@click.argument("participant")
+@json_option
+@click.pass_context
+def agreed_again(context: click.Context, interview: str, participant: str, *, as_json: bool) -> None:
+    """Write that she was asked and says yes to what is written: a draft, or what had to be asked again."""
+    archive = archive_of(context)
+    participants.agreed_again(archive, OPERATOR, InterviewId(interview), ParticipantId(participant))
     _print(archive, InterviewId(interview), as_json=as_json)
 
 
@@ -178,61 +203,11 @@ def receipt(
         html = receipt_page.write_html(page, archive_name=settings.name, contact=settings.contact)
         output.write_text(html, encoding="utf-8")
     if as_json:
-        print_json(_receipt_row(found, page.language))
+        print_json(receipt_row(found, page.language))
     elif output is None:
-        _print_receipt(page)
+        print_receipt(page)
     else:
         click.echo(f"The receipt is in {output}.")
-
-
-def _receipt_row(found: receipts.Receipt, language: str) -> dict[str, object]:
-    return {
-        "interview": found.interview,
-        "language": language,
-        "checked_at": found.checked_at.isoformat(),
-        "erase_on": found.erase_on and found.erase_on.isoformat(),
-        "erased_at": found.erased_at and found.erased_at.isoformat(),
-        "taken_back": [
-            {
-                "kind": each.kind.value,
-                "at": each.at.isoformat(),
-                "purpose": each.purpose and each.purpose.value,
-                "excerpt": each.excerpt,
-                "span_ms": each.span_ms,
-            }
-            for each in found.taken_back
-        ],
-        "stood_on": [
-            {"version": each.version, "at": each.at.isoformat(), **ground_row(each.ground)}
-            for each in found.stood
-        ],
-        "places": [
-            {
-                "place": each.outlet.value,
-                "state": each.state.value,
-                "at": each.at and each.at.isoformat(),
-                "excerpt": each.excerpt,
-                "count": each.count,
-            }
-            for each in found.lines
-        ],
-    }
-
-
-def _print_receipt(page: receipt_page.Page) -> None:
-    click.echo(f"{page.title}\n\n{page.lede}\n{page.interview}\n{page.checked}\n\n{page.heads['took']}")
-    for each in page.happened:
-        click.echo(f"  {each}")
-    click.echo(f"\n{page.heads['erase']}\n  {page.erasing}\n\n{page.heads['now']}")
-    for row in page.rows:
-        click.echo(f"  {row.place}: {row.said}{f' ({row.since})' if row.since else ''}")
-    click.echo(f"\n{page.heads['stood']}")
-    for each in page.stood:
-        click.echo(f"  {each}")
-    click.echo(f"\n{page.heads['beyond']}")
-    for each in page.beyond:
-        click.echo(f"  {each}")
-    click.echo(f"\n{page.heads['stays']}\n  {page.stays}")
 
 
 def _two(archive: Archive, emails: tuple[str, ...]) -> tuple[Viewer, Viewer]:
@@ -266,7 +241,7 @@ def _print(archive: Archive, interview: InterviewId, *, as_json: bool) -> None:
         return
     for each in found:
         click.echo(
-            f"{each.participant}  {each.role}  {each.name or '(name withheld)'}  {each.status}, version {each.version}"
+            f"{each.participant}  {each.role}  {each.name or '(name withheld)'}  {each.state}, version {each.version}"
         )
         for given in each.grants:
             until = f" until {given.embargo_until}" if given.embargo_until else ""
@@ -282,6 +257,7 @@ def _row(each: Participation) -> dict[str, object]:
         "role": each.role.value,
         "name": each.name or None,
         "status": each.status.value,
+        "state": each.state.value,
         "version": each.version,
         "voice": each.presentation.voice.value,
         "ground": ground_row(each.ground),

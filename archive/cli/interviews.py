@@ -42,6 +42,11 @@ OPTIONS = (
         help="Purposes that everybody named agreed to: transcribe_local,index,research,...",
     ),
     click.option(
+        "--draft",
+        is_flag=True,
+        help="Nobody was asked yet: --agree opens nothing before “consent agreed-again”.",
+    ),
+    click.option(
         "--embargo", help="A date (year-month-day): until then only the staff; no end opens by itself."
     ),
     click.option("--appears-as", help="How the narrator is named in public; without it she is not named."),
@@ -137,11 +142,14 @@ def new_interview(archive: Archive, title: str, given: dict[str, str | Path | No
     shown = str(given["appears_as"]) if given["appears_as"] else None
     named = Presentation(NameAs.CHOSEN if shown else NameAs.NONE, shown, None, Voice(str(given["voice"])))
     ground = ground_of(archive.config, given)
-    narrator = NewParticipant(str(given["narrator"]), ParticipantRole.NARRATOR, grants, named, ground)
+    draft = bool(given.get("draft"))
+    narrator = NewParticipant(str(given["narrator"]), ParticipantRole.NARRATOR, grants, named, ground, draft)
     participants = [narrator]
     if given["interviewer"]:
         interviewer = str(given["interviewer"])
-        participants.append(NewParticipant(interviewer, ParticipantRole.INTERVIEWER, grants, ground=ground))
+        participants.append(
+            NewParticipant(interviewer, ParticipantRole.INTERVIEWER, grants, ground=ground, is_draft=draft)
+        )
     languages = tuple(filter(None, (part.strip() for part in str(given["language"]).split(","))))
     return NewInterview(title=title, languages=languages, participants=tuple(participants))
 

@@ -6,7 +6,7 @@ from archive import restricting
 from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, moment_ms, print_json
 from archive.context import Archive
-from archive.models import OPERATOR, Audience, InterviewId
+from archive.models import OPERATOR, Audience, InterviewId, ParticipantId
 from archive.restricting import NewRestriction
 from archive.restrictions import Restriction, RestrictionAction, RestrictionId, RestrictionReason
 
@@ -29,6 +29,9 @@ def restrict() -> None:
     default=Audience.STAFF.value,
     help="The widest audience that may still have it.",
 )
+@click.option(
+    "--speaker", help="Only what this participant says there (by id), and what nobody knows whose it is."
+)
 @click.option("--until", help="Day on which a person is to look at it again; it opens nothing.")
 @json_option
 @click.pass_context
@@ -42,6 +45,7 @@ def propose(
     action: str,
     replacement: str,
     audience: str,
+    speaker: str | None,
     until: str | None,
     as_json: bool,
 ) -> None:
@@ -52,7 +56,8 @@ def propose(
         RestrictionAction(action),
         replacement,
         Audience(audience),
-        until=until,
+        ParticipantId(speaker) if speaker else None,
+        until,
     )
     span = moment_ms(start), moment_ms(end)
     made = restricting.propose(archive, OPERATOR, InterviewId(interview), [span], new)
@@ -115,6 +120,7 @@ def _row(each: Restriction) -> dict[str, object]:
         "action": each.action.value,
         "replacement": each.replacement or None,
         "audience": each.audience.value,
+        "speaker": each.speaker,
         "until": each.until,
         "status": each.status.value,
     }
@@ -122,4 +128,7 @@ def _row(each: Restriction) -> dict[str, object]:
 
 def _line(each: Restriction) -> str:
     span = f"{clock_time(each.start_ms)}-{clock_time(each.end_ms)}"
-    return f"{each.id}  {each.status:<8} {span}  {each.action}  {each.reason}  not beyond {each.audience}"
+    whose = f"  of {each.speaker}" if each.speaker else ""
+    return (
+        f"{each.id}  {each.status:<8} {span}  {each.action}  {each.reason}  not beyond {each.audience}{whose}"
+    )

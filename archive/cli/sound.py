@@ -33,15 +33,18 @@ from archive.listening import SAMPLES, settings_for, transcribe_file
 @click.option(
     "--speakers", type=click.IntRange(0), help="How many speak: tells them apart; 0 where nobody knows."
 )
+@click.option("--translate", is_flag=True, help="In English, by the computer, instead of as it is spoken.")
 @click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
 @click.pass_context
 def transcribe(
     context: click.Context,
     file: Path,
+    *,
     language: str,
     model: str | None,
     kind: str,
     speakers: int | None,
+    translate: bool,
     output: Path | None,
 ) -> None:
     """Write down what is said in a file. Needs no archive and keeps nothing."""
@@ -50,6 +53,7 @@ def transcribe(
         config = replace(config, transcribe=replace(config.transcribe, model=model))
     signal.signal(signal.SIGTERM, _end)  # the samples are to go with us
     settings = settings_for(config, tuple(part.strip() for part in language.split(",") if part.strip()))
+    settings = replace(settings, translate=translate)
     with (
         tempfile.TemporaryDirectory() as folder,
         open_executor(config) as executor,

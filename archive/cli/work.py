@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from archive import progress
+from archive import machine_translations, progress
 from archive.bootstrap import open_archive
 from archive.cli.output import archive_of, clock_time, config_of, moment_ms, progress_bar
 from archive.models import OPERATOR, InterviewId
@@ -58,7 +58,7 @@ def first(context: click.Context, interview: str) -> None:
 @click.argument("interview")
 @click.pass_context
 def stop_work(context: click.Context, interview: str) -> None:
-    """Stop the preparation and the transcription of an interview; “jobs again” goes on where they were."""
+    """Stop the preparation, transcription and translation of an interview; “jobs again” goes on where they were."""
     progress.stop(archive_of(context), OPERATOR, InterviewId(interview))
     click.echo("Stopped.")
 
@@ -82,6 +82,15 @@ def rehear(context: click.Context, interview: str, start: str, end: str) -> None
     start_ms, end_ms = moment_ms(start), moment_ms(end)
     progress.hear_again(archive_of(context), OPERATOR, InterviewId(interview), start_ms, end_ms)
     click.echo(f"{clock_time(start_ms)} to {clock_time(end_ms)} will be listened to again.")
+
+
+@jobs.command()
+@click.argument("interview")
+@click.pass_context
+def translate(context: click.Context, interview: str) -> None:
+    """Have an English version made of an interview by the computer, where everybody agreed to a translation."""
+    machine_translations.ask(archive_of(context), OPERATOR, InterviewId(interview))
+    click.echo("It will be translated, after all other work.")
 
 
 @contextmanager

@@ -21,9 +21,7 @@ with recursive
  readable as materialized (
     select interview_id from readable_words where purpose = :purpose),
  told as materialized (
-    select id, participant_id
-      from voices
-     where interview_id in (select interview_id from readable_interviews where purpose = 'tell_speakers')),
+    select id, participant_id from told_voices),
  themes_below (id) as (
     select :theme union select t.id from themes t join themes_below b on t.broader = b.id),
  seen as (

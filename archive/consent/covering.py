@@ -24,24 +24,40 @@ select c.*, exists (select 1 from participations m
  order by c.start_ms, c.end_ms, c.id
 """
 """What is restricted to somebody who is not in the interview is restricted whoever speaks."""
+TREATMENTS = """
+select interview_id, treatment
+  from treatments
+ where interview_id in (select value from json_each(?)) and purpose = ?
+"""
+VOICES = """
+select interview_id, voice
+  from covered_voices
+ where interview_id in (select value from json_each(?)) and purpose = ?
+"""
 
 
 def treatment(database: Database, interview: InterviewId, purpose: Purpose) -> Treatment:
     """Return all that must be done to the interview before it is used for this purpose."""
-    asked = [interview, purpose.value]
-    key = _first(
-        database, "select treatment as it from treatments where interview_id = ? and purpose = ?", asked
-    )
-    voice = _first(
-        database, "select voice as it from covered_voices where interview_id = ? and purpose = ?", asked
-    )
-    return Treatment(
-        key or "", spans(database, interview, purpose) if key else (), Voice(voice or Voice.ORIGINAL)
-    )
+    return treatments_of(database, [interview], purpose)[interview]
 
 
-def _first(database: Database, question: str, asked: list[str]) -> str | None:
-    return next((str(row["it"]) for row in database.query(question, asked)), None)
+def treatments_of(
+    database: Database, interviews: Iterable[InterviewId], purpose: Purpose
+) -> dict[InterviewId, Treatment]:
+    """Return all that must be done to each of the interviews, as `treatment` does."""
+    wanted = list(interviews)
+    asked = [json.dumps(wanted), purpose.value]
+    keys = {row["interview_id"]: str(row["treatment"]) for row in database.query(TREATMENTS, asked)}
+    if not keys:
+        return {interview: Treatment("", (), Voice.ORIGINAL) for interview in wanted}
+    voices = {row["interview_id"]: Voice(row["voice"]) for row in database.query(VOICES, asked)}
+    covers = spans_of(database, keys, purpose)
+    return {
+        interview: Treatment(
+            keys.get(interview, ""), covers.get(interview, ()), voices.get(interview, Voice.ORIGINAL)
+        )
+        for interview in wanted
+    }
 
 
 def spans(database: Database, interview: InterviewId, purpose: Purpose) -> tuple[Span, ...]:

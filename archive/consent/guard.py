@@ -1,5 +1,8 @@
 """Asks the views whether an interview may be used for a purpose, and says why not."""
 
+import json
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
 from archive.consent.rules import AUDIENCE_PURPOSES, INSIDE, is_staff
@@ -42,6 +45,21 @@ def refusal(database: Database, interview: InterviewId, purpose: Purpose) -> Rea
     _require_known(database, interview)
     asked = {**FIRST_AND_LAST, "interview": interview, "purpose": purpose.value}
     return next((Reason(row["reason"]) for row in database.query(WHY_NOT, asked)), None)
+
+
+def closed_among(
+    database: Database, interviews: Iterable[InterviewId], purpose: Purpose
+) -> frozenset[InterviewId]:
+    """Return those of these interviews that may not be used for this purpose; for each, `refusal` says why."""
+    found = database.query(
+        """
+        select distinct interview_id
+          from refusals
+         where purpose = ? and interview_id in (select value from json_each(?))
+        """,
+        [purpose.value, json.dumps(list(interviews))],
+    )
+    return frozenset(InterviewId(row["interview_id"]) for row in found)
 
 
 def refused_by(database: Database, interview: InterviewId, purpose: Purpose) -> frozenset[ParticipantId]:

@@ -76,10 +76,11 @@ def _in_force(database: Database, viewer: Viewer, interview: InterviewId) -> lis
     found = list(
         database.query(
             """
-            select a.*, m.role, p.name, v.name_as, v.shown_name, v.shown_place, v.voice
+            select a.*, s.state, m.role, p.name, v.name_as, v.shown_name, v.shown_place, v.voice
               from participations m
               join participants p on p.id = m.participant_id
               join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id
+              join agreement_states s on s.agreement_id = a.agreement_id
               join presentations v on v.agreement_id = a.agreement_id
              where m.interview_id = :interview and (:staff or m.participant_id = :viewer)
              order by m.role desc, p.created_at, m.participant_id

@@ -1,7 +1,7 @@
 """Lists of what is readable for a purpose: each list in one question, however long it is."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -59,18 +59,28 @@ def sources(
     database: Database, purpose: Purpose, interviews: Iterable[InterviewId]
 ) -> dict[InterviewId, Source]:
     """Return those of these interviews that are readable, with how long each is and whether it may be heard."""
+    asked = _ask_heard(database, purpose, interviews)
+    found = [(rows.interview(row), row) for row in asked if row["is_readable"]]
+    called = naming.narrators(database, [each.id for each, _ in found])
+    return {
+        each.id: Source(each, called.get(each.id), row["duration_ms"], is_heard=row["copy"] is not None)
+        for each, row in found
+    }
+
+
+def heard(database: Database, purpose: Purpose, interview: InterviewId) -> rows.Row:
+    """Return the `copy` that may be heard of an interview with a recording, None without; `voice` and `treatment`."""
+    return next(_ask_heard(database, purpose, [interview]))
+
+
+def _ask_heard(database: Database, purpose: Purpose, interviews: Iterable[InterviewId]) -> Iterator[rows.Row]:
     asked = {
         "wanted": json.dumps(list(interviews)),
         "purpose": purpose.value,
         "playback": PLAYBACK,
         "text_only": Voice.TEXT_ONLY.value,
     }
-    found = [(rows.interview(row), row) for row in database.query(queries.SOURCES, asked)]
-    called = naming.narrators(database, [each.id for each, _ in found])
-    return {
-        each.id: Source(each, called.get(each.id), row["duration_ms"], is_heard=bool(row["is_heard"]))
-        for each, row in found
-    }
+    return database.query(queries.SOUND, asked)
 
 
 def tags(

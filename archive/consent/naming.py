@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole, Purpose
+from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole
 from archive.store import rows
 from archive.words import TranscriptSegment
 
@@ -15,18 +15,26 @@ Speakers = dict[str, tuple[ParticipantId | None, str]]
 
 VOICES = """
 select v.interview_id, v.id, v.number, v.participant_id
-  from voices v
+  from told_voices v
  where v.interview_id in (select value from json_each(?))
-   and exists (select 1 from readable_interviews r where r.interview_id = v.interview_id and r.purpose = ?)
 """
 
 
 def names(database: Database, interview: InterviewId, *, own: bool) -> dict[ParticipantId, str]:
     """Return what to call each participant: her `own` name, else the one she chose, else what she did."""
-    return {
-        ParticipantId(row["participant_id"]): row["name"] if own else _shown_name(row)
-        for row in _people(database, [interview])
-    }
+    return names_of(database, [interview], own=own)[interview]
+
+
+def names_of(
+    database: Database, interviews: Iterable[InterviewId], *, own: bool
+) -> dict[InterviewId, dict[ParticipantId, str]]:
+    """Return what to call each participant in each of the interviews, as `names` does."""
+    found: dict[InterviewId, dict[ParticipantId, str]] = {interview: {} for interview in interviews}
+    for row in _people(database, found):
+        found[row["interview_id"]][ParticipantId(row["participant_id"])] = (
+            row["name"] if own else _shown_name(row)
+        )
+    return found
 
 
 def speakers(database: Database, interview: InterviewId, *, own: bool) -> Speakers:
@@ -46,7 +54,7 @@ def speakers_of(
     for row in _people(database, found):
         who = ParticipantId(row["participant_id"])
         found[row["interview_id"]][who] = (who, row["name"] if own else _shown_name(row))
-    for row in database.query(VOICES, [json.dumps(list(found)), Purpose.TELL_SPEAKERS.value]):
+    for row in database.query(VOICES, [json.dumps(list(found))]):
         known = found[row["interview_id"]]
         who = ParticipantId(row["participant_id"] or "")
         known[row["id"]] = known.get(who, (None, f"Speaker {row['number']}"))
@@ -64,10 +72,19 @@ def spoken_by(row: rows.Row, known: Speakers) -> tuple[TranscriptSegment, str | 
 
 def shown(database: Database, interview: InterviewId) -> tuple[str | None, str | None]:
     """Return how the narrator chose to be named, and the place that she let be known; None where she did not."""
-    for row in _people(database, [interview]):
+    return shown_of(database, [interview])[interview]
+
+
+def shown_of(
+    database: Database, interviews: Iterable[InterviewId]
+) -> dict[InterviewId, tuple[str | None, str | None]]:
+    """Return the narrator's name and place in each of the interviews, as `shown` does; the first where two are."""
+    wanted = list(interviews)
+    found: dict[InterviewId, tuple[str | None, str | None]] = {}
+    for row in _people(database, wanted):
         if row["role"] == ParticipantRole.NARRATOR:
-            return _chosen_name(row), row["shown_place"]
-    return None, None
+            found.setdefault(row["interview_id"], (_chosen_name(row), row["shown_place"]))
+    return {interview: found.get(interview, (None, None)) for interview in wanted}
 
 
 def narrators(database: Database, interviews: Iterable[InterviewId]) -> dict[InterviewId, str | None]:

@@ -32,37 +32,39 @@ select i.id, i.title
                      where purpose = :purpose and interview_id in (select value from json_each(:wanted)))
 """
 
-SOURCES = """
-with wanted (id) as materialized (select value from json_each(:wanted))
-select i.*, m.duration_ms,
-       case when v.voice = :text_only then 0
-            when t.treatment is null
-            then exists (select 1 from derivatives d where d.recording = m.sha256 and d.kind = :playback)
-            else exists (select 1 from redactions d
-                          where d.recording = m.sha256 and d.treatment = t.treatment)
-            end as is_heard
-  from interviews i
-  join recordings m
-    on m.sha256 = (select sha256 from recordings where interview_id = i.id order by received_at limit 1)
-  left join (select interview_id, treatment
-               from treatments
-              where purpose = :purpose and interview_id in (select id from wanted)) t on t.interview_id = i.id
-  left join (select interview_id, voice
-               from covered_voices
-              where purpose = :purpose and interview_id in (select id from wanted)) v on v.interview_id = i.id
- where i.id in (select id from wanted)
-   and exists (select 1 from readable_interviews r where r.interview_id = i.id and r.purpose = :purpose)
+SOUND = """
+with
+ wanted (id) as materialized (select value from json_each(:wanted)),
+ heard as (
+    select m.interview_id, m.duration_ms, v.voice, t.treatment,
+           case when v.voice = :text_only then null
+                when t.treatment is null
+                then (select d.sha256 from derivatives d where d.recording = m.sha256 and d.kind = :playback)
+                else (select d.sha256 from redactions d
+                       where d.recording = m.sha256 and d.treatment = t.treatment)
+                end as copy
+      from wanted w
+      join recordings m
+        on m.sha256 = (select sha256 from recordings where interview_id = w.id order by received_at limit 1)
+      left join (select interview_id, treatment
+                   from treatments
+                  where purpose = :purpose and interview_id in (select id from wanted)) t on t.interview_id = w.id
+      left join (select interview_id, voice
+                   from covered_voices
+                  where purpose = :purpose and interview_id in (select id from wanted)) v on v.interview_id = w.id)
+select i.*, h.duration_ms, h.voice, h.treatment, h.copy,
+       exists (select 1 from readable_interviews r
+                where r.interview_id = i.id and r.purpose = :purpose) as is_readable
+  from heard h join interviews i on i.id = h.interview_id
+"""
+"""Which copy of each wanted interview may be listened to, null where none may, or none is made yet.
+
+Who is let in by name hears it where it is readable to nobody else: that is asked before this, or of the last column.
 """
 
 RECORDING = "select * from recordings where interview_id = ? order by received_at limit 1"
 
 DERIVATIVE = "select sha256, detail from derivatives where recording = ? and kind = ?"
-
-REDACTION = """
-select sha256
-  from redactions
- where recording = :recording and treatment = :treatment
-"""
 
 NEWEST_TRANSCRIPT = """
 select *
@@ -106,8 +108,8 @@ select *
 SEGMENTS = """
 select *
   from current_segments
- where transcript_id = :transcript and start_ms < :end and end_ms > :start
-   and (:staff or suppressed is null)
+ where transcript_id = :transcript and (:staff or suppressed is null)
+   and (:numbers is null or number in (select value from json_each(:numbers)))
  order by start_ms, number
 """
 

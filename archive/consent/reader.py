@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from archive.consent import covering, listing, naming, queries, titling
-from archive.consent.cutting import cut, digest
+from archive.consent import covering, listing, naming, queries, said, sealing
 from archive.consent.guard import require_for, require_open
 from archive.consent.listing import Listed
 from archive.consent.rules import READS, is_staff
@@ -18,7 +17,6 @@ from archive.context import Archive
 from archive.errors import NotFound, Refused
 from archive.models import (
     PEAKS,
-    PLAYBACK,
     Excerpt,
     ExcerptId,
     Interview,
@@ -28,16 +26,14 @@ from archive.models import (
     Recording,
     Source,
     Tag,
-    TagState,
     ThemeId,
-    UserId,
     Viewer,
     Voice,
 )
 from archive.reasons import Reason
 from archive.restrictions import Restriction, RestrictionId, Span, Treatment
 from archive.store import rows
-from archive.words import Transcript, TranscriptId, TranscriptKind, TranscriptSegment
+from archive.words import Outline, Transcript, TranscriptId, TranscriptKind, TranscriptSegment
 from media.serialise import peaks_from_text
 from media.types import Peaks
 
@@ -96,16 +92,13 @@ class Reader:
 
         Raises like `interview`, and Refused while there is no such copy.
         """
-        recording = self.recording(interview)
-        treatment = covering.treatment(self.database, interview, self.purpose)
-        if treatment.voice is Voice.TEXT_ONLY:
+        self.recording(interview)
+        found = listing.heard(self.database, self.purpose, interview)
+        if found["voice"] == Voice.TEXT_ONLY:
             raise Refused(Reason.NOT_HEARD)
-        if not treatment.key:
-            return str(self._derivative(recording, PLAYBACK)["sha256"])
-        wanted = {"recording": recording.id, "treatment": treatment.key}
-        for row in self.database.query(queries.REDACTION, wanted):
-            return str(row["sha256"])
-        raise Refused(Reason.NOT_REDACTED)
+        if found["copy"] is None:
+            raise Refused(Reason.NOT_PREPARED if found["treatment"] is None else Reason.NOT_REDACTED)
+        return str(found["copy"])
 
     def peaks(self, interview: InterviewId) -> Peaks:
         """Return the picture of the sound, flat where this purpose may not have it. Raises like `interview`."""
@@ -149,17 +142,29 @@ class Reader:
 
         Raises like `interview`, and Refused NO_WORDS where there is none.
         """
+        row = self._require_words(interview, kind)
+        covers = covering.spans(self.database, interview, self.purpose)
+        return rows.transcript(row, self._segments(row, covers))
+
+    def transcript_lines(self, interview: InterviewId, numbers: Iterable[int]) -> Transcript:
+        """Return the newest transcript with only those of these segments that it has. Raises like `transcript`."""
+        row, wanted = self._require_words(interview), set(numbers)
+        covers = covering.spans(self.database, interview, self.purpose)
+        return rows.transcript(row, self._segments(row, covers, numbers=wanted))
+
+    def outline(self, interview: InterviewId) -> tuple[Outline, ...]:
+        """Return how the segments of `transcript` lie, without their words. Raises like it."""
+        row = self._require_words(interview)
+        covers = covering.spans(self.database, interview, self.purpose)
+        if covers:
+            return tuple(each.outline for each in self._segments(row, covers))
+        return said.outline(self.database, TranscriptId(row["id"]), staff=is_staff(self.viewer))
+
+    def _require_words(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row:
         row = self._newest(interview, kind)
         if row is None:
             raise Refused(Reason.NO_WORDS)
-        return Transcript(
-            id=TranscriptId(row["id"]),
-            interview=interview,
-            version=row["version"],
-            kind=TranscriptKind(row["kind"]),
-            made_by=row["made_by"],
-            segments=tuple(self._segments(row, covering.spans(self.database, interview, self.purpose))),
-        )
+        return row
 
     def _newest(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row | None:
         require_for(self.viewer, self.database, interview, self.purpose, Purpose.TRANSCRIBE_LOCAL)
@@ -172,17 +177,16 @@ class Reader:
         return None if row is None else TranscriptKind(row["kind"])
 
     def _segments(
-        self, transcript: rows.Row, covers: Sequence[Span], span: tuple[int, int] = ALL_OF_IT
+        self, transcript: rows.Row, covers: Sequence[Span], numbers: Iterable[int] | None = None
     ) -> Iterable[TranscriptSegment]:
         speakers = self._speakers(transcript["interview_id"])
         wanted = {
             "transcript": transcript["id"],
-            "start": span[0],
-            "end": span[1],
+            "numbers": None if numbers is None else json.dumps(sorted(numbers)),
             "staff": is_staff(self.viewer),
         }
         for row in self.database.query(queries.SEGMENTS, wanted):
-            yield _covered(row, covers, speakers)
+            yield said.covered(row, covers, speakers)
 
     def segments(
         self, wanted: Iterable[tuple[InterviewId, int]]
@@ -194,7 +198,7 @@ class Reader:
         speakers = naming.speakers_of(self.database, interviews, own=self._sees_own_names())
         covers = covering.spans_of(self.database, interviews, self.purpose)
         return {
-            (here, row["number"]): _covered(row, covers.get(here, ()), speakers[here])
+            (here, row["number"]): said.covered(row, covers.get(here, ()), speakers[here])
             for row in found
             if (here := InterviewId(row["interview_id"]))
         }
@@ -233,20 +237,23 @@ class Reader:
 
     def _approved(self, found: Sequence[rows.Row]) -> list[Excerpt]:
         given = listing.approvals(self.database, [row["id"] for row in found])
-        return [self._excerpt(row, given.get(row["id"], [])) for row in found]
+        excerpts = [rows.excerpt(row, ()) for row in found]
+        now = self._seals([each for each in excerpts if each.id in given])
+        counted = {
+            each: tuple(user for user, seal in of_it if seal == now[each]) for each, of_it in given.items()
+        }
+        return [replace(each, approved_by=counted.get(each.id, ())) for each in excerpts]
 
-    def _excerpt(self, row: rows.Row, approvals: Sequence[tuple[UserId, str]]) -> Excerpt:
-        digest = self.digest(rows.excerpt(row, ())) if approvals else ""
-        return rows.excerpt(row, tuple(user for user, approved in approvals if approved == digest))
+    def _seals(self, excerpts: Sequence[Excerpt]) -> dict[ExcerptId, str]:
+        own, staff = self._sees_own_names(), is_staff(self.viewer)
+        return sealing.seals(self.database, excerpts, own=own, staff=staff) if excerpts else {}
 
     def excerpt_words(self, excerpt: Excerpt) -> tuple[TranscriptSegment, ...]:
         """Return the segments of the excerpt, cut to the words whose middle lies inside it; times of the recording."""
-        span = excerpt.start_ms, excerpt.end_ms
-        newest = self._newest(excerpt.interview)
-        if newest is None:
-            raise Refused(Reason.NO_WORDS)
-        covers = covering.spans(self.database, excerpt.interview, excerpt.purpose)
-        return cut(self._segments(newest, covers, span), *span)
+        self._require_words(excerpt.interview)
+        covers = covering.spans_of(self.database, [excerpt.interview], excerpt.purpose)
+        own, staff = self._sees_own_names(), is_staff(self.viewer)
+        return said.excerpt_words(self.database, [excerpt], covers, own=own, staff=staff)[excerpt.id]
 
     def excerpt_themes(self, excerpt: Excerpt) -> set[ThemeId]:
         """Return the themes that a person confirmed inside the excerpt: they become public with it.
@@ -255,21 +262,12 @@ class Reader:
         """
         here = excerpt.interview
         require_for(self.viewer, self.database, here, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return {
-            tag.theme
-            for tag in listing.tags(self.database, excerpt.purpose, [here])[here]
-            if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
-        }
+        return sealing.themes_in(listing.tags(self.database, excerpt.purpose, [here])[here], excerpt)
 
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: all that the public would get, and what of it tells too much."""
-        words = self.excerpt_words(excerpt)
-        called = naming.names(self.database, excerpt.interview, own=False)
-        told = titling.told_by(self.database, excerpt)
-        shown = (*naming.shown(self.database, excerpt.interview), *called.values(), *told)
-        treatment = covering.treatment(self.database, excerpt.interview, excerpt.purpose)
-        themes = self.excerpt_themes(excerpt)
-        return digest(excerpt, self.interview(excerpt.interview), shown, themes, words, treatment)
+        self._require_words(excerpt.interview)
+        return self._seals([excerpt])[excerpt.id]
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         """Return how each participant is called: her own name for staff at work, as she chose for everything else.
@@ -292,8 +290,3 @@ class Reader:
         """
         require_for(self.viewer, self.database, interview, self.purpose)
         return naming.shown(self.database, interview)
-
-
-def _covered(row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers) -> TranscriptSegment:
-    segment, name = naming.spoken_by(row, speakers)
-    return replace(covering.cover_words(segment, covers), speaker=name)

@@ -5,7 +5,7 @@ Unknown means no: a role that is not listed may do nothing.
 
 from enum import StrEnum
 
-from archive.errors import BadRequest, Refused
+from archive.errors import Refused
 from archive.models import Audience, Purpose, Role, Viewer
 from archive.reasons import Reason
 
@@ -34,8 +34,12 @@ class Action(StrEnum):
     RESTRICT = "restrict"
     LIFT = "lift"
     IGNORE_NAME = "ignore_name"
+    GATHER = "gather"
+    """Putting an interview into a collection, or taking it out."""
     RETITLE = "retitle"
     """What an interview or an excerpt is called."""
+    TRANSLATE_EXCERPT = "translate_excerpt"
+    """The translation that stands beside an excerpt in public."""
     PUBLISH = "publish"
     RETRACT = "retract"
     RECORD_AGREEMENT = "record_agreement"
@@ -108,6 +112,21 @@ AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
 }
 """What must be allowed before an interview's words enter an audience's index. The public's is the gallery's own."""
 
+REACH = {
+    Purpose.PRESERVE: Audience.STAFF,
+    Purpose.TRANSCRIBE_LOCAL: Audience.STAFF,
+    Purpose.TELL_SPEAKERS: Audience.STAFF,
+    Purpose.INDEX: Audience.STAFF,
+    Purpose.RESEARCH: Audience.RESEARCH,
+    Purpose.TEACHING: Audience.RESEARCH,
+}
+"""How far words go that are used for a purpose; what is not listed goes to the public."""
+
+WIDTH = {Audience.STAFF: 0, Audience.RESEARCH: 1, Audience.PUBLIC: 2}
+
+STAFFS_ROOM = frozenset(purpose for purpose, reach in REACH.items() if reach is Audience.STAFF)
+"""The purposes whose words stay with the staff: what an embargo leaves open."""
+
 INSIDE = frozenset(
     {Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TELL_SPEAKERS, Purpose.INDEX, Purpose.RESEARCH}
 )
@@ -130,12 +149,6 @@ def require_role(viewer: Viewer, action: Action) -> None:
     """Raise Refused unless the viewer's role includes this change."""
     if not may(viewer, action):
         raise Refused(Reason.ROLE)
-
-
-def require_two(first: Viewer, second: Viewer | None, why: str = "") -> None:
-    """Raise BadRequest, with `why` where there is something to add, unless two different people decide."""
-    if second is None or first.id == second.id:
-        raise BadRequest(f"{why}Two different people must decide this.")
 
 
 def own_purpose(viewer: Viewer) -> Purpose:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from archive.clock import from_ms
-from archive.consent import own
+from archive.consent import own, parallel
 from archive.consent.reader import Reader
 from archive.consent.rules import is_staff
 from archive.errors import NotFound, Refused
@@ -25,6 +25,7 @@ from archive.models import (
     Viewer,
 )
 from archive.own import Answer
+from archive.parallel import Translation
 from archive.reasons import Reason
 from archive.words import TranscriptSegment
 
@@ -58,6 +59,8 @@ class Stretch:
     seal: str
     sound: str | None
     given: Given | None
+    translation: Translation | None
+    """What stands beside her lines, or would, in public."""
 
 
 def stretches(database: Database, viewer: Viewer, interview: InterviewId) -> list[Stretch]:
@@ -94,9 +97,9 @@ def stretch(database: Database, viewer: Viewer, interview: InterviewId, excerpt_
     given = [
         each for each in _given(database, excerpt_id, seal) if each.participant == ParticipantId(viewer.id)
     ]
-    return Stretch(
-        excerpt, reader.excerpt_words(excerpt), seal, _sound(reader, interview), given[0] if given else None
-    )
+    words = reader.excerpt_words(excerpt)
+    beside = parallel.shown(database, excerpt, words)
+    return Stretch(excerpt, words, seal, _sound(reader, interview), given[0] if given else None, beside)
 
 
 def _is_proposed(database: Database, viewer: Viewer, excerpt_id: ExcerptId) -> bool:

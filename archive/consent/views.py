@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from archive.clock import Clock
 from archive.consent.admitting import ACCESS_IN_FORCE
-from archive.models import AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
+from archive.consent.rules import REACH, WIDTH
+from archive.models import AgreementState, AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
 from archive.reasons import Reason
 from archive.restrictions import RestrictionStatus
 
@@ -30,6 +31,32 @@ select a.id as agreement_id, a.interview_id, a.participant_id, a.version, a.stat
                       and later.version > a.version)
 """
 
+AGREEMENT_STATES = f"""
+create temp view agreement_states as
+select a.id as agreement_id, a.interview_id, a.participant_id,
+       case
+       when a.id not in (select agreement_id from current_agreements) then '{AgreementState.SUPERSEDED}'
+       when a.status = '{AgreementStatus.WITHDRAWN}'
+       then case when exists (select 1 from erasures e where e.interview_id = a.interview_id)
+                 then '{AgreementState.WITHDRAWN}' else '{AgreementState.SUSPENDED}' end
+       when a.status = '{AgreementStatus.DRAFT}'                    then '{AgreementState.DRAFT}'
+       when a.status = '{AgreementStatus.UPDATE_REQUIRED}'          then '{AgreementState.UPDATE_REQUIRED}'
+       when a.status <> '{AgreementStatus.DOCUMENTED}'              then '{AgreementState.PENDING}'
+       when a.valid_until <= now_ms()                               then '{AgreementState.EXPIRED}'
+       when exists (select 1
+                      from agreements before
+                      join grants yes on yes.agreement_id = before.id
+                      join grants no on no.purpose = yes.purpose and no.agreement_id = a.id
+                     where before.interview_id = a.interview_id and before.participant_id = a.participant_id
+                       and before.version < a.version and no.decision = '{Decision.DENY}'
+                       and yes.decision in ('{Decision.ALLOW}', '{Decision.ASK}'))
+                                                                    then '{AgreementState.WITHDRAWN_IN_PART}'
+       else '{AgreementState.DOCUMENTED}'
+       end as state
+  from agreements a
+"""  # noqa: S608 - the values are our own enumerations
+"""Where each version of an agreement is. What it allows is not asked here."""
+
 REFUSALS = f"""
 create temp view refusals as
 select i.id as interview_id, p.purpose, null as participant_id, '{Reason.NO_PARTICIPANT}' as reason
@@ -43,6 +70,7 @@ select interview_id, purpose, participant_id, reason
                when a.status = '{AgreementStatus.WITHDRAWN}' then '{Reason.WITHDRAWN}'
                when coalesce(k.decision, '{Decision.ALLOW}') <> '{Decision.ALLOW}' then '{Reason.NOT_ALLOWED}'
                when p.purpose = '{Purpose.PRESERVE}'        then null
+               when a.status = '{AgreementStatus.UPDATE_REQUIRED}' then '{Reason.UPDATE_REQUIRED}'
                when a.status <> '{AgreementStatus.DOCUMENTED}' then '{Reason.AGREEMENT_PENDING}'
                when a.valid_until <= now_ms()               then '{Reason.AGREEMENT_EXPIRED}'
                when coalesce(g.decision, '{Decision.DENY}') not in ('{Decision.ALLOW}', '{Decision.ASK}')
@@ -87,6 +115,15 @@ select i.id as interview_id
 """  # noqa: S608 - the values are our own enumerations
 """What researchers may have, all of them or those who are let in by name."""
 
+TOLD_VOICES = f"""
+create temp view told_voices as
+select v.*
+  from voices v
+ where exists (select 1 from readable_interviews r
+                where r.interview_id = v.interview_id and r.purpose = '{Purpose.TELL_SPEAKERS}')
+"""  # noqa: S608 - the value is our own enumeration
+"""The voices that a machine told apart, while everybody agrees to that; of all others nothing is known."""
+
 CURRENT_TRANSCRIPTS = """
 create temp view current_transcripts as
 select t.*
@@ -103,18 +140,6 @@ select s.*
                     where later.transcript_id = s.transcript_id and later.number = s.number
                       and later.revision > s.revision)
 """
-
-REACH = {
-    Purpose.PRESERVE: Audience.STAFF,
-    Purpose.TRANSCRIBE_LOCAL: Audience.STAFF,
-    Purpose.TELL_SPEAKERS: Audience.STAFF,
-    Purpose.INDEX: Audience.STAFF,
-    Purpose.RESEARCH: Audience.RESEARCH,
-    Purpose.TEACHING: Audience.RESEARCH,
-}
-"""How far words go that are used for a purpose; what is not listed goes to the public."""
-
-WIDTH = {Audience.STAFF: 0, Audience.RESEARCH: 1, Audience.PUBLIC: 2}
 
 REACHES = "create temp view reaches (purpose, width) as values " + ", ".join(
     f"('{purpose}', {WIDTH[REACH.get(purpose, Audience.PUBLIC)]})" for purpose in Purpose
@@ -171,10 +196,12 @@ VIEWS = (
     PURPOSES,
     REACHES,
     CURRENT_AGREEMENTS,
+    AGREEMENT_STATES,
     REFUSALS,
     READABLE_INTERVIEWS,
     READABLE_WORDS,
     RESEARCHED_INTERVIEWS,
+    TOLD_VOICES,
     CURRENT_TRANSCRIPTS,
     CURRENT_SEGMENTS,
     TAKEN_BACK_EXCERPTS,

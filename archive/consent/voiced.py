@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from archive.consent.guard import refusal, require_for
+from archive.consent.guard import require_for
 from archive.consent.rules import is_staff
 from archive.errors import Refused
 from archive.models import InterviewId, ParticipantId, Purpose, Viewer
@@ -12,7 +12,7 @@ from archive.words import HeardVoice, VoiceId
 VOICES = """
 select v.id, v.number, v.participant_id, count(s.number) as lines,
        coalesce(sum(s.end_ms - s.start_ms), 0) as said_ms, coalesce(min(s.start_ms), 0) as first_ms
-  from voices v
+  from told_voices v
   join current_transcripts t on t.interview_id = v.interview_id
   left join current_segments s on s.transcript_id = t.id and s.speaker = v.id and s.suppressed is null
  where v.interview_id = ?
@@ -29,8 +29,6 @@ def voices(database: Database, viewer: Viewer, interview: InterviewId) -> list[H
     require_for(viewer, database, interview, Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
     if not is_staff(viewer):
         raise Refused(Reason.ROLE)
-    if refusal(database, interview, Purpose.TELL_SPEAKERS) is not None:
-        return []
     return [
         HeardVoice(
             VoiceId(row["id"]),

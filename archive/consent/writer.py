@@ -1,8 +1,9 @@
 """The one door for changes: role and consent are asked, the change and its audit line share one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -26,8 +27,10 @@ from archive.models import (
 )
 from archive.store import agreements, audit, jobs, withdrawals
 from archive.store.anchor import drop_anchor
-from archive.store.connect import atomic
+from archive.store.connect import DatabaseError, atomic, give_room
 from archive.withdrawals import keep_up
+
+Written = TypeVar("Written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,18 @@ class Writer:
 
 
 @contextmanager
+def together(archive: Archive) -> Iterator[None]:
+    """Let several changes, each made by `writing`, share one transaction.
+
+    What is refused undoes itself alone; any other error undoes them all.
+    """
+    with atomic(archive.database()) as database:
+        yield
+    keep_up(archive)
+    drop_anchor(archive.config.anchor_file, database)
+
+
+@contextmanager
 def writing(
     archive: Archive,
     viewer: Viewer,
@@ -115,3 +130,15 @@ def writing(
         audit.record(database, viewer.id, action.value, subject, reason, now_ms, interview)
     keep_up(archive)
     drop_anchor(archive.config.anchor_file, database)
+
+
+def closing(archive: Archive, write: Callable[[], Written]) -> Written:
+    """Do a writing that closes something; where it fails on a full disk, once more in the room held for that.
+
+    `write` is one whole transaction: what failed has left nothing.
+    """
+    try:
+        return write()
+    except DatabaseError:
+        give_room(archive.config.room_file)
+        return write()

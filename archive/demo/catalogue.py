@@ -62,6 +62,15 @@ class DemoLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoTranslation:
+    """What stands beside the lines of an excerpt, one text for each, and who made it."""
+
+    language: str
+    made_by: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoExcerpt:
     """A stretch to propose to the public (ms of the recording); `full` when it is the whole interview."""
 
@@ -71,6 +80,7 @@ class DemoExcerpt:
     start_ms: int
     end_ms: int
     full: bool
+    translation: DemoTranslation | None
 
     @property
     def purpose(self) -> Purpose:
@@ -195,7 +205,14 @@ def _excerpt(table: Table, lines: Sequence[DemoLine]) -> DemoExcerpt:
         start_ms=lines[first - 1].start_ms,
         end_ms=lines[last - 1].end_ms,
         full=full,
+        translation=_translation(table.get("translation")),
     )
+
+
+def _translation(table: Table | None) -> DemoTranslation | None:
+    if table is None:
+        return None
+    return DemoTranslation(table["language"], table["made_by"], tuple(table["lines"]))
 
 
 def _restriction(table: Table, lines: Sequence[DemoLine]) -> DemoRestriction:

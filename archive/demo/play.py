@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import restricting
+from archive import excerpt_translations, restricting
 from archive.accounts import add_user
 from archive.alignment import spread_words
 from archive.context import Archive
-from archive.demo.catalogue import DemoInterview, DemoLine, DemoParticipant, load_demo
+from archive.demo.catalogue import DemoExcerpt, DemoInterview, DemoLine, DemoParticipant, load_demo
 from archive.errors import Refused
 from archive.excerpts import approve, draft, list_excerpts, show
-from archive.intake import INSIDE_PURPOSES, LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
+from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
 from archive.jobs import Job
 from archive.models import (
     OPERATOR,
@@ -120,7 +120,7 @@ def _participant(each: DemoParticipant, demo: DemoInterview) -> NewParticipant:
 
 
 def _take_own(archive: Archive, recording: Path) -> InterviewId:
-    inside = grants_for(tuple(INSIDE_PURPOSES))
+    inside = grants_for((Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.INDEX))
     narrator = NewParticipant("Your own recording", ParticipantRole.NARRATOR, inside)
     new = NewInterview(title=recording.stem, languages=LANGUAGES, participants=(narrator,))
     with recording.open("rb") as stream:
@@ -176,6 +176,7 @@ def _publish(archive: Archive, demo: DemoInterview, interview: InterviewId, ana:
                 whole=each.purpose is Purpose.FULL_PUBLIC,
             )
             _confirm_themes(archive, interview, each.start_ms, each.end_ms, ana)
+            _translate(archive, excerpt, each, ana)
             _approve_and_ask(archive, excerpt, ana, berta)
         except Refused:
             continue
@@ -186,6 +187,20 @@ def _confirm_themes(archive: Archive, interview: InterviewId, start_ms: int, end
         is_said = not tag.negated and tag.why.way is not Way.MEANING
         if start_ms <= tag.start_ms < end_ms and is_said:
             decide(archive, by.viewer, interview, tag.id, TagState.CONFIRMED)
+
+
+def _translate(archive: Archive, excerpt: ExcerptId, demo: DemoExcerpt, by: User) -> None:
+    beside = demo.translation
+    if beside is not None:
+        excerpt_translations.write(
+            archive,
+            by.viewer,
+            excerpt,
+            seen=show(archive, by.viewer, excerpt).seal,
+            language=beside.language,
+            made_by=beside.made_by,
+            lines=beside.lines,
+        )
 
 
 def _approve_and_ask(archive: Archive, excerpt: ExcerptId, ana: User, berta: User) -> None:

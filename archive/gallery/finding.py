@@ -1,11 +1,21 @@
-"""Searches the gallery: the public index finds lines, the gallery's database gives their words."""
+"""Searches the gallery: the public index finds lines and translations, the database has the words."""
 
 import json
 from collections import Counter
+from typing import Any
 
 from archive.gallery.opened import Gallery, NotPublished, card_of, heard_ids, row_of
-from archive.gallery.serial import lines_from_text
-from archive.gallery.types import FoundLine, LanguageCount, Piece, Results, ThemeLabel, ThemeNode
+from archive.gallery.serial import lines_from_text, translation_from_text
+from archive.gallery.types import (
+    TRANSLATED,
+    FoundLine,
+    LanguageCount,
+    Line,
+    Piece,
+    Results,
+    ThemeLabel,
+    ThemeNode,
+)
 from search.snippets import first_match, snippet
 from search.types import Found, Hit, Question
 
@@ -49,15 +59,34 @@ def _line(gallery: Gallery, hit: Hit, words: str) -> FoundLine | None:
     excerpt_id, _, number = hit.id.rpartition(":")
     try:
         row = row_of(gallery, excerpt_id)
-        line = lines_from_text(row["lines"])[int(number)]
+        line = lines_from_text(row["lines"])[int(number.removeprefix(TRANSLATED))]
     except (NotPublished, IndexError):
         return None
+    if number.startswith(TRANSLATED):
+        return _translated(gallery, row, line, int(number.removeprefix(TRANSLATED)), words)
     first = first_match(line.text, (word.text for word in line.words), words, line.language)
     return FoundLine(
         card=card_of(gallery, row),
         start_ms=line.start_ms if first is None else line.words[first].start_ms,
         language=line.language,
         pieces=tuple(Piece(piece.text, piece.marked) for piece in snippet(line.text, words, line.language)),
+    )
+
+
+def _translated(
+    gallery: Gallery, row: dict[str, Any], line: Line, number: int, words: str
+) -> FoundLine | None:
+    """Return what was found in the translation beside a line: it leads to where the line begins."""
+    beside = translation_from_text(row["translation"])
+    if beside is None:
+        return None
+    pieces = snippet(beside.lines[number], words, beside.language)
+    return FoundLine(
+        card=card_of(gallery, row),
+        start_ms=line.start_ms,
+        language=beside.language,
+        pieces=tuple(Piece(piece.text, piece.marked) for piece in pieces),
+        is_translation=True,
     )
 
 

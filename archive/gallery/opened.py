@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.gallery.schema import ADDED, columns_of, database_file, index_folder, media_folder
-from archive.gallery.serial import lines_from_text
+from archive.gallery.serial import lines_from_text, translation_from_text
 from archive.gallery.types import Card, Excerpt, ThemeLabel
 from archive.store.connect import open_database
 from media.serialise import peaks_from_text
@@ -22,10 +22,10 @@ HEARD = "create temp view heard as select * from excerpts where is_heard(id)"
 """The excerpts whose clip is there: the one sign of being public, gone at once even on a full disk."""
 HEARD_BEFORE = """
 create temp view heard as
-select *, null as collection, 0 as downloadable, 0 as embeddable, 0 as harvestable
+select *, null as collection, 0 as downloadable, 0 as embeddable, 0 as harvestable, null as translation
   from excerpts where is_heard(id)
 """
-"""The same for a gallery that an earlier version made and that cannot be written here."""
+"""The same for a gallery of an earlier version that cannot be written here; a column that it has stands first."""
 
 
 class NotPublished(LookupError):
@@ -121,6 +121,7 @@ def excerpt_of(gallery: Gallery, excerpt_id: str) -> Excerpt:
         downloadable=bool(row["downloadable"]),
         embeddable=bool(row["embeddable"]),
         harvestable=bool(row["harvestable"]),
+        translation=translation_from_text(row["translation"]),
     )
 
 
@@ -151,6 +152,7 @@ def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:
         warning=row["warning"],
         voice=row["voice"],
         synthetic=bool(row["synthetic"]),
+        harvestable=bool(row["harvestable"]),
     )
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "stations",
     "theme",
     "theme_tree",
+    "translated_captions",
 ]
 
 PAGE_SIZE = 12
@@ -148,6 +149,19 @@ def embeddable(gallery: Gallery, excerpt_id: str) -> Excerpt:
 def captions(gallery: Gallery, excerpt_id: str) -> str:
     """Return the excerpt's words as WebVTT. Raises NotPublished."""
     return to_vtt(_segment(line) for line in excerpt(gallery, excerpt_id).lines)
+
+
+def translated_captions(gallery: Gallery, excerpt_id: str) -> str:
+    """Return the excerpt's translation as WebVTT, a cue for each line. Raises NotPublished, also where it has none."""
+    found = excerpt(gallery, excerpt_id)
+    beside = found.translation
+    if beside is None:
+        raise NotPublished
+    lines = zip(found.lines, beside.lines, strict=True)
+    return to_vtt(
+        Segment(line.start_ms, line.end_ms, text, (), language=beside.language, speaker=line.speaker)
+        for line, text in lines
+    )
 
 
 def _segment(line: Line) -> Segment:

@@ -27,7 +27,8 @@ TABLES = (
         collection   text,
         downloadable integer not null default 0,
         embeddable   integer not null default 0,
-        harvestable  integer not null default 0
+        harvestable  integer not null default 0,
+        translation  text
     ) strict
     """,
     """
@@ -73,6 +74,7 @@ ADDED = {
     "downloadable": "alter table excerpts add column downloadable integer not null default 0",
     "embeddable": "alter table excerpts add column embeddable integer not null default 0",
     "harvestable": "alter table excerpts add column harvestable integer not null default 0",
+    "translation": "alter table excerpts add column translation text",
 }
 """Columns that galleries made by an earlier version lack. What nobody was asked about is a no."""
 BY_DAY = "create index if not exists excerpts_by_day on excerpts (published_on desc, id)"

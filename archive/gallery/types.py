@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from media.types import Peaks
 
+TRANSLATED = "t"
+"""Before the number of a line in the index: its translation."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeLabel:
@@ -59,8 +62,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What stands beside an excerpt's lines, one text for each, and who translated, in a few words."""
+
+    language: str
+    made_by: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """An excerpt in a list."""
+    """An excerpt in a list. Of one that is not `harvestable` search engines are asked to show nothing from there."""
 
     id: str
     title: str
@@ -73,6 +85,7 @@ class Card:
     warning: str | None
     voice: str
     synthetic: bool
+    harvestable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class Excerpt:
     downloadable: bool = False
     embeddable: bool = False
     harvestable: bool = False
+    translation: Translation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +216,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line that answers a search, in its excerpt, at its second."""
+    """A line that answers a search, in its excerpt, at its second: as it was said, or as it was translated."""
 
     card: Card
     start_ms: int
     language: str
     pieces: tuple[Piece, ...]
+    is_translation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from sqlite_utils import Database
 from archive.failpoints import Failpoint, reached
 from archive.gallery.opened import Gallery, excerpt_of, heard_ids
 from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery, media_folder
-from archive.gallery.serial import lines_to_text
-from archive.gallery.types import Excerpt, PublicTheme
+from archive.gallery.serial import lines_to_text, translation_to_text
+from archive.gallery.types import TRANSLATED, Excerpt, Line, PublicTheme
 from archive.store.connect import atomic, forget_deleted, forget_wholly, open_database
 from media.serialise import peaks_to_text
 from search.errors import IndexBroken
@@ -149,19 +149,29 @@ def _index(folder: Path, excerpt: Excerpt) -> None:
 
 
 def passages(excerpt: Excerpt) -> list[Passage]:
-    """Return what the public index holds of an excerpt: a passage for each line."""
-    return [
-        Passage(
-            id=f"{excerpt.id}:{number}",
-            group=excerpt.id,
-            language=line.language,
-            text=line.text,
-            start_ms=line.start_ms,
-            end_ms=line.end_ms,
-            themes=tuple(theme.id for theme in excerpt.themes),
-        )
-        for number, line in enumerate(excerpt.lines)
+    """Return what the public index holds of an excerpt: a passage for each line, and one for its translation."""
+    said = [
+        _passage(excerpt, str(at), line, line.language, line.text) for at, line in enumerate(excerpt.lines)
     ]
+    beside = excerpt.translation
+    if beside is None:
+        return said
+    return said + [
+        _passage(excerpt, f"{TRANSLATED}{at}", line, beside.language, text)
+        for at, (line, text) in enumerate(zip(excerpt.lines, beside.lines, strict=True))
+    ]
+
+
+def _passage(excerpt: Excerpt, number: str, line: Line, language: str, text: str) -> Passage:
+    return Passage(
+        id=f"{excerpt.id}:{number}",
+        group=excerpt.id,
+        language=language,
+        text=text,
+        start_ms=line.start_ms,
+        end_ms=line.end_ms,
+        themes=tuple(theme.id for theme in excerpt.themes),
+    )
 
 
 def _remove_clip(folder: Path, excerpt_id: str) -> None:
@@ -224,6 +234,7 @@ def _insert_rows(database: Database, excerpt: Excerpt, themes: tuple[PublicTheme
             "downloadable": int(excerpt.downloadable),
             "embeddable": int(excerpt.embeddable),
             "harvestable": int(excerpt.harvestable),
+            "translation": translation_to_text(excerpt.translation),
         }
     )
     database.table("excerpt_themes").insert_all(

@@ -7,7 +7,7 @@ import os
 import sqlite3 as standard_sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pysqlite3 import dbapi2
@@ -56,7 +56,9 @@ def open_database(file: Path, *, read_only: bool = False) -> Database:
 
 def _make_private(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    if not file.exists():  # closing a file of a database takes away every lock that this process has on it
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @contextmanager

@@ -30,6 +30,11 @@ ERASING = (
     "delete from names_put_aside where interview_id = :interview",
     "delete from derivatives where recording in (select sha256 from recordings where interview_id = :interview)",
     "delete from recordings where interview_id = :interview",
+    """
+    delete from translated_segments
+     where translation_id in (select id from machine_translations where interview_id = :interview)
+    """,
+    "delete from machine_translations where interview_id = :interview",
     "delete from segments where transcript_id in (select id from transcripts where interview_id = :interview)",
     "update transcripts set made_from = null where interview_id = :interview",
     "delete from transcripts where interview_id = :interview",

@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, UserId
+from archive.parallel import Translation, to_text
 
 
 def add_excerpt(database: Database, excerpt: Excerpt, now_ms: int) -> None:
@@ -41,6 +42,12 @@ def add_approval(database: Database, excerpt: ExcerptId, user: UserId, digest: s
 def reword(database: Database, excerpt: ExcerptId, title: str, context: str, warning: str | None) -> None:
     """Write another title, context and content warning."""
     database.table("excerpts").update(excerpt, {"title": title, "context": context, "warning": warning})
+
+
+def keep_translation(database: Database, excerpt: ExcerptId, translation: Translation | None) -> None:
+    """Write the translation that stands beside the excerpt, or none."""
+    text = None if translation is None else to_text(translation)
+    database.table("excerpts").update(excerpt, {"translation": text})
 
 
 def set_state(

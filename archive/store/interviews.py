@@ -129,3 +129,8 @@ def known_files(database: Database) -> set[str]:
 def call(database: Database, interview: InterviewId, title: str, summary: str | None) -> None:
     """Write another title and summary."""
     database.table("interviews").update(interview, {"title": title, "summary": summary})
+
+
+def put_into(database: Database, interview: InterviewId, collection: str | None) -> None:
+    """Write in which collection the interview is; None for none."""
+    database.table("interviews").update(interview, {"collection": collection})

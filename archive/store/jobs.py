@@ -1,5 +1,6 @@
 """The queue: a table. A job is added in its caller's transaction, claimed with a lease, and cancelled by a flag."""
 
+import json
 from collections.abc import Iterable
 
 from sqlite_utils import Database
@@ -45,12 +46,13 @@ def put_first(database: Database, interview: InterviewId) -> int:
 
 
 def stop(database: Database, interview: InterviewId, now_ms: int) -> int:
-    """Cancel what is long of an interview: its preparation and transcription. Return how many jobs that are."""
+    """Cancel what is long of an interview: preparing, transcribing, translating. Return how many jobs that are."""
     asked = {"interview": interview, "now": now_ms}
     waited = database.query(
         """
         update jobs set state = 'cancelled', finished_at = :now
-         where interview_id = :interview and state = 'queued' and kind in ('prepare', 'transcribe', 'rehear')
+         where interview_id = :interview and state = 'queued'
+           and kind in ('prepare', 'transcribe', 'rehear', 'translate')
         returning id
         """,
         asked,
@@ -58,12 +60,28 @@ def stop(database: Database, interview: InterviewId, now_ms: int) -> int:
     ran = database.query(
         """
         update jobs set cancelled = 1
-         where interview_id = :interview and state = 'running' and kind in ('prepare', 'transcribe', 'rehear')
+         where interview_id = :interview and state = 'running'
+           and kind in ('prepare', 'transcribe', 'rehear', 'translate')
         returning id
         """,
         {"interview": interview},
     )
     return len(list(waited)) + len(list(ran))
+
+
+def take_back(database: Database, interview: InterviewId, kinds: Iterable[JobKind]) -> int:
+    """Delete what waits of an interview, of these kinds, and was never begun; return how many jobs that were."""
+    asked = {"interview": interview, "kinds": json.dumps([kind.value for kind in kinds])}
+    gone = database.query(
+        """
+        delete from jobs
+         where interview_id = :interview and state = 'queued' and attempts = 0 and started_at is null
+           and kind in (select value from json_each(:kinds))
+        returning id
+        """,
+        asked,
+    )
+    return len(list(gone))
 
 
 def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job | None:
@@ -90,7 +108,8 @@ def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job 
                                    else 3 end,
                                    j.put_first desc,
                                    case j.kind when 'publish' then 3 when 'index' then 4 when 'tag' then 5
-                                   when 'rehear' then 6 when 'prepare' then 7 else 8 end, j.id
+                                   when 'rehear' then 6 when 'prepare' then 7 when 'translate' then 9 else 8 end,
+                                   j.id
                           limit 1)
             returning *
             """,
@@ -201,7 +220,7 @@ def open_jobs(database: Database) -> int:
 
 
 def recordings_being_transcribed(database: Database) -> set[str]:
-    """Return the recordings whose transcription waits or is under way, and is not to stop."""
+    """Return the recordings whose transcription or translation waits or is under way, and is not to stop."""
     return {
         row["sha256"]
         for row in database.query(
@@ -209,7 +228,8 @@ def recordings_being_transcribed(database: Database) -> set[str]:
             select r.sha256
               from recordings r
               join jobs j on j.interview_id = r.interview_id
-             where j.kind in ('transcribe', 'rehear') and j.state in ('queued', 'running') and not j.cancelled
+             where j.kind in ('transcribe', 'rehear', 'translate')
+               and j.state in ('queued', 'running') and not j.cancelled
             """
         )
     }

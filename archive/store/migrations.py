@@ -16,6 +16,7 @@ from archive.store.ground_tables import GROUNDS_AND_PEOPLE
 from archive.store.job_tables import STRETCHES
 from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
+from archive.store.machine_translation_tables import MACHINE_TRANSLATIONS
 from archive.store.name_tables import NAMES_HEARD
 from archive.store.tables import FIRST, RESTRICTIONS
 from archive.store.theme_tables import THEMES_GROWN
@@ -134,6 +135,19 @@ def m0015_stretches_and_order(database: Database) -> None:
     """Let a job be about a stretch of the recording, and be put before others."""
     for statement in _statements(STRETCHES):
         database.conn.execute(statement)
+
+
+@migrations()
+def m0016_machine_translations(database: Database) -> None:
+    """Keep an English version of an interview, made by the model, beside its transcripts."""
+    for statement in _statements(MACHINE_TRANSLATIONS):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0017_translations_beside(database: Database) -> None:
+    """Keep beside an excerpt a translation of its lines, with who made it and of which words."""
+    database.conn.execute("alter table excerpts add column translation text")
 
 
 def _statements(script: str) -> list[str]:

@@ -1,11 +1,13 @@
 """Rows of the database as the records of `archive.models` and `archive.jobs`."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from archive import events, jobs, models, restrictions, words
 from archive.clock import from_ms
 from archive.grounds import Article6, Article9, Ground
+from archive.parallel import from_text
 from archive.ways import Way, Why
 from transcribe.types import Word
 
@@ -57,6 +59,18 @@ def segment(row: Row) -> words.TranscriptSegment:
         doubts=tuple(json.loads(row["doubts"])),
         suppressed=row["suppressed"],
         verified=row["verified_by"] is not None,
+    )
+
+
+def transcript(row: Row, segments: Iterable[words.TranscriptSegment]) -> words.Transcript:
+    """Return the transcript of a row of `transcripts`, with these segments."""
+    return words.Transcript(
+        id=words.TranscriptId(row["id"]),
+        interview=models.InterviewId(row["interview_id"]),
+        version=row["version"],
+        kind=words.TranscriptKind(row["kind"]),
+        made_by=row["made_by"],
+        segments=tuple(segments),
     )
 
 
@@ -114,6 +128,7 @@ def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Particip
         agreement=models.AgreementId(row["agreement_id"]),
         version=row["version"],
         status=models.AgreementStatus(row["status"]),
+        state=models.AgreementState(row["state"]),
         instrument=models.Instrument(row["instrument"]),
         obtained_at=from_ms(row["obtained_at"]),
         evidence=row["evidence"],
@@ -152,6 +167,7 @@ def excerpt(row: Row, approved_by: tuple[models.UserId, ...]) -> models.Excerpt:
         drafted_by=models.UserId(row["drafted_by"]),
         approved_by=approved_by,
         published_at=from_ms(row["published_at"]) if row["published_at"] is not None else None,
+        translation=from_text(row["translation"]) if row["translation"] is not None else None,
     )
 
 

@@ -119,6 +119,21 @@ def stored_themes(database: Database) -> list[dict[str, Any]]:
         row["id"]: {**row, **{part: json.loads(row[part]) for part in PARTS}}
         for row in database.query("select * from themes order by position, id")
     }
+    return _broader_first(rows)
+
+
+def stored_labels(database: Database) -> list[dict[str, Any]]:
+    """Return each theme's labels and place, as `stored_themes` does, without the texts that are matched."""
+    rows = {
+        row["id"]: {**row, "preferred": json.loads(row["preferred"])}
+        for row in database.query(
+            "select id, broader, preferred, deprecated from themes order by position, id"
+        )
+    }
+    return _broader_first(rows)
+
+
+def _broader_first(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     broader: dict[ThemeId, ThemeId | None] = {row["id"]: row["broader"] for row in rows.values()}
     return sorted(rows.values(), key=lambda row: len(with_broader(broader, [row["id"]])))
 

@@ -24,6 +24,8 @@ PUT_TOGETHER = {
     ("archive/consent/guard.py", "unreadable_in_index"): "as many question marks as there are purposes",
     ("archive/consent/own.py", "CLOSED_TOO"): "our own enumeration",
     ("archive/consent/stretches.py", "PROPOSED"): "our own enumeration",
+    ("archive/consent/views.py", "AGREEMENT_STATES"): "our own enumerations",
+    ("archive/consent/views.py", "TOLD_VOICES"): "our own enumeration",
     ("archive/consent/views.py", "COVERED_SPANS"): "our own enumerations",
     ("archive/consent/views.py", "COVERED_VOICES"): "our own enumerations",
     ("archive/consent/views.py", "PURPOSES"): "our own enumeration",

@@ -14,6 +14,7 @@ from archive.models import ExcerptId, InterviewId
 from archive.publishing import publish
 from archive.review import correct
 from tests.peopled import Made, World, approve, copied
+from tests.untouched import untouched
 
 CANARY = "quixotetl"
 """A word that is in no thesaurus and no program: said by Rosa, inside and outside of the excerpt."""
@@ -55,7 +56,7 @@ class Published:
 
 
 @pytest.fixture(scope="session")
-def published(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """That archive with the canaries in Rosa's words, and an excerpt in the gallery."""
     folder = tmp_path_factory.mktemp("published") / "archive"
     with copied(made, folder) as world:
@@ -63,7 +64,8 @@ def published(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Published
         world.work()
         excerpt = draft_approved(world)
         publish(world.archive, world.ana, excerpt)
-    return Published(Made(made.config.at(folder), made.rosa, made.marta, made.users), excerpt)
+    with untouched(folder):
+        yield Published(Made(made.config.at(folder), made.rosa, made.marta, made.users), excerpt)
 
 
 def draft_approved(world: World, interview: InterviewId | None = None) -> ExcerptId:

@@ -109,10 +109,35 @@ def objections(person: Person, purpose: Purpose, now_ms: int) -> set[Reason]:
     if purpose is Purpose.PRESERVE:
         return found
     if newest.status != "documented":
-        found.add(Reason.AGREEMENT_PENDING)
+        asked = newest.status == "update_required"
+        found.add(Reason.UPDATE_REQUIRED if asked else Reason.AGREEMENT_PENDING)
     if newest.valid_until_ms is not None and now_ms >= newest.valid_until_ms:
         found.add(Reason.AGREEMENT_EXPIRED)
     return found | reserved(newest.answer(purpose))
+
+
+def states(person: Person, now_ms: int, *, is_erased: bool) -> list[str]:
+    """Where each version of somebody's agreement is, the newest last: it alone is not superseded."""
+    newest = person.versions[-1:]
+    return ["superseded"] * (len(person.versions) - 1) + [_state(person, now_ms, is_erased) for _ in newest]
+
+
+def _state(person: Person, now_ms: int, is_erased: bool) -> str:  # noqa: FBT001
+    *earlier, newest = person.versions
+    if newest.status == "withdrawn":
+        return "withdrawn" if is_erased else "suspended"
+    if newest.status != "documented":
+        return newest.status if newest.status in {"draft", "update_required"} else "pending"
+    if newest.valid_until_ms is not None and now_ms >= newest.valid_until_ms:
+        return "expired"
+    refused = {each.purpose for each in newest.answers if each.decision == "deny"}
+    wanted = {
+        each.purpose
+        for before in earlier
+        for each in before.answers
+        if each.decision in {"allow", "ask_each_time"}
+    }
+    return "withdrawn_in_part" if refused & wanted else "documented"
 
 
 def reserved(answer: Answer | None) -> set[Reason]:

@@ -75,7 +75,10 @@ FLAWS: dict[str, list[Flaw]] = {
         for embargo, until in zip(ASLEEP * 2, DATES * 2, strict=False)
     ],
     "time": [partial(replace, valid_until_ms=ends) for ends in (NOW, NOW - 1, NOW + 1)],
-    "status": [partial(replace, status=odd) for odd in ("pending", "suspended", "Documented", "")],
+    "status": [
+        partial(replace, status=odd)
+        for odd in ("pending", "draft", "update_required", "suspended", "Documented", "")
+    ],
     "voice": [partial(replace, voice=odd) for odd in ("altered", "text_only", "Original", "robot")],
     "withdrawn": [partial(replace, status="withdrawn")],
     "silent": [partial(replace, answers=())],

@@ -84,11 +84,11 @@ def test_texts_are_compared_word_by_word() -> None:
 
 def test_only_the_worst_words_are_doubted_however_good_or_bad_an_interview_is() -> None:
     bad = [line("uno dos tres cuatro cinco", sure=0.1 + at / 200) for at in range(40)]
-    below = unsure_below(bad)
+    below = unsure_below([each.outline for each in bad])
     unsure = sum(word.probability < below for each in bad for word in each.words)
     assert 0.05 <= unsure / 200 <= MOST_SHARE
-    assert unsure_below([line("uno dos", sure=0.99)]) <= 0.9
-    alike = [line("uno dos tres cuatro cinco", sure=0.5) for _ in range(40)]
+    assert unsure_below([line("uno dos", sure=0.99).outline]) <= 0.9
+    alike = [line("uno dos tres cuatro cinco", sure=0.5).outline for _ in range(40)]
     assert not any(is_doubtful(each, unsure_below(alike)) for each in alike)
     assert unsure_below([]) == 0.0
 
@@ -97,5 +97,5 @@ def test_what_is_missing_is_found_and_what_was_left_out_is_not_missing() -> None
     said = line("uno dos", start_ms=20_000)
     left_out = TranscriptSegment(1, 1, 40_000, 50_000, None, "es", "x", (), (), "loop", verified=False)
     joined = TranscriptSegment(2, 1, 60_000, 70_000, None, "es", "", (), (), JOINED, verified=False)
-    found = gaps([said, left_out, joined], 80_000)
+    found = gaps([said.outline, left_out.outline, joined.outline], 80_000)
     assert found == (Gap(0, 20_000), Gap(20_900, 40_000), Gap(50_000, 80_000))

@@ -419,7 +419,7 @@ def test_consent_is_shown_granted_and_taken_back_by_purpose(run: Run, archive: P
     shown = run("consent", "show", made.marta, "--json").json
     assert set(shown) == {"interview", "audience", "allowed", "refused", "participants"}
     assert [set(each) for each in shown["participants"]] == [
-        {"participant", "role", "name", "voice", "status", "version", "ground", "grants"}
+        {"participant", "role", "name", "voice", "status", "state", "version", "ground", "grants"}
     ] * 2
     assert set(shown["participants"][0]["grants"][0]) == {"purpose", "decision", "embargo", "until"}
     for each in shown["participants"]:
@@ -636,11 +636,19 @@ def test_a_database_damaged_in_its_middle_is_one_line(run: Run, archive: Path) -
     assert_refused(run("status"), "database")
 
 
+def speaker(run: Run, interview: str) -> str:
+    """Return the id of the first participant, as the command line shows her."""
+    shown = run("consent", "show", interview, "--json").json["participants"][0]
+    assert shown["state"] == "documented"
+    return str(shown["participant"])
+
+
 def test_a_stretch_is_restricted_approved_and_lifted(run: Run, archive: Path, made: Made) -> None:
     made_one = run(
         "restrict", "propose", made.rosa, "--start", "0:02.62", "--end", "3.465",
-        "--reason", "third_party", "--action", "tone", "--json",
+        "--reason", "third_party", "--action", "tone", "--speaker", speaker(run, made.rosa), "--json",
     )  # fmt: skip
+    assert made_one.json["speaker"] == speaker(run, made.rosa)
     keys = {
         "restriction",
         "interview",
@@ -650,6 +658,7 @@ def test_a_stretch_is_restricted_approved_and_lifted(run: Run, archive: Path, ma
         "action",
         "replacement",
         "audience",
+        "speaker",
         "until",
         "status",
     }
@@ -676,6 +685,9 @@ def test_what_cannot_be_restricted_is_one_line(run: Run, archive: Path, made: Ma
     assert_refused(run(*ask, "--start", "soon", "--end", "3"), "soon")
     assert_refused(run(*ask, "--start", "3", "--end", "2"), "begins before")
     assert_refused(run(*ask, "--start", "1", "--end", "2", "--action", "replace"), "Say which words")
+    assert_refused(
+        run(*ask, "--start", "1", "--end", "2", "--speaker", "nobody"), "somebody in the interview"
+    )
     assert_refused(run("restrict", "approve", "nothing"))
     assert run("restrict", "propose", made.rosa, "--start", "1", "--end", "2", "--reason", "whim").code == 2
     assert run("restrict", "list", made.rosa, "--json").json == []

@@ -200,6 +200,13 @@ def test_the_views_say_what_the_rule_says(kept: Archive, one: Story, two: Story,
             assert rows(database, "select purpose, voice from covered_voices where interview_id = ?", it) == {
                 (purpose, heard) for purpose in Purpose if (heard := oracle.voice(it, purpose)) != "original"
             }
+            for each in it.people:
+                found = database.query(
+                    "select s.state from agreement_states s join agreements a on a.id = s.agreement_id "
+                    "where s.participant_id = ? order by a.version",
+                    [each.id],
+                )
+                assert [row["state"] for row in found] == oracle.states(each, now_ms, is_erased=False)
             assert rows(database, "select purpose from treatments where interview_id = ?", it) == {
                 (purpose,) for purpose in Purpose if oracle.treatment(it, purpose) != oracle.NOTHING
             }

@@ -96,6 +96,24 @@ def test_only_the_newest_agreement_counts() -> None:
         assert purposes == {Purpose.PRESERVE}
 
 
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [("draft", Reason.AGREEMENT_PENDING), ("update_required", Reason.UPDATE_REQUIRED)],
+)
+def test_a_draft_and_what_must_be_asked_again_open_nothing_whatever_is_written_in_them(
+    status: str, why: Reason
+) -> None:
+    """In both views, that of what is readable and that of the reasons."""
+    with agreed((ALLOWED,), (ALLOWED, replace(ALLOWED, status=status))) as (database, purposes):
+        assert purposes == {Purpose.PRESERVE}
+        assert {refusal(database, HER, each) for each in set(Purpose) - {Purpose.PRESERVE}} == {why}
+        for view in ("readable_words", "told_voices"):
+            columns = [row["interview_id"] for row in database.query(f"select interview_id from {view}")]  # noqa: S608
+            assert columns == []
+        states = [row["state"] for row in database.query("select state from agreement_states")]
+        assert sorted(states) == sorted(["documented", "superseded", status])
+
+
 def test_an_agreement_runs_out_when_the_clock_says_so(world: World) -> None:
     database = world.archive.database()
     assert refusal(database, world.rosa, Purpose.RESEARCH) is None
@@ -174,6 +192,8 @@ ASKING: dict[str, Closed] = {
     "restrictions": lambda reader, closed, _: reader.restrictions(closed),
     "may_read_words": lambda reader, closed, _: reader.may_read_words(closed),
     "transcript": lambda reader, closed, _: reader.transcript(closed, TranscriptKind.MACHINE),
+    "transcript_lines": lambda reader, closed, _: reader.transcript_lines(closed, [0]),
+    "outline": lambda reader, closed, _: reader.outline(closed),
     "transcript_kind": lambda reader, closed, _: reader.transcript_kind(closed),
     "segments": lambda reader, closed, _: reader.segments([(closed, 0)]),
     "tags": lambda reader, closed, _: reader.tags(closed),

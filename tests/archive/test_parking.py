@@ -81,7 +81,7 @@ def test_what_is_missing_is_marked_with_its_reason_and_counts_as_a_gap(
     (mark,) = [each for each in said if each.suppressed == Suppression.not_transcribed]
     assert (mark.start_ms, mark.end_ms) == (24_500, 34_500)
     assert (mark.text, mark.words, mark.doubts) == ("", (), (Doubt.engine_failed,))
-    assert Gap(22_500, 36_500) in gaps(said, 80_000)
+    assert Gap(22_500, 36_500) in gaps([each.outline for each in said], 80_000)
     assert "24500" not in export_words(world.archive, world.berta, interview, Format.TXT)
 
 
@@ -94,7 +94,7 @@ def test_listening_again_fills_the_gap_in_the_corrected_version(gapped: tuple[Wo
     assert texts(world, interview) == [line["text"] for line in LINES]
     assert all(each.suppressed is None for each in transcript.segments if each.text)
     assert not any(each.suppressed == Suppression.not_transcribed for each in transcript.segments)
-    assert gaps(transcript.segments, 72_000) == ()
+    assert gaps([each.outline for each in transcript.segments], 72_000) == ()
     assert list(world.archive.config.work_folder.iterdir()) == []
 
 

@@ -3,10 +3,12 @@
 import pytest
 
 from archive import catalogue
+from archive.closings import ClosingKind
 from archive.errors import BadRequest, NotFound, Refused
 from archive.jobs import JobKind
 from archive.models import (
     SYSTEM,
+    AgreementState,
     AgreementStatus,
     Decision,
     Embargo,
@@ -16,8 +18,15 @@ from archive.models import (
     Participation,
     Purpose,
 )
-from archive.participants import grant, open_purposes, show_agreements, withdraw
-from archive.store import jobs
+from archive.participants import (
+    agreed_again,
+    ask_again,
+    grant,
+    open_purposes,
+    show_agreements,
+    withdraw,
+)
+from archive.store import jobs, withdrawals
 from tests.peopled import INSIDE, OPEN, World
 
 
@@ -164,3 +173,34 @@ def test_what_another_does_after_a_withdrawal_leaves_how_she_chose_to_appear(wor
         [standing["narrator"].participant],
     )
     assert [(row["shown_name"], row["shown_place"]) for row in kept] == [("Elena", "Bruselas")] * 2
+
+
+def test_who_must_be_asked_again_closes_all_at_once_and_opens_it_with_her_yes(world: World) -> None:
+    her = people(world, world.rosa)["narrator"]
+    ask_again(world.archive, world.berta, world.rosa, her.participant)
+    assert open_purposes(world.archive, world.rosa) == [Purpose.PRESERVE]
+    assert catalogue.list_interviews(world.archive, world.rita).total == 0
+    now = people(world, world.rosa)["narrator"]
+    assert (now.status, now.state) == (AgreementStatus.UPDATE_REQUIRED, AgreementState.UPDATE_REQUIRED)
+    assert now.grants == her.grants
+    assert now.presentation == her.presentation
+    closings = withdrawals.closings(world.archive.database(), interview=world.rosa)
+    assert [(each.kind, each.participant) for each in closings] == [(ClosingKind.ASK_AGAIN, her.participant)]
+    with pytest.raises(BadRequest):
+        ask_again(world.archive, world.berta, world.rosa, her.participant)
+    agreed_again(world.archive, world.berta, world.rosa, her.participant)
+    assert set(open_purposes(world.archive, world.rosa)) == set(OPEN)
+    with pytest.raises(BadRequest):
+        agreed_again(world.archive, world.berta, world.rosa, her.participant)
+
+
+def test_one_more_yes_does_not_bring_along_what_she_was_to_be_asked_again(world: World) -> None:
+    her = people(world, world.rosa)["narrator"].participant
+    withdraw(world.archive, world.berta, world.rosa, her, Purpose.INDEX)
+    assert people(world, world.rosa)["narrator"].state is AgreementState.WITHDRAWN_IN_PART
+    ask_again(world.archive, world.berta, world.rosa, her)
+    grant(world.archive, world.berta, world.rosa, her, (Purpose.RESEARCH,))
+    given = {each.purpose: each.decision for each in people(world, world.rosa)["narrator"].grants}
+    assert given == {Purpose.RESEARCH: Decision.ALLOW, Purpose.INDEX: Decision.DENY}
+    withdraw(world.archive, world.berta, world.rosa)
+    assert people(world, world.rosa)["narrator"].state is AgreementState.SUSPENDED

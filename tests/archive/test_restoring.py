@@ -27,7 +27,7 @@ from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file
 from archive.models import ExcerptId, InterviewId, NameAs, ParticipantId, Purpose
 from archive.own import Her
-from archive.participants import open_purposes, show_agreements, withdraw
+from archive.participants import ask_again, open_purposes, show_agreements, withdraw
 from archive.publish import ask_for_publication, retract
 from archive.restoring import Restored, ledger_for, no_ledger, reopen, restore
 from archive.restricting import withdraw_span
@@ -146,7 +146,21 @@ def back_and_forth(world: World, excerpt: ExcerptId) -> None:
     reinstate(world.archive, world.ana, world.berta, world.rosa)
 
 
-DEEDS = [everything, one_participant, public_purpose, one_excerpt, retracted, erased, back_and_forth]
+def asked_again(world: World, excerpt: ExcerptId) -> None:
+    who = show_agreements(world.archive, world.ana, world.rosa)[0].participant
+    ask_again(world.archive, world.berta, world.rosa, who)
+
+
+DEEDS = [
+    everything,
+    one_participant,
+    public_purpose,
+    one_excerpt,
+    retracted,
+    erased,
+    back_and_forth,
+    asked_again,
+]
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -596,7 +610,7 @@ import fcntl, sys, time
 held = open(sys.argv[1], "ab")
 fcntl.flock(held, fcntl.LOCK_EX)
 print("held", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 PROGRAM = """
 import sys
@@ -612,35 +626,51 @@ print("done", flush=True)
 
 @pytest.mark.slow
 def test_a_restore_that_is_killed_at_any_moment_opens_nothing_and_can_be_started_again(
-    lost: Lost, excerpt: ExcerptId, tmp_path: Path
+    lost: Lost,
+    excerpt: ExcerptId,
+    tmp_path: Path,
+    whole: bool,  # noqa: FBT001
 ) -> None:
     everything(lost.world, excerpt)
     shutil.copy(lost.world.archive.config.ledger_file, lost.ledger)
     settings = tmp_path / "config.toml"
     settings.write_text(f'data_dir = "{lost.config.data_dir}"\n[archive]\nledger_file = "{lost.ledger}"\n')
-    killed = 0
-    for moment in range(40):
-        child = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, settings, lost.backup], stdout=subprocess.PIPE
-        )
+    kills = 40 if whole else 10
+    longest = restored_within(settings, lost, None)
+    assert_restored_and_closed(lost)
+    shutil.rmtree(lost.config.data_dir)
+    halves = 0
+    for number in range(kills):
+        restored_within(settings, lost, longest * number / kills)
+        if not lost.config.restoring_file.exists():
+            if lost.config.database_file.exists():  # it was done before it could be killed
+                assert_restored_and_closed(lost)
+                shutil.rmtree(lost.config.data_dir)
+            continue
+        halves += 1
+        assert not audio_file(lost.config.gallery_folder, excerpt).exists()
+        with pytest.raises(SettingsError):
+            lost.open()
+    assert halves, "none was killed in the middle"
+    restored_within(settings, lost, None)
+    assert_restored_and_closed(lost)
+
+
+def restored_within(settings: Path, lost: Lost, seconds: float | None) -> float:
+    """Begin a restore in a process of its own and kill it after so long, if at all; return how long it went on."""
+    program = [sys.executable, "-c", PROGRAM, settings, lost.backup]
+    with subprocess.Popen(program, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"begun\n"
-        time.sleep(0.02 * moment)
-        child.send_signal(signal.SIGKILL)
-        if child.wait() == 0 or child.stdout.read():
-            break
-        killed += 1
-        if lost.config.data_dir.exists() and not lost.config.restoring_file.exists():
-            break
-        if lost.config.data_dir.exists():
-            assert not audio_file(lost.config.gallery_folder, excerpt).exists()
-            with pytest.raises(SettingsError):
-                lost.open()
-    assert killed > 2
-    if lost.config.restoring_file.exists():  # on a slow machine every one was killed
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM, settings, lost.backup], check=True, capture_output=True
-        )
+        begun = time.monotonic()
+        if seconds is not None:
+            time.sleep(seconds)
+            child.kill()
+        assert child.wait() in ({0} if seconds is None else {0, -signal.SIGKILL})
+        return time.monotonic() - begun
+
+
+def assert_restored_and_closed(lost: Lost) -> None:
     archive = lost.open()
     with pytest.raises(NotFound):
         catalogue.show(archive, lost.world.ana, lost.world.rosa)

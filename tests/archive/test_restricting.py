@@ -56,9 +56,21 @@ def words_for_research(world: World) -> str:
     return " ".join(each.text for each in catalogue.words(world.archive, world.rita, world.rosa).segments)
 
 
+def assert_parts_are_of_the_whole(world: World) -> None:
+    """Whoever reads some of the words, or only how they lie, is given nothing that is not in all of hers."""
+    for viewer in (world.berta, world.rita):
+        whole = catalogue.words(world.archive, viewer, world.rosa).segments
+        assert catalogue.outline(world.archive, viewer, world.rosa) == tuple(each.outline for each in whole)
+        numbers = [each.number for each in whole]
+        assert catalogue.lines(world.archive, viewer, world.rosa, numbers).segments == whole
+        assert catalogue.lines(world.archive, viewer, world.rosa, numbers[:-1]).segments == whole[:-1]
+
+
 def test_a_proposed_restriction_closes_words_sound_search_and_exports_in_the_same_call(world: World) -> None:
     assert "marido" in words_for_research(world)
+    assert_parts_are_of_the_whole(world)
     propose(world)
+    assert_parts_are_of_the_whole(world)
     assert words_for_research(world) == f"Hola, me llamo Rosa. A mi hermana la {LEFT_OUT}"
     with pytest.raises(Refused, match="restricted"):
         playback.audio(world.archive, world.rita, world.rosa)

@@ -22,7 +22,7 @@ YEAR_MS = 366 * DAY_MS
 
 def kinds(world: World) -> list[TaskKind]:
     found = tasks.waiting(world.archive, world.berta)
-    assert tasks.count(world.archive, world.berta) == len(found)
+    assert len(tasks.decisions(world.archive, world.berta)) == len(found)
     return [each.kind for each in found]
 
 
@@ -39,7 +39,7 @@ def test_an_archive_in_which_all_is_decided_has_nothing_to_do(world: World) -> N
     with pytest.raises(Refused):
         tasks.waiting(world.archive, world.rita)
     with pytest.raises(Refused):
-        tasks.count(world.archive, world.rita)
+        tasks.decisions(world.archive, world.rita)
 
 
 def test_an_embargo_that_ended_waits_and_opens_nothing(world: World) -> None:

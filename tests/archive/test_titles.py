@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive import excerpts, restricting, titles
+from archive import excerpts, grouping, restricting, titles
 from archive.consent.titling import told
 from archive.errors import BadRequest, Refused
 from archive.models import Audience, ExcerptId, ExcerptState, Purpose
@@ -113,6 +113,24 @@ def test_a_restriction_is_not_approved_while_the_interviews_title_tells(world: W
         restricting.approve(world.archive, world.ana, made)
     assert refused.value.reason is Reason.TITLE_TELLS
     titles.call_interview(world.archive, world.ana, world.rosa, "Una entrevista")
+    restricting.approve(world.archive, world.ana, made)
+
+
+def test_the_name_of_the_collection_tells_like_a_title(world: World) -> None:
+    word, span = word_of(world)
+    titles.call_interview(world.archive, world.ana, world.rosa, "Una entrevista")
+    grouping.put_into(world.archive, world.ana, world.rosa, f"De {word}")
+    excerpt = published(world, "Algo")
+    (made,) = restrict(world, span)
+    assert excerpts.show(world.archive, world.ana, excerpt).excerpt.state is ExcerptState.RETRACTED
+    assert list(world.archive.config.gallery_folder.rglob("*.mp3")) == []
+    with pytest.raises(Refused) as refused:
+        approve(world.archive, world.ana, excerpt)
+    assert refused.value.reason is Reason.TITLE_TELLS
+    with pytest.raises(Refused):
+        restricting.approve(world.archive, world.ana, made)
+    grouping.put_into(world.archive, world.ana, world.rosa, "Otra")
+    approve(world.archive, world.ana, excerpt)
     restricting.approve(world.archive, world.ana, made)
 
 

@@ -18,7 +18,7 @@ from archive.themes import ThemeEntry
 FINDING = Path(__file__).parent / "finding"
 SENTENCES = (
     {"lang": "es", "text": "A mi hermana la mató su marido.", "themes": ["Femicide", "Nothing of ours"]},
-    {"lang": "es", "text": "La sopa lleva papa y maíz.", "themes": []},
+    {"lang": "es", "text": "El almacén abre a las nueve.", "themes": []},
     {"lang": "fr", "text": "Le train de dix heures avait du retard.", "themes": ["féminicides"]},
 )
 QUESTIONS = (

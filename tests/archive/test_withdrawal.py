@@ -35,6 +35,7 @@ from archive.gallery.schema import audio_file, database_file
 from archive.jobs import JobKind, JobState
 from archive.models import (
     AgreementStatus,
+    Decision,
     ExcerptId,
     ExcerptState,
     InterviewId,
@@ -44,7 +45,7 @@ from archive.models import (
     ThemeId,
     Viewer,
 )
-from archive.participants import grant, show_agreements, withdraw
+from archive.participants import ask_again, grant, show_agreements, withdraw
 from archive.store import jobs
 from archive.store.connect import open_database
 from archive.worker import TIDY_EVERY_MS
@@ -354,15 +355,33 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", folder], check=True)  # noqa: S607
 
 
-def test_on_a_disk_without_a_byte_free_it_closes_all_the_same(published: Published, small_disk: Path) -> None:
+def ask_her_each_time(world: World) -> None:
+    wanted = (Purpose.RESEARCH, Purpose.EXCERPT_PUBLIC)
+    who = show_agreements(world.archive, world.berta, world.rosa)[0].participant
+    grant(world.archive, world.berta, world.rosa, who, wanted, decision=Decision.ASK)
+
+
+def must_ask_her_again(world: World) -> None:
+    who = show_agreements(world.archive, world.berta, world.rosa)[0].participant
+    ask_again(world.archive, world.berta, world.rosa, who)
+
+
+def take_all_back(world: World) -> None:
+    withdraw(world.archive, world.berta, world.rosa)
+
+
+@pytest.mark.parametrize("close", [take_all_back, ask_her_each_time, must_ask_her_again])
+def test_on_a_disk_without_a_byte_free_it_closes_all_the_same(
+    published: Published, small_disk: Path, close: Callable[[World], None]
+) -> None:
     with copied(published.made, small_disk / "archive") as world:
         with suppress(OSError), (small_disk / "full").open("wb", buffering=0) as stream:
             while True:
                 stream.write(bytes(4096))
         assert shutil.disk_usage(small_disk).free == 0
-        withdraw(world.archive, world.berta, world.rosa)
+        close(world)
         assert not audio_file(world.archive.config.gallery_folder, published.excerpt).exists()
-        for viewer in (world.berta, world.rita):
+        for viewer in (world.berta, world.rita) if close is take_all_back else (world.rita,):
             with pytest.raises(NotFound):
                 catalogue.words(world.archive, viewer, world.rosa)
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from archive.suggesting import suggest
@@ -24,6 +25,8 @@ SENTENCES = HERE / "finding" / "sentences.jsonl"
 BLIND = HERE / "finding" / "blind-reported.jsonl"
 """Written before looking at patterns, for reporting only. `blind-improving.jsonl`, its other half, was looked at:
 its sentences are among the examples of the thesaurus now."""
+SECOND = HERE / "finding" / "second-reported.jsonl"
+"""Written before its author saw a pattern or an example, and before more were added; its errors never looked at."""
 WAYS = {
     "patterns": frozenset({Way.WORDS}),
     "meaning": frozenset({Way.MEANING}),
@@ -158,9 +161,9 @@ def main() -> None:
             for way, ways in WAYS.items():
                 for key, each in sorted(figures(chosen, ways).items()):
                     _print(f"{name}\t{half}\t{way}\t{key}", each)
-    for way, ways in WAYS.items():
-        for key, each in sorted(figures(sentences(BLIND), ways).items()):
-            _print(f"{BLIND.name}\treported\t{way}\t{key}", each)
+    for file, (way, ways) in product((BLIND, SECOND), WAYS.items()):
+        for key, each in sorted(figures(sentences(file), ways).items()):
+            _print(f"{file.name}\treported\t{way}\t{key}", each)
 
 
 def _print(name: str, found: Figures) -> None:

@@ -2,12 +2,12 @@
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 import structlog
 
-from tests.bench import editor, keeping, kills, pages, search, speakers, transcription, withdrawal
+from tests.bench import editor, keeping, kills, pages, search, speakers, transcription, web, withdrawal
 
 Rows = list[tuple[str, str]]
 
@@ -24,29 +24,46 @@ def transcribing(*, quick: bool) -> Rows:
     ]
 
 
-PARTS: dict[str, Callable[[bool], Rows]] = {
+PARTS: dict[str, Callable[[bool], Iterable[tuple[str, str]]]] = {
     "transcription": lambda quick: transcribing(quick=quick),
     "speakers": lambda quick: speakers.measure(quick=quick),
     "keeping": lambda _: keeping.measure(),
-    "search": search.measure,
     "pages": lambda _: pages.measure(),
     "editor": lambda _: editor.measure(),
     "kills": lambda quick: kills.measure(quick=quick),
+    "web": lambda quick: web.measure(quick=quick),
     "withdrawal": lambda quick: withdrawal.measure(quick=quick),
 }
 
 
 @click.command()
 @click.option("--quick", is_flag=True)
-@click.argument("parts", nargs=-1, type=click.Choice([*PARTS]))
-def bench(parts: Sequence[str], *, quick: bool) -> None:
+@click.option("--sizes", help="How many passages the search is measured with: 1000,20000.")
+@click.argument("parts", nargs=-1, type=click.Choice([*PARTS, "search"]))
+def bench(parts: Sequence[str], *, quick: bool, sizes: str | None) -> None:
     """Measure the parts named, or all."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    for name in parts or PARTS:
-        click.echo(f"\n## {name}\n\n| what | measured |\n|---|---|")
-        for what, figure in PARTS[name](quick):
-            click.echo(f"| {what} | {figure} |")
-            sys.stdout.flush()
+    for name in parts or (*PARTS, "search"):
+        click.echo(f"\n## {name}")
+        if name == "search":
+            asked = tuple(map(int, sizes.split(","))) if sizes else search.STEPS[: 2 if quick else None]
+            for title, rows in search.measure(asked):
+                click.echo(f"\n### {title}")
+                show(rows)
+        else:
+            measured = [("what", "measured"), *PARTS[name](quick)]
+            show(measured)
+            if name == "web" and web.has_failed(measured):
+                sys.exit(1)
+
+
+def show(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table in Markdown."""
+    head, *body = rows
+    click.echo()
+    for row in (head, ("---",) * len(head), *body):
+        click.echo(f"| {' | '.join(row)} |")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
     python -m tests.bench.asr_settings es/prompts.wav fr/a.wav --refs refs.json --ways ours,plain-int8-5
 
-Files lie in folders named by their language. Time is the clock's and the processors' (this process and children that
-still run), file by file, way after way, so that what else the machine does falls on all ways alike. For settings only
-recordings that anybody can have are used: the shipped interviews, and utterances of two packages of Debian,
-asterisk-core-sounds-es-wav and asterisk-prompt-es-co, joined by `join_prompts`. Never those it is judged by.
+Files lie in folders named by their language. `whisper.cpp` comes with `make .venv/measuring`; `openai` needs
+`--openai-python`, the Python of an environment of its own with openai-whisper and torch. Time is the clock's and the
+processors' (this process and children that still run), file by file, way after way, so that what else the machine does
+falls on all ways alike. For settings only recordings that anybody can have are used: the shipped interviews, and
+utterances of two packages of Debian, asterisk-core-sounds-es-wav and asterisk-prompt-es-co, joined by `join_prompts`.
+Never those it is judged by.
 """
 
 import argparse
@@ -28,6 +30,7 @@ from archive.compute import open_executor
 from archive.config import ComputeSettings, Config
 from archive.listening import settings_for, transcribe_file
 from archive.speech_trial import make_ready
+from tests.bench.other_whispers import openai_whisper, whisper_cpp
 from transcribe.misheard import Misheard, compare
 from transcribe.models import EMBEDDED, ready_model
 from transcribe.types import SAMPLE_RATE, Samples
@@ -81,11 +84,17 @@ def join_prompts(folders: Sequence[Path], target: Path, seconds: float, seed: in
         written.writeframes(np.concatenate(pieces).tobytes())
 
 
-def ways(config: Config, names: Sequence[str], processes: int) -> Iterator[tuple[str, Listener]]:
+def ways(
+    config: Config, names: Sequence[str], processes: int, openai_python: Path | None = None
+) -> Iterator[tuple[str, Listener]]:
     """Give the named ways, each with its model loaded, kept until the caller is done."""
     folder = str(ready_model(EMBEDDED, config.models_folder))
     for name in names:
-        if name in PLAIN or name == "batched":
+        if name == "whisper.cpp":
+            yield name, whisper_cpp(Path(folder), config.data_dir, THREADS)
+        elif name == "openai" and openai_python is not None:
+            yield name, openai_whisper(openai_python, Path(folder), config.data_dir, THREADS)
+        elif name in PLAIN or name == "batched":
             kind, beams = PLAIN.get(name, ("int8", 5))
             model = WhisperModel(folder, "cpu", compute_type=kind, cpu_threads=THREADS, local_files_only=True)
             yield name, partial(_batched, model) if name == "batched" else partial(_plain, model, beams)
@@ -182,10 +191,11 @@ def main() -> None:
     asked.add_argument("--refs", type=Path)
     asked.add_argument("--ways", default="ours,plain-int8-5")
     asked.add_argument("--processes", type=int, default=2)
+    asked.add_argument("--openai-python", type=Path)
     args = asked.parse_args()
     refs = json.loads(args.refs.read_text()) if args.refs else {}
     with tempfile.TemporaryDirectory() as folder:
-        listeners = list(ways(Config(Path(folder)), args.ways.split(","), args.processes))
+        listeners = list(ways(Config(Path(folder)), args.ways.split(","), args.processes, args.openai_python))
         for row in measure(listeners, args.files, refs):
             print(json.dumps(asdict(row)), flush=True)  # noqa: T201
 

@@ -3,8 +3,9 @@
 A passage has 150 words, about a minute of speech; 20,000 of them are 333 hours. FTS5 folds accents and case
 (unicode61 remove_diacritics 2), but has no stems, no fuzzy words and no suggestions; both give the total, a page of
 twenty by BM25 with snippets, and the count of each theme (the index: of each language, collection, year, country too).
-All is timed by the processor's time, all files being in memory: other work on the machine weighs less so. At 200,000
-the default engine is left out: the large one is for that. What 7 million would take is estimated from the steps.
+All is timed by the processor's time, all files being in memory: other work on the machine weighs less so, but a shared
+processor is a slower one. Beyond 60,000 the default engine is left out: the large one is for that. What 7 million would
+take is estimated by a straight line through the steps that were measured.
 """
 
 import itertools
@@ -14,9 +15,9 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -37,47 +38,55 @@ VERY_MANY = 7_000_000
 class Figures:
     """What one engine took: milliseconds of each question by kind, bytes on disk, MiB at most over those at the start.
 
+    `without_snippets` are the milliseconds of the index alone; empty where that is not asked for apart.
     `add` and `purge` are the processor's seconds until an hour more is found, and until no file says a word of an hour
     any more; None where that is not measured.
     """
 
     words_per_second: float
     milliseconds: dict[str, list[float]]
+    without_snippets: list[float]
     size: int
     memory: float
     add: float | None
     purge: float | None
 
 
-def measure(quick: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - as every part here is measured
-    """Return (what was measured, figure) for 1,000 and 20,000 passages and, unless `quick`, for 60,000 and 200,000."""
-    rows: list[tuple[str, str]] = []
+Table = tuple[str, list[tuple[str, ...]]]
+"""A title, and rows of which the first is the head."""
+
+
+def measure(sizes: Sequence[int] = STEPS) -> Iterator[Table]:
+    """Yield a table for each number of passages as soon as it is measured, and one of what very many would take."""
     large: dict[int, Figures] = {}
-    for count in STEPS[:2] if quick else STEPS:
-        for name, engine in ENGINES.items():
-            if name == Engine.WHOOSH and count > MOST_FOR_WHOOSH:
-                continue
-            figures = _alone(engine, count)
-            rows += _rows(f"{name}, {count:,} passages", figures)
-            if name == Engine.TANTIVY:
-                large[count] = figures
-    return rows + estimates(large)
+    for count in sizes:
+        engines = [name for name in ENGINES if name != Engine.WHOOSH or count <= MOST_FOR_WHOOSH]
+        measured = {name: _alone(ENGINES[name], count) for name in engines}
+        large[count] = measured[Engine.TANTIVY]
+        yield f"{count:,} passages", [("what", *engines), *_rows(list(measured.values()))]
+    if len(large) > 1:
+        yield f"{VERY_MANY:,} passages, estimated", estimates(large)
 
 
-def estimates(measured: dict[int, Figures]) -> list[tuple[str, str]]:
-    """Return what the large engine would take at 7 million, in a straight line through the two largest steps."""
-    (fewer, less), (more, most) = sorted(measured.items())[-2:]
-
-    def far(one: float, other: float) -> float:
-        return other + (other - one) * (VERY_MANY - more) / (more - fewer)
-
-    title = f"estimate, {VERY_MANY:,} passages"
-    answers = [_cut(_everything(each), 95) for each in (less, most)]
+def estimates(measured: dict[int, Figures]) -> list[tuple[str, ...]]:
+    """Return what the large engine would take at 7 million: on the straight line nearest to the steps measured."""
+    figures = list(measured.values())
+    answers = [_cut(_everything(each), 95) for each in figures]
+    own = [_cut(each.without_snippets, 95) for each in figures]
+    steps = ", ".join(f"{count:,}" for count in measured)
     return [
-        (f"{title}: p95 of all kinds", f"{far(*answers):,.0f} ms"),
-        (f"{title}: indexing", f"{VERY_MANY * WORDS / most.words_per_second / 3600:,.1f} h of one processor"),
-        (f"{title}: on disk", f"{far(less.size, most.size) / 2**30:,.1f} GiB"),
+        ("what", f"{Engine.TANTIVY}, assuming that it grows in a straight line as over {steps}"),
+        ("all kinds, p95", _far(measured, answers, "ms")),
+        ("all kinds without snippets, p95", _far(measured, own, "ms")),
+        ("indexing", f"{VERY_MANY * WORDS / figures[-1].words_per_second / 3600:,.1f} h of one processor"),
+        ("on disk", _far(measured, [each.size / 2**30 for each in figures], "GiB")),
     ]
+
+
+def _far(measured: dict[int, Figures], values: list[float], unit: str) -> str:
+    line = statistics.linear_regression(list(measured), values)
+    far = line.intercept + line.slope * VERY_MANY
+    return f"{far:,.0f} {unit} ({line.intercept:.1f} + {line.slope * 100_000:.2f} for each 100,000)"
 
 
 def _alone(engine: Callable[[int, Path], Figures], count: int) -> Figures:
@@ -91,25 +100,29 @@ def _alone(engine: Callable[[int, Path], Figures], count: int) -> Figures:
 def _measure_index(engine: Engine, count: int, folder: Path) -> Figures:
     index = open_index(folder, engine)
     texts: dict[str, str] = {}
+    alone: list[float] = []
 
     def write(some: list[Passage]) -> None:
         texts.update({passage.id: passage.text for passage in some})
         index.rebuild(some)
 
-    def ask(words: str) -> int:
-        found = index.search(Question(words, limit=PAGE))
+    def ask(asked: tuple[str, str | None]) -> int:
+        start = time.process_time()
+        found = index.search(Question(asked[0], limit=PAGE))
+        alone.append((time.process_time() - start) * 1000)
         for hit in found.hits:
-            snippet(texts[hit.id], words, "es")
+            snippet(texts[hit.id], asked[0], "es")
         return found.total
 
-    return _figures(
+    figures = _figures(
         count,
         folder,
         write=write,
-        ask=lambda asked: ask(asked[0]),
+        ask=ask,
         add=lambda some: index.replace_group(some[0].group, some),
         purge=lambda: index.remove_groups([f"g{count // PER_GROUP // 2}"]),
     )
+    return replace(figures, without_snippets=alone[1:])
 
 
 def _measure_fts5(count: int, folder: Path) -> Figures:
@@ -172,7 +185,7 @@ def _figures(
     memory = _most_memory() - at_first
     added = _seconds(partial(add, more), time.process_time) if add else None
     purged = _seconds(purge, time.process_time) if purge else None
-    return Figures(count * WORDS / seconds, took, size, memory, added, purged)
+    return Figures(count * WORDS / seconds, took, [], size, memory, added, purged)
 
 
 def _seconds(step: Callable[[], object], clock: Callable[[], float]) -> float:
@@ -187,16 +200,20 @@ def _most_memory() -> float:
     return int(line.split()[1]) / 1024
 
 
-def _rows(title: str, figures: Figures) -> list[tuple[str, str]]:
-    changes = (("adding an hour", figures.add), ("taking an hour out of every file", figures.purge))
-    return [
-        (f"{title}: indexing", f"{figures.words_per_second:,.0f} words/s"),
-        (f"{title}: searching, all kinds", _cuts(_everything(figures))),
-        *((f"{title}: {kind}", _cuts(took)) for kind, took in figures.milliseconds.items()),
-        (f"{title}: on disk", f"{figures.size / 2**20:.1f} MiB"),
-        (f"{title}: memory beyond the passages", f"{figures.memory:.0f} MiB"),
-        *((f"{title}: {what}", f"{seconds:.1f} s") for what, seconds in changes if seconds is not None),
-    ]
+def _rows(measured: list[Figures]) -> Iterator[tuple[str, ...]]:
+    for kind in questions():
+        yield f"{kind}, p50 / p95", *(_cuts(each.milliseconds.get(kind, [])) for each in measured)
+    yield "all kinds", *(_cuts(_everything(each)) for each in measured)
+    yield "all kinds without snippets", *(_cuts(each.without_snippets) for each in measured)
+    yield "indexing", *(f"{each.words_per_second:,.0f} words/s" for each in measured)
+    yield "adding an hour", *(_in_seconds(each.add) for each in measured)
+    yield "taking an hour out of every file", *(_in_seconds(each.purge) for each in measured)
+    yield "on disk", *(f"{each.size / 2**20:.1f} MiB" for each in measured)
+    yield "memory beyond the passages", *(f"{each.memory:.0f} MiB" for each in measured)
+
+
+def _in_seconds(seconds: float | None) -> str:
+    return "-" if seconds is None else f"{seconds:.1f} s"
 
 
 def _everything(figures: Figures) -> list[float]:
@@ -204,7 +221,7 @@ def _everything(figures: Figures) -> list[float]:
 
 
 def _cuts(milliseconds: list[float]) -> str:
-    return f"p50 {_cut(milliseconds, 50):.1f} ms, p95 {_cut(milliseconds, 95):.1f} ms"
+    return f"{_cut(milliseconds, 50):.1f} / {_cut(milliseconds, 95):.1f} ms" if milliseconds else "-"
 
 
 def _cut(milliseconds: list[float], share: int) -> float:

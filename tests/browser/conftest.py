@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from tests.hearing import SLOWLY
 from tests.serving import served
 from tests.web.invented import fill_gallery
 from web.gallery.app import create_gallery
@@ -37,6 +38,7 @@ def browser(chromium: Browser) -> Browser:
 def page(browser: Browser) -> Iterator[Page]:
     """A desk's window of somebody who has never been here; no cookie outlives the test."""
     context = browser.new_context(viewport=DESK)
+    context.add_init_script(SLOWLY)
     yield context.new_page()
     context.close()
 

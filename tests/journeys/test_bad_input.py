@@ -166,7 +166,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if made.returncode:
         pytest.skip("a small disk can only be made by root, outside a container that forbids it")
     yield place
-    subprocess.run(["/usr/bin/umount", place], check=True)
+    subprocess.run(["/usr/bin/umount", "--lazy", place], check=True)
 
 
 def test_a_full_disk_keeps_what_was_there_and_takes_the_next_that_fits(

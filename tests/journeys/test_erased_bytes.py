@@ -100,7 +100,7 @@ def test_what_is_public_lies_in_the_gallery_and_nothing_else_does(aviary: Aviary
     """Whatever the scanner does not find, it would find: the published one lies there, in most of its fields."""
     gallery = aviary.config.gallery_folder
     shown = {"shown", "shown_place", "interviewer_shown"}
-    public = {"public", *shown, "excerpt", "context", "warning", "collection"}
+    public = {"public", *shown, "excerpt", "translation", "context", "warning", "collection"}
     assert lying(aviary, State.PUBLISHED, gallery) == public
     assert lying(aviary, State.PUBLISHED) == set(FIELDS) - THEMES
     for state in State:

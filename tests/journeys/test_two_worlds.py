@@ -124,16 +124,22 @@ def opened(config: Config) -> Iterator[Archive]:
         archive.connections.close()
 
 
+@pytest.fixture
+def worlds(two_worlds: Worlds, tmp_path: Path) -> Worlds:
+    """Those two, with the invented pages in both: an archive that is opened takes them out."""
+    for each in (two_worlds.plain, two_worlds.more):
+        _fill(each.gallery_folder, tmp_path)
+    return two_worlds
+
+
 @pytest.fixture(scope="module")
-def worlds(aviary: Aviary, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+def two_worlds(aviary: Aviary, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     """The archive of the canaries with some pages of invented excerpts; and the same with one for the staff alone."""
     folder = tmp_path_factory.mktemp("worlds")
     plain = aviary.at(folder / "plain").config
     more = plain.at(folder / "more")
     shutil.copytree(plain.data_dir, more.data_dir)
     hidden = _hide(scripted(more, _script(folder)))
-    for each in (plain, more):
-        _fill(each.gallery_folder, folder)
     return Worlds(plain, more, hidden, aviary)
 
 
@@ -355,7 +361,6 @@ def test_what_was_public_and_was_taken_back_is_as_if_it_never_was(
     was = worlds.plain.at(tmp_path / "was")
     shutil.copytree(worlds.plain.data_dir, was.data_dir)
     hidden = _hide(scripted(was, _script(tmp_path)), purposes=AGREED)
-    _fill(worlds.plain.gallery_folder, tmp_path)
     plain = answers(gallery(worlds.plain), requests)
     first, second = (worlds.aviary.users[role].viewer for role in (Role.ADMIN, Role.ARCHIVIST))
     steps: tuple[Callable[[Archive], None], ...] = (

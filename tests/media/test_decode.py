@@ -3,7 +3,6 @@
 import os
 import resource
 import struct
-import time
 from pathlib import Path
 
 import numpy as np
@@ -246,18 +245,24 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.wav"]
 
 
+def processor_seconds() -> float:
+    """Return what the children have used of the processor, whatever else this machine does."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.slow
 def test_ten_hours_of_silence_in_seven_megabytes_are_refused_at_once(ten_hours: Path) -> None:
-    began = time.monotonic()
+    began = processor_seconds()
     refused(ten_hours, TooLong)
-    assert time.monotonic() - began < 5
+    assert processor_seconds() - began < 5
 
 
 @pytest.mark.slow
 def test_ten_hours_that_hide_their_length_stop_at_the_cap(ten_hours_unstated: Path) -> None:
-    began = time.monotonic()
+    began = processor_seconds()
     refused(ten_hours_unstated, TooLong, Limits(max_seconds=60))
-    assert time.monotonic() - began < 20
+    assert processor_seconds() - began < 20
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ from media.confine import lock_in
 from media.request import Limits
 lock_in(Limits())
 print("locked in", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -223,7 +223,7 @@ def test_a_child_whose_parent_is_killed_ends_too(tmp_path: Path) -> None:
         assert running.stdout is not None
         pid = int(running.stdout.readline())
         running.kill()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 50
     while _is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _is_running(pid)
@@ -292,9 +292,9 @@ def test_a_child_that_sends_more_than_the_cap_is_ended(
 
 def test_a_child_that_says_nothing_for_ever_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jail, "_LAST_SECONDS", 0.5)
-    monkeypatch.setattr(jail, "_START", "import os, time; os.close(1); os.close(2); time.sleep(60)")
+    monkeypatch.setattr(jail, "_START", "import os, time; os.close(1); os.close(2); time.sleep(600)")
     source = record(tmp_path / "a.wav", tones(length_ms=100))
     began = time.monotonic()
     with pytest.raises(TimedOut):
         jail.run(source, Request(Task.decode, Limits(wall_seconds=1.0)), len)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 120

@@ -89,6 +89,7 @@ words = some.text(max_size=300) | some.lists(
         ]
     )
 ).map(" ".join)
+ANY_SPEED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 limits = some.lists(
     some.text(max_size=10) | some.sampled_from(["work", "es", "\ud800", "\0"]), max_size=3
 ).map(tuple)
@@ -96,9 +97,9 @@ limits = some.lists(
 
 @pytest.mark.parametrize("question", HOSTILE)
 def test_a_hostile_question_is_answered_quickly(small: WordIndex, question: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     found = ask(small, question)
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
     assert found.total <= len(LINES)
     assert len(found.understood) <= 4 * LONGEST_QUESTION
 
@@ -117,7 +118,7 @@ def test_a_question_that_is_too_long_says_so(small: WordIndex) -> None:
     assert CUT in found.note
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=ANY_SPEED, deadline=None, max_examples=200)
 @given(words, limits, limits, some.integers(), some.integers(), limits.map(frozenset))
 def test_no_question_raises_or_finds_more_than_there_is(
     small: WordIndex,
@@ -136,7 +137,7 @@ def test_no_question_raises_or_finds_more_than_there_is(
     assert sum(found.languages.values()) == found.total
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=ANY_SPEED, deadline=None)
 @given(words)
 def test_what_was_understood_finds_the_same_when_asked_again(small: WordIndex, question: str) -> None:
     found = ask(small, question)

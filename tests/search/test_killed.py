@@ -29,7 +29,7 @@ def test_a_writer_killed_in_the_middle_of_the_words_leaves_the_former_index(
     for change in ("replace_group", "rebuild"):
         writer = forked.Process(target=_change, args=(opens(folder), change, half_and_dead()))
         writer.start()
-        writer.join(30)
+        writer.join()
         assert writer.exitcode == -signal.SIGKILL
         assert (folder / "building").is_dir()
         assert opens(folder).passage_ids() == written.passage_ids() == small.passage_ids()
@@ -53,8 +53,8 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_version(
         writer.start()
         time.sleep(0.012 * delay)
         writer.kill()
-        writer.join(30)
-        opened = opens(folder, wait_seconds=1)
+        writer.join()
+        opened = opens(folder)
         assert list(versions(opened).values()) == [LINES_OF_A_VERSION]
         assert list(versions(written).values()) == [LINES_OF_A_VERSION]
         opened.check()
@@ -79,7 +79,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(
 ) -> None:
     writer = forked.Process(target=_with_little_space, args=(opens(folder),))
     writer.start()
-    writer.join(30)
+    writer.join()
     assert writer.exitcode == 0
     assert written.passage_ids() == opens(folder).passage_ids() == small.passage_ids()
     assert states(folder) == 1

@@ -150,9 +150,9 @@ def test_only_the_first_256_characters_are_read() -> None:
     "question", ["(" * 256, '"' * 256, "NOT " * 64, "(a " * 85, "a AND (" * 36, "NOT (" * 51]
 )
 def test_deep_or_repeated_signs_cost_little(question: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     understand(question)
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @example("+TEMA:0 (+theme:fecha:date:2024")

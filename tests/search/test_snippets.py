@@ -88,9 +88,9 @@ def test_where_the_text_was_corrected_the_words_around_lead_on() -> None:
 
 def test_a_long_passage_that_was_corrected_costs_little() -> None:
     said = [f"palabra{number % 40}" for number in range(400)]
-    start = time.monotonic()
+    start = time.process_time()
     assert first_match("Antes. " + " ".join(said), said, "palabra39", "es") == 39
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("question", ["trabajo", "mujer", "vrouw", "migr*", '"la calle"', "homme", "réfugié"])
@@ -139,6 +139,6 @@ def test_marks_are_in_order_and_apart(text: str, question: str) -> None:
 
 
 def test_a_long_text_full_of_answers_costs_little() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     snippet("casa " * 4_000, "casa", "es")
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1

@@ -103,6 +103,14 @@ def test_a_greeting_is_heard(decoded: Decode, settings: Settings) -> None:
     assert "hola" in text_of(listen(decoded(TINY / "hola_4s.opus"), settings)).lower()
 
 
+def test_asked_for_english_it_says_the_greeting_in_english(decoded: Decode, settings: Settings) -> None:
+    results = listen(decoded(TINY / "hola_4s.opus"), replace(settings, translate=True))
+    assert "my name is rosa" in text_of(results).lower()
+    assert "hola" not in text_of(results).lower()
+    assert {segment.language for segment in shown(results)} == {"en"}
+    assert [result.language for result in results] == ["es"]
+
+
 def test_an_interview_is_heard_almost_word_for_word(decoded: Decode, settings: Settings) -> None:
     results = listen(decoded(PLAIN.path), settings)
     assert word_error_rate(" ".join(line.text for line in PLAIN.lines), text_of(results)) < 0.1

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from archive.gallery.schema import index_folder, make_gallery
-from archive.gallery.types import Excerpt, Line, PublicTheme, SpokenWord, ThemeLabel
+from archive.gallery.types import Excerpt, Line, PublicTheme, SpokenWord, ThemeLabel, Translation
 from archive.gallery.writer import put_in
 from media.types import Peaks
 from search.index import Index
@@ -99,6 +99,7 @@ HOSTILE = replace(
     collection="<i>Otras</i>",
     themes=(),
     lines=(line("<i>Ana</i>", "es", "</span><script>alert(2)</script> fin", 0, 6000),),
+    translation=Translation("fr", "<b>Ana</b>", ("</p><script>alert(3)</script> zibelines",)),
 )
 EXCERPTS = (PLAIN, UNNAMED, WARNED, HOSTILE)
 

@@ -123,6 +123,13 @@ def captions(excerpt_id: str) -> Response:
     return Response(reader.captions(the_gallery(), excerpt_id), content_type="text/vtt; charset=utf-8")
 
 
+@pages.get("/excerpts/<excerpt_id>/translation.vtt")
+def translation(excerpt_id: str) -> Response:
+    """Send the translation of one excerpt with its times, where it has one."""
+    text = reader.translated_captions(the_gallery(), excerpt_id)
+    return Response(text, content_type="text/vtt; charset=utf-8")
+
+
 @pages.get("/themes")
 def themes() -> str:
     """Show the tree of themes that something published speaks of."""

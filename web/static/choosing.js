@@ -11,11 +11,7 @@ moves the focus from word to word; without either, the times are written into tw
   var SETTLED_MS = 120, WAYS = { d: "[data-draft]", r: "[data-restrict]", q: "[data-keep]" };
   var list, choice, anchorWord = null;
 
-  function clock(ms) {
-    var whole = Math.max(0, Math.floor(ms / 1000)), hours = Math.floor(whole / 3600);
-    var tail = String(Math.floor(whole / 60) % 60).padStart(hours ? 2 : 1, "0") + ":" + String(whole % 60).padStart(2, "0");
-    return hours ? hours + ":" + tail : tail;
-  }
+  function clock(ms) { return window.testimonyClock(ms / 1000); }
 
   function lines() { return Array.from(list.querySelectorAll(".line[data-w]")); }
 

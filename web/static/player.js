@@ -25,6 +25,8 @@ In [data-guided] the players of the [data-station]s follow one another while [da
     return hours ? hours + ":" + String(minutes).padStart(2, "0") + ":" + tail : minutes + ":" + tail;
   }
 
+  window.testimonyClock = clock;
+
   function Player(root) {
     this.root = root;
     this.audio = root.querySelector("audio");

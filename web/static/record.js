@@ -15,7 +15,7 @@ A slice is let go of once the archive has it on its disk; until then the page sa
   var QUIET_AFTER = 8000;
   var say = Sending.say;
   var size = Sending.size;
-  var page = { token: home.querySelector('input[name="csrf_token"]').value, ping: document.getElementById("session-notice").dataset.ping };
+  var page = { token: Sending.tokenOf(home), ping: document.getElementById("session-notice").dataset.ping };
   var said = document.getElementById("recorder-said");
   var kept = document.getElementById("recorder-kept");
   var time = document.getElementById("recorder-time");
@@ -81,10 +81,7 @@ A slice is let go of once the archive has it on its disk; until then the page sa
       level.value = loudest;
       if (loudest > 0.005 || home.dataset.state !== "recording") { heard = Date.now(); }
       if (Date.now() - heard > QUIET_AFTER) { said.textContent = say("quiet"); heard = Date.now(); }
-      var seconds = Math.floor((recorded + (home.dataset.state === "recording" ? Date.now() - since : 0)) / 1000);
-      var rest = String(seconds % 60).padStart(2, "0");
-      time.textContent = seconds < 3600 ? Math.floor(seconds / 60) + ":" + rest
-        : Math.floor(seconds / 3600) + ":" + String(Math.floor(seconds / 60) % 60).padStart(2, "0") + ":" + rest;
+      time.textContent = window.testimonyClock((recorded + (home.dataset.state === "recording" ? Date.now() - since : 0)) / 1000);
     }, 200);
   }
 

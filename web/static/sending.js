@@ -148,8 +148,7 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     try {
       var answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
       var page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      var field = page.querySelector('input[name="csrf_token"]');
-      if (field) { this.page.token = field.value; }
+      this.page.token = tokenOf(page) || this.page.token;
     } catch { /* no line: the old one is tried */ }
   };
 
@@ -294,5 +293,10 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     }
   }
 
-  window.Sending = { Hasher: Hasher, Line: Line, Refused: Refused, Stopped: Stopped, headOf: headOf, send: send, say: say, size: size };
+  function tokenOf(where) {
+    var field = where.querySelector('input[name="csrf_token"]');
+    return field ? field.value : "";
+  }
+
+  window.Sending = { Hasher: Hasher, Line: Line, Refused: Refused, Stopped: Stopped, headOf: headOf, send: send, say: say, size: size, tokenOf: tokenOf };
 })();

@@ -18,7 +18,7 @@ left, and every state in words. Problems are shown beside the button that was pr
   var say = Sending.say;
   var size = Sending.size;
   var notice = document.getElementById("session-notice");
-  var page = { token: tokenOf(document), ping: notice.dataset.ping };
+  var page = { token: Sending.tokenOf(document), ping: notice.dataset.ping };
   var hasher = new Sending.Hasher(home.dataset.hasher);
   var input = document.getElementById("recording");
   var chosen = document.getElementById("chosen");
@@ -31,11 +31,6 @@ left, and every state in words. Problems are shown beside the button that was pr
   var queue = [];
   var running = false;
   var spoken = 0;
-
-  function tokenOf(where) {
-    var field = where.querySelector('input[name="csrf_token"]');
-    return field ? field.value : "";
-  }
 
   /* words --------------------------------------------------------------------------------------------------------- */
   function put(sentence, values) {

@@ -39,7 +39,7 @@ notice says so. Keeps nothing, and sends nothing but the request that says "stil
     var fresh = page.getElementById(part.id);
     heard = Date.now();
     if (!fresh) { return; }
-    var away = part.contains(document.activeElement);
+    var away = part.contains(document.activeElement) || part.querySelector("input:checked");
     if (!away && fresh.innerHTML !== part.innerHTML) { part.innerHTML = fresh.innerHTML; say(part); }
     part.toggleAttribute("data-live-on", fresh.hasAttribute("data-live-on"));
     if (part.hasAttribute("data-live-on")) { plan(part, EVERY); }

@@ -43,6 +43,7 @@ def show(interview_id: str) -> str:
     """Show each participant's agreement in force, and what all of them together allow."""
     interview = InterviewId(interview_id)
     people = participants.show_agreements(archive(), viewer(), interview)
+    texts = forms.forms(archive().config)
     return render_template(
         "workspace/agreements.html",
         here="interviews",
@@ -55,19 +56,19 @@ def show(interview_id: str) -> str:
         said_yes={each.participant: _said_yes(each) for each in people},
         links=known_links(interview),
         link_languages=LINK_LANGUAGES,
-        forms=forms.forms(archive().config),
-        changed_forms=_changed_forms(people),
+        forms=texts,
+        changed_forms=_changed_forms(people, texts),
         **GROUND_WORDS,
     )
 
 
-def _changed_forms(people: Iterable[Participation]) -> set[ParticipantId]:
+def _changed_forms(people: Iterable[Participation], texts: Iterable[forms.Form]) -> set[ParticipantId]:
     """Return whose form has another text now, or is not there any more: what she read is known by its hash."""
-    texts = {each.name: each.sha256 for each in forms.forms(archive().config)}
+    now = {each.name: each.sha256 for each in texts}
     return {
         each.participant
         for each in people
-        if each.ground.form is not None and texts.get(each.ground.form) != each.ground.form_hash
+        if each.ground.form is not None and now.get(each.ground.form) != each.ground.form_hash
     }
 
 
@@ -100,6 +101,22 @@ def present(interview_id: str, participant_id: str) -> PlainResponse:
     """Write how she is named and heard from now on; when this answers, what was made otherwise is closed."""
     interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
     presenting.present(archive(), viewer(), interview, participant, presentation_of(request.form))
+    return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
+
+
+@agreements.post("/interviews/<interview_id>/agreements/<participant_id>/ask-again")
+def ask_again(interview_id: str, participant_id: str) -> PlainResponse:
+    """Write that she must be asked again; when this answers, all but the keeping is closed."""
+    interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
+    participants.ask_again(archive(), viewer(), interview, participant)
+    return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
+
+
+@agreements.post("/interviews/<interview_id>/agreements/<participant_id>/agreed-again")
+def agreed_again(interview_id: str, participant_id: str) -> PlainResponse:
+    """Write that she was asked, and says yes to the answers as they are written."""
+    interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
+    participants.agreed_again(archive(), viewer(), interview, participant)
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
 
 

@@ -28,6 +28,7 @@ from web.workspace.coding import coding
 from web.workspace.correcting import lines
 from web.workspace.deeds import FILTERS as DEEDS
 from web.workspace.door import close_door
+from web.workspace.excerpt_translations import excerpt_translations
 from web.workspace.excerpts import excerpts
 from web.workspace.glossary import glossary
 from web.workspace.interviews import interviews
@@ -44,6 +45,7 @@ from web.workspace.safety import must_not_be_contacted, safety
 from web.workspace.saved import saved
 from web.workspace.searching import search
 from web.workspace.settings import settings as settings_pages
+from web.workspace.several import several
 from web.workspace.shelf import shelf
 from web.workspace.sign_in import door, language_kept, limit_tries
 from web.workspace.speakers import speakers
@@ -52,6 +54,7 @@ from web.workspace.theme_tree import theme_tree
 from web.workspace.themes import themes
 from web.workspace.third_parties import third_parties
 from web.workspace.titles import titles
+from web.workspace.translations import translations
 from web.workspace.tus import tus
 from web.workspace.unfinished import unfinished
 from web.workspace.upload import upload
@@ -75,12 +78,14 @@ BLUEPRINTS = (
     pictures,
     door,
     shelf,
+    several,
     tasks,
     audit,
     safety,
     third_parties,
     access,
     interviews,
+    translations,
     lines,
     respelling,
     versions,
@@ -104,6 +109,7 @@ BLUEPRINTS = (
     people,
     refused,
     titles,
+    excerpt_translations,
     settings_pages,
     welcome,
 )

@@ -16,7 +16,7 @@ from archive.words import TranscriptSegment
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written
 from web.workspace.door import PART, safe_way
-from web.workspace.opened import open_interview, transcript_of
+from web.workspace.opened import open_interview, outline_of
 from web.workspace.person import archive, viewer
 from web.workspace.quote_files import CONTENT_TYPES, FileKind, file_of
 from web.workspace.quoting import cited
@@ -66,7 +66,7 @@ def new(interview_id: str) -> str:
         here="search",
         opened=opened,
         said=said,
-        why_not=transcript_of(opened.interview.id)[1],
+        why_not=outline_of(opened.interview.id)[1],
         start=start,
         end=end,
         wrong=wrong,

@@ -16,14 +16,16 @@ from archive.doubts import unsure_below
 from archive.errors import BadRequest, NotFound, SavedMeanwhile
 from archive.models import InterviewId, ParticipantId
 from archive.review import Saved
-from archive.words import JOINED, TranscriptSegment
+from archive.words import Outline
 from web.asked import is_number
 from web.formats import seconds
 from web.workspace.asked import written, written_or_none
 from web.workspace.door import PART
+from web.workspace.english import english_beside
 from web.workspace.lines import Line, lines_of, restricted_parts
 from web.workspace.person import archive, viewer
 from web.workspace.themes import choices
+from web.workspace.windows import shown
 
 lines = Blueprint("lines", __name__)
 
@@ -193,26 +195,26 @@ def hear_again(interview_id: str) -> PlainResponse:
 def _all_lines(interview_id: str, numbers: Iterable[int]) -> list[Line]:
     """Return those of these lines that are shown, as they stand now."""
     identifier, wanted = InterviewId(interview_id), set(numbers)
-    segments = [
-        each
-        for each in catalogue.words(archive(), viewer(), identifier).segments
-        if each.suppressed != JOINED
-    ]
+    segments = shown(catalogue.outline(archive(), viewer(), identifier))
     tags = [tag for tag in themes.themes_of(archive(), viewer(), identifier) if tag.segment in wanted]
     covers, below = restricted_parts(identifier), unsure_below(segments)
-    around = lines_of(_with_those_before(segments, wanted), tags, covers, unsure_below=below)
-    return [line for line in around if line.segment.number in wanted]
+    changed = [each for each in segments if each.number in wanted]
+    english = english_beside(identifier, segments, changed)
+    around = _with_those_before(segments, wanted)
+    words = catalogue.lines(archive(), viewer(), identifier, around).segments
+    found = lines_of(words, tags, covers, unsure_below=below, english=english)
+    return [line for line in found if line.segment.number in wanted]
 
 
-def _with_those_before(segments: Sequence[TranscriptSegment], wanted: set[int]) -> list[TranscriptSegment]:
-    """Return these segments, each after the one said before it: who speaks is written where that changes."""
-    found: dict[int, TranscriptSegment] = {}
+def _with_those_before(segments: Sequence[Outline], wanted: set[int]) -> set[int]:
+    """Return these lines, each with the one said before it: who speaks is written where that changes."""
+    found: set[int] = set()
     said = None
     for segment in segments:
         if segment.number in wanted:
-            found |= {each.number: each for each in (said, segment) if each is not None}
+            found |= {each.number for each in (said, segment) if each is not None}
         said = segment if segment.suppressed is None else said
-    return list(found.values())
+    return found
 
 
 def _line(interview_id: str, number: int) -> Line:

@@ -150,6 +150,7 @@ def _page(shown: Shown, wrong: str = "") -> str:
         excerpt=excerpt,
         lines=lines_of(shown.words),
         seal=shown.seal,
+        standing=shown.standing,
         go_with=[each for each in themes.list_themes(archive()) if each.id in shown.themes],
         approved=tuple(names.get(each, gettext("Somebody who has left")) for each in approved),
         mine=viewer().id in approved,

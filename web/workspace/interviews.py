@@ -3,23 +3,36 @@
 Decodes nothing and decides nothing.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, covered, exporting, participants, playback, progress, themes
+from archive import (
+    catalogue,
+    covered,
+    exporting,
+    machine_translations,
+    participants,
+    playback,
+    progress,
+    themes,
+)
 from archive.doubts import Gap, gaps, is_doubtful, unsure_below
 from archive.exporting import Format
 from archive.jobs import JobState
 from archive.models import InterviewId, Tag, TagState
 from archive.progress import Step
-from archive.words import TranscriptSegment
+from archive.words import Outline, Transcript
 from web.asked import chosen, is_number, moment_ms
 from web.media import send_sound
 from web.workspace.door import PART
-from web.workspace.lines import Cover, Line, Mark, lines_of, restricted_parts
-from web.workspace.opened import Opened, open_interview, people_in, transcript_of
+from web.workspace.english import english_beside
+from web.workspace.lines import Cover, Mark, lines_of, restricted_parts
+from web.workspace.opened import Opened, open_interview, open_silently, outline_of, people_in
 from web.workspace.person import archive, viewer
-from web.workspace.themes import groups_of
+from web.workspace.themes import groups_of, labels
 from web.workspace.windows import ALL, Window, all_of, from_moment, page_of, shown, until_moment
 
 interviews = Blueprint("interviews", __name__)
@@ -34,22 +47,44 @@ CONTENT_TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lines of an interview lie: under which likelihood a word is marked, and where nothing is written."""
+
+    segments: Sequence[Outline]
+    below: float
+    missing: tuple[Gap, ...]
+
+
 @interviews.get("/interviews/<interview_id>")
 def show(interview_id: str) -> str:
     """Play one interview, with a page of its words; to a script that scrolls, some more lines alone."""
-    opened = open_interview(interview_id)
+    is_part = request.headers.get(PART) == "lines"
+    opened = open_silently(interview_id) if is_part else open_interview(interview_id)
     identifier = opened.interview.id
-    transcript, why_not = transcript_of(identifier)
-    tags = themes.themes_of(archive(), viewer(), identifier) if transcript else []
-    covers, segments = _covers(opened), shown(transcript.segments if transcript else ())
-    window = _asked_for(segments, moment_ms())
+    outline, why_not = outline_of(identifier)
+    tags = themes.themes_of(archive(), viewer(), identifier) if outline is not None else []
+    covers, layout, known = _covers(opened), _layout_of(opened, outline or ()), labels() if tags else {}
+    window = _asked_for(layout.segments, moment_ms())
+    english = english_beside(identifier, layout.segments, window.segments)
+    transcript = None if outline is None else _words_of(opened, window)
+    segments = transcript.segments if transcript else ()
     asked = {
         "opened": opened,
         "at_ms": min(moment_ms(), opened.length_ms),
         "window": window,
-        "lines": _lines(opened, segments, window, tags, covers),
+        "lines": lines_of(
+            segments,
+            tags,
+            covers,
+            unsure_below=layout.below,
+            gaps=layout.missing,
+            english=english,
+            known=known,
+        ),
+        "is_translated": english is not None,
     }
-    if request.headers.get(PART) == "lines":
+    if is_part:
         return render_template("workspace/interview_window.html", **asked)
     return render_template(
         "workspace/interview.html",
@@ -57,14 +92,27 @@ def show(interview_id: str) -> str:
         transcript=transcript,
         why_not=why_not,
         covers=covers,
-        groups=groups_of(tags),
+        groups=groups_of(tags, known),
         **asked,
-        **_who(opened, segments, tags),
-        **_unsure(opened, segments, window),
+        **_who(opened, layout.segments, tags),
+        **_unsure(opened, layout, window),
     )
 
 
-def _asked_for(segments: list[TranscriptSegment], at_ms: int) -> Window:
+def _layout_of(opened: Opened, outline: Sequence[Outline]) -> Layout:
+    """Return how the lines lie; what is missing between two is for the staff, who may listen again."""
+    segments = shown(outline)
+    missing = gaps(segments, opened.length_ms) if opened.is_staff and segments else ()
+    return Layout(segments, unsure_below(segments), missing)
+
+
+def _words_of(opened: Opened, window: Window) -> Transcript:
+    """Return the words of the lines that are shown: reading all of them takes longer than the rest of the page."""
+    numbers = [each.number for each in window.segments]
+    return catalogue.lines(archive(), viewer(), opened.interview.id, numbers)
+
+
+def _asked_for(segments: Sequence[Outline], at_ms: int) -> Window:
     """Return the lines to show: a page, all of them, or for a script those from a moment on or until one."""
     page, start, until = chosen("page"), chosen("from"), chosen("until")
     if start and start.isdecimal() and start.isascii():
@@ -76,29 +124,12 @@ def _asked_for(segments: list[TranscriptSegment], at_ms: int) -> Window:
     return page_of(segments, page=int(page) if page and is_number(page) else None, at_ms=at_ms)
 
 
-def _lines(
-    opened: Opened,
-    segments: list[TranscriptSegment],
-    window: Window,
-    tags: list[Tag],
-    covers: tuple[Cover, ...],
-) -> tuple[Line, ...]:
-    """Return the lines of the window; what is missing between two is for the staff, who may listen again."""
-    numbers = {each.number for each in window.segments}
-    missing = gaps(segments, opened.length_ms) if opened.is_staff else ()
-    here = [tag for tag in tags if tag.segment in numbers]
-    below = unsure_below(segments)
-    return lines_of(window.segments, here, covers, unsure_below=below, gaps=missing)
-
-
-def _unsure(opened: Opened, segments: list[TranscriptSegment], window: Window) -> dict[str, object]:
+def _unsure(opened: Opened, layout: Layout, window: Window) -> dict[str, object]:
     """Return where to listen again, what is missing at the very end, and the next doubtful line after this window."""
-    below = unsure_below(segments)
-    doubtful = [each.start_ms for each in segments if is_doubtful(each, below)]
+    doubtful = [each.start_ms for each in layout.segments if is_doubtful(each, layout.below)]
     last = window.segments[-1].start_ms if window.segments else 0
-    missing = gaps(segments, opened.length_ms) if opened.is_staff and segments else ()
     at_the_end: list[Gap] = (
-        [] if window.has_after else [each for each in missing if each.end_ms == opened.length_ms]
+        [] if window.has_after else [each for each in layout.missing if each.end_ms == opened.length_ms]
     )
     return {
         "doubtful": doubtful if opened.is_staff else [],
@@ -115,7 +146,7 @@ def _covers(opened: Opened) -> tuple[Cover, ...]:
     return tuple(Cover(start_ms, end_ms, Mark.GAP) for start_ms, end_ms in gaps)
 
 
-def _who(opened: Opened, segments: list[TranscriptSegment], tags: list[Tag]) -> dict[str, object]:
+def _who(opened: Opened, segments: Sequence[Outline], tags: list[Tag]) -> dict[str, object]:
     """Return who takes part, as this viewer may see her: the agreements for staff, else the names beside the words."""
     said = [each for each in segments if each.suppressed is None]
     found: dict[str, object] = {
@@ -123,6 +154,7 @@ def _who(opened: Opened, segments: list[TranscriptSegment], tags: list[Tag]) -> 
         "open_purposes": (),
         "steps": (),
         "in_vain": False,
+        "english": None,
         "called": catalogue.called(archive(), viewer(), opened.interview.id),
         "checked": (sum(each.verified for each in said), len(said)),
         "undecided": sum(tag.state is TagState.SUGGESTED for tag in tags),
@@ -133,6 +165,7 @@ def _who(opened: Opened, segments: list[TranscriptSegment], tags: list[Tag]) -> 
             "open_purposes": frozenset(participants.open_purposes(archive(), opened.interview.id)),
             "steps": steps_of(opened.interview.id),
             "in_vain": progress.waits_in_vain(archive()),
+            "english": machine_translations.standing(archive(), viewer(), opened.interview.id),
         }
     return found
 

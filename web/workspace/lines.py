@@ -4,17 +4,18 @@ A line carries its words as plain text with their times in one attribute; the sc
 where somebody looks. Decides nothing.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
 from archive import restricting
 from archive.doubts import Gap
-from archive.models import InterviewId, Tag
+from archive.models import InterviewId, Tag, ThemeId
 from archive.restrictions import RestrictionStatus
 from archive.words import JOINED, TranscriptSegment
 from web.formats import seconds
+from web.workspace.english import English
 from web.workspace.person import archive, viewer
 from web.workspace.themes import Label, labels
 
@@ -62,7 +63,7 @@ class Line:
     """A segment as it is shown: `speaks` and `changes_to` are set where speaker or language change.
 
     `times` are, for each word, the gap before it and its length in milliseconds; `anchor` is its id on the page; `gap`
-    is a stretch before it of which nothing is written.
+    is a stretch before it of which nothing is written, `english` what a computer made of it.
     """
 
     segment: TranscriptSegment
@@ -74,6 +75,7 @@ class Line:
     anchor: str | None
     restricted: tuple[Cover, ...] = ()
     gap: Gap | None = None
+    english: tuple[English, ...] = ()
 
     @property
     def unsure(self) -> tuple[str, ...]:
@@ -93,11 +95,15 @@ def restricted_parts(interview: InterviewId) -> tuple[Cover, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the lines of a page have in common: covered stretches, which words are marked, where nothing is written."""
+    """What the lines of a page have in common: covered stretches, which words are marked, where nothing is written.
+
+    `english` is what stands beside a line, by its number.
+    """
 
     covers: Sequence[Cover] = ()
     unsure_below: float = UNSURE_BELOW
     gaps: Sequence[Gap] = ()
+    english: Mapping[int, tuple[English, ...]] = field(default_factory=dict)
 
 
 def lines_of(
@@ -107,18 +113,20 @@ def lines_of(
     *,
     unsure_below: float = UNSURE_BELOW,
     gaps: Sequence[Gap] = (),
+    english: Mapping[int, tuple[English, ...]] | None = None,
+    known: Mapping[ThemeId, Label] | None = None,
 ) -> tuple[Line, ...]:
     """Return the segments as lines, in their order, each with the themes found in it and its covered words marked.
 
-    What was joined to another line is left out.
+    What was joined to another line is left out. `known` are the thesaurus's labels, where the caller has them.
     """
-    known = labels() if tags else {}
+    known = known if known is not None else labels() if tags else {}
     here: dict[int, dict[Label, None]] = {}
     for tag in tags:
         if tag.theme in known and not tag.negated:
             here.setdefault(tag.segment, {})[known[tag.theme]] = None
     shown = [each for each in segments if each.suppressed != JOINED]
-    return tuple(_lines(shown, here, Shown(covers, unsure_below, gaps)))
+    return tuple(_lines(shown, here, Shown(covers, unsure_below, gaps, english or {})))
 
 
 def _lines(
@@ -140,6 +148,7 @@ def _lines(
             anchor=f"t={seconds(segment.start_ms)}" if segment.start_ms > begun else None,
             restricted=tuple(each for each in over if each.mark is Mark.RESTRICTED),
             gap=missing.pop(segment.start_ms, None),
+            english=shown.english.get(segment.number, ()),
         )
         begun = max(begun, segment.start_ms)
         said = (speaker, language)

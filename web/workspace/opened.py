@@ -3,12 +3,12 @@
 Decides nothing: what this viewer may have, the archive says at each call.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive import catalogue, participants, playback
 from archive.errors import NotFound, Refused
 from archive.models import Interview, InterviewId, Participation, Recording, Voice
-from archive.words import Transcript
+from archive.words import Outline
 from web.speaking import later
 from web.waveform import Shape
 from web.workspace.person import archive, person, viewer
@@ -35,12 +35,18 @@ class Opened:
 
 def open_interview(interview_id: str) -> Opened:
     """Return what every page about the interview shows. Raises NotFound, or for staff Refused with the reason."""
+    opened = open_silently(interview_id)
+    return replace(opened, shape=_shape(opened.interview.id))
+
+
+def open_silently(interview_id: str) -> Opened:
+    """Return the same without the picture of the sound, for what shows no player: it takes long to read."""
     identifier = InterviewId(interview_id)
     interview, recording = catalogue.show(archive(), viewer(), identifier)
     somebody = person()
     is_staff = somebody is not None and somebody.is_staff
     voice = playback.voice(archive(), viewer(), identifier)
-    return Opened(interview, recording, _shape(identifier), is_staff, voice)
+    return Opened(interview, recording, None, is_staff, voice)
 
 
 def _shape(identifier: InterviewId) -> Shape | None:
@@ -52,10 +58,10 @@ def _shape(identifier: InterviewId) -> Shape | None:
         return None
 
 
-def transcript_of(identifier: InterviewId) -> tuple[Transcript | None, str]:
-    """Return the words of an interview that this viewer may know of, or None and the sentence that says why not."""
+def outline_of(identifier: InterviewId) -> tuple[tuple[Outline, ...] | None, str]:
+    """Return how the words lie that this viewer may know of, or None and the sentence that says why not."""
     try:
-        return catalogue.words(archive(), viewer(), identifier), ""
+        return catalogue.outline(archive(), viewer(), identifier), ""
     except Refused as refused:
         return None, say(refused)
     except NotFound:

@@ -106,9 +106,12 @@ PURPOSES = {
         later("It may not be shown on other sites any more."),
     ),
     Purpose.HARVEST_METADATA: PurposeWords(
-        later("List it in other catalogues"),
-        later("Its description, never its words, may stand in the catalogues of libraries."),
-        later("Its description may not be given to other catalogues any more."),
+        later("Let search engines and catalogues list it"),
+        later(
+            "Search engines, feeds and library catalogues may list what is public: its title, its description, and the "
+            "words on its page."
+        ),
+        later("It is named to no search engine, feed or catalogue any more."),
     ),
     Purpose.DEPOSIT_ELSEWHERE: PurposeWords(
         later("Give a copy to another archive"),

@@ -22,6 +22,9 @@ MEANS = {
         "Where the withdrawal ledger lies; best on another disk. Empty: in the data folder."
     ),
     ("archive", "review_years"): _("After so many years somebody is asked to go through an agreement again."),
+    ("archive", "second_person_days"): _(
+        "For so many days whoever was given a link or a pass phrase counts as one person with whoever gave it."
+    ),
     ("media", "longest_hours"): _("A longer recording is refused."),
     ("media", "largest_gib"): _("A larger upload is refused; in GiB."),
     ("media", "arrival_days"): _("An upload that nobody went on with for so many days is erased."),

@@ -1,6 +1,6 @@
 """A person's say on the themes of an interview, and themes as the pages show them: a label in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -55,30 +55,36 @@ class Group:
 def labels() -> dict[ThemeId, Label]:
     """Return every theme of the thesaurus by its id, broader ones first."""
     found: dict[ThemeId, Label] = {}
-    for each in thesaurus.list_themes(archive()):
+    for each in thesaurus.list_labels(archive()):
         over = found.get(each.broader) if each.broader else None
         above = (*over.above, over.id) if over else ()
         found[each.id] = Label(each.id, each.preferred, above, is_in_use=not each.is_deprecated)
     return found
 
 
-def choices(*, in_use: bool = True) -> tuple[Label, ...]:
-    """Return the thesaurus as a chooser lists it: each theme right after the one above it; the deprecated on demand."""
-    known = labels()
+def choices(*, in_use: bool = True, known: Mapping[ThemeId, Label] | None = None) -> tuple[Label, ...]:
+    """Return the thesaurus as a chooser lists it: each theme right after the one above it; the deprecated on demand.
+
+    `known` are its labels, where the caller has them.
+    """
+    known = labels() if known is None else known
     places = {identifier: number for number, identifier in enumerate(known)}
     shown = [label for label in known.values() if label.is_in_use or not in_use]
     return tuple(sorted(shown, key=lambda label: [places[each] for each in (*label.above, label.id)]))
 
 
-def groups_of(tags: Sequence[Tag]) -> tuple[Group, ...]:
-    """Return the tags by theme, in the order of the thesaurus; what is no longer in it is left out."""
+def groups_of(tags: Sequence[Tag], known: Mapping[ThemeId, Label] | None = None) -> tuple[Group, ...]:
+    """Return the tags by theme, in the order of the thesaurus; what is no longer in it is left out.
+
+    `known` are the thesaurus's labels, where the caller has them.
+    """
     by_theme: dict[ThemeId, list[Tag]] = {}
     for tag in tags:
         by_theme.setdefault(tag.theme, []).append(tag)
-    known = {label.id: label for label in choices(in_use=False)} if tags else {}
+    ordered = {label.id: label for label in choices(in_use=False, known=known)} if tags else {}
     return tuple(
-        Group(label, tuple(known[each] for each in label.above), tuple(by_theme[label.id]))
-        for label in known.values()
+        Group(label, tuple(ordered[each] for each in label.above), tuple(by_theme[label.id]))
+        for label in ordered.values()
         if label.id in by_theme
     )
 

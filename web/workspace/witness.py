@@ -25,6 +25,7 @@ SIGHTS = {
     "speakers.index": Sight.READ_WORDS,
     "restrictions.index": Sight.READ_WORDS,
     "titles.index": Sight.READ_WORDS,
+    "excerpt_translations.show": Sight.READ_WORDS,
     "restrictions.new": Sight.READ_WORDS,
     "restrictions.ask_lift": Sight.READ_WORDS,
     "restrictions.preview": Sight.READ_WORDS,

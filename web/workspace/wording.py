@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from archive.catalogue import Workflow
 from archive.jobs import JobKind, JobState
 from archive.models import (
-    AgreementStatus,
+    AgreementState,
     Decision,
     Embargo,
     NameAs,
@@ -43,6 +43,7 @@ STEPS = {
     JobKind.PREPARE: later("Prepare the sound"),
     JobKind.TRANSCRIBE: later("Write down what is said"),
     JobKind.REHEAR: later("Listen to a part again"),
+    JobKind.TRANSLATE: later("Translate it into English"),
     JobKind.TAG: later("Suggest themes"),
     JobKind.INDEX: later("Make it searchable"),
     JobKind.REDACT: later("Make the copy without what is restricted"),
@@ -71,10 +72,17 @@ PARTICIPANT_ROLES = {
 }
 
 AGREEMENT_STATES = {
-    AgreementStatus.PENDING: ("waiting", later("nothing written down yet")),
-    AgreementStatus.DOCUMENTED: ("done", later("written down")),
-    AgreementStatus.WITHDRAWN: ("closed", later("withdrawn")),
+    AgreementState.DRAFT: ("waiting", later("a draft: nobody was asked yet")),
+    AgreementState.PENDING: ("waiting", later("nothing written down yet")),
+    AgreementState.DOCUMENTED: ("done", later("written down")),
+    AgreementState.UPDATE_REQUIRED: ("stopped", later("she must be asked again")),
+    AgreementState.EXPIRED: ("stopped", later("has run out")),
+    AgreementState.SUPERSEDED: ("closed", later("a newer version counts")),
+    AgreementState.WITHDRAWN_IN_PART: ("done", later("withdrawn in part")),
+    AgreementState.SUSPENDED: ("closed", later("withdrawn; not erased yet")),
+    AgreementState.WITHDRAWN: ("closed", later("withdrawn")),
 }
+"""The look and the word of where an agreement is; of one that stood earlier, of what was written down of it."""
 
 DECISIONS = {
     Decision.ALLOW: later("yes"),

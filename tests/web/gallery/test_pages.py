@@ -149,6 +149,7 @@ def test_everything_from_outside_is_shown_as_text(visitor: FlaskClient) -> None:
         "/excerpts",
         "/excerpts/hostile",
         "/search?words=fin",
+        "/search?words=zibeline",
         "/search?words=<script>alert(9)</script>",
     ):
         page = visitor.get(path).text
@@ -157,6 +158,22 @@ def test_everything_from_outside_is_shown_as_text(visitor: FlaskClient) -> None:
         assert "<b>Ana" not in page
         assert "<i>Ana" not in page
     assert "\u202e" not in re.findall("<title>.*</title>", visitor.get("/excerpts/hostile").text)[0]
+
+
+def test_a_translation_stands_beside_its_line_and_is_found_in_its_language(visitor: FlaskClient) -> None:
+    page = visitor.get("/excerpts/hostile").text
+    assert "What is said, and its translation into French" in page
+    (beside,) = re.findall(r'</span>\s*</p>\s*(<p class="translated".*?</p>)', page, re.DOTALL)
+    assert beside == (
+        '<p class="translated" lang="fr" dir="auto">&lt;/p&gt;&lt;script&gt;alert(3)&lt;/script&gt; zibelines</p>'
+    )
+    assert '<track kind="subtitles" src="/excerpts/hostile/translation.vtt" srclang="fr"' in page
+    assert "zibelines" in visitor.get("/excerpts/hostile/translation.vtt").text
+    found = visitor.get("/search?words=zibeline").text
+    assert "<mark>zibelines</mark>" in found
+    assert "Translation into French" in found
+    assert visitor.get("/excerpts/plain/translation.vtt").status_code == 404
+    assert "translated" not in visitor.get("/excerpts/plain").text
 
 
 def test_themes_show_in_the_visitors_language_and_say_which(visitor: FlaskClient) -> None:

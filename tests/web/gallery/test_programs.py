@@ -80,7 +80,13 @@ def test_who_is_not_to_be_listed_elsewhere_is_heard_here_and_told_to_no_program(
     assert '<meta name="robots" content="noarchive">' in other
     assert "ld+json" in other
     assert {"/excerpts/unnamed"} <= places(own)
-    assert "/excerpts/plain" in own.get("/").text
+    home = own.get("/").text
+    assert "/excerpts/plain" in home
+    listed = own.get("/excerpts").text
+    assert listed.count("data-nosnippet") == 1, "of all the others search engines may quote"
+    unquoted = listed.partition("data-nosnippet>")[2].partition("</article>")[0]
+    assert "/excerpts/plain" in unquoted
+    assert "/excerpts/unnamed" not in unquoted
 
 
 def test_the_feed_gives_sound_only_where_it_may_be_kept_and_no_warning_would_be_missed(

@@ -16,6 +16,7 @@ from archive.publishing import publish
 from archive.review import correct
 from tests import peopled
 from tests.peopled import Made, approve, copied
+from tests.untouched import untouched
 from web.narrator.app import create_narrator
 
 SECRET = "a key that is only for these tests"
@@ -69,7 +70,7 @@ class World(peopled.World):
 
 
 @pytest.fixture(scope="session")
-def told(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Told:
+def told(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """That archive with both excerpts."""
     folder = tmp_path_factory.mktemp("told") / "archive"
     with copied(made, folder) as world:
@@ -90,7 +91,8 @@ def told(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Told:
             warning="Habla de una muerte",
         )
         approve(world.archive, world.berta, proposed)
-    return Told(Made(made.config.at(folder), made.rosa, made.marta, made.users), public, proposed)
+    with untouched(folder):
+        yield Told(Made(made.config.at(folder), made.rosa, made.marta, made.users), public, proposed)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from web.narrator.texts import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MOST_MS = 10_000
+MOST_MS = 60_000
 STORED = "[document.cookie, localStorage.length, sessionStorage.length]"
 
 

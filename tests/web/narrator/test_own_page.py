@@ -6,7 +6,7 @@ import re
 import pytest
 from werkzeug.test import Client
 
-from archive import access, narrators, participants, restricting
+from archive import access, excerpt_translations, excerpts, narrators, participants, restricting
 from archive.clock import from_ms
 from archive.erasing import erase
 from archive.gallery.schema import audio_file
@@ -52,6 +52,23 @@ def test_another_language_is_one_press_away_and_stays(world: World) -> None:
     assert '<html lang="nl">' in text
     assert f'action="/{token}/take-back?language=nl"' in text
     assert '<html lang="es">' in world.text(f"/{token}?language=xx")
+
+
+def test_she_reads_the_translation_that_the_public_would_read_beside_her_words(world: World) -> None:
+    for each in participants.show_agreements(world.archive, world.berta, world.rosa):
+        participants.grant(world.archive, world.berta, world.rosa, each.participant, (Purpose.TRANSLATE,))
+    excerpt_translations.write(
+        world.archive,
+        world.berta,
+        world.proposed,
+        seen=excerpts.show(world.archive, world.berta, world.proposed).seal,
+        language="fr",
+        made_by="une <i>bénévole",
+        lines=("Ma <b>zibeline.",),
+    )
+    text = world.text(f"/{world.link()}")
+    assert '<p class="translated" lang="fr" dir="auto">Ma &lt;b&gt;zibeline.</p>' in text
+    assert "une &lt;i&gt;bénévole" in text
 
 
 def test_her_page_says_what_is_hers_and_of_others_nothing(world: World) -> None:

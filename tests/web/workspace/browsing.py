@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, Page
 
 from archive.models import Role
+from tests.hearing import SLOWLY
 from tests.peopled import EMAILS, PASSPHRASE
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -10,6 +11,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:
     """Return a page in which the user of this role has signed in."""
+    context.add_init_script(SLOWLY)
     page = context.new_page()
     page.goto(f"{site}/login")
     page.fill("#email", EMAILS[role])

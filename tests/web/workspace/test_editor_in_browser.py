@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from archive import catalogue, review
 from archive.models import OPERATOR
+from tests.hearing import SLOWLY
 from tests.peopled import EMAILS, PASSPHRASE, Role
 from tests.serving import served
 from tests.web.workspace.conftest import World
@@ -36,6 +37,7 @@ def site(world: World) -> Iterator[str]:
 @pytest.fixture
 def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(SLOWLY)
     page = context.new_page()
     page.goto(f"{site}/login")
     page.fill("[name=email]", EMAILS[Role.ARCHIVIST])
@@ -98,6 +100,8 @@ def write_while_listening(page: Page, world: World) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("textarea")).to_be_focused()
     expect(page.locator(".player.is-playing")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.locator(".player.is-playing")).to_have_count(0)
     page.keyboard.press("Control+a")
     page.keyboard.type("Iba a volver a Quito")
     page.keyboard.press("Escape")
@@ -105,7 +109,9 @@ def write_while_listening(page: Page, world: World) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(f'.line[data-n="{LINES}"] .words')).to_have_text("Iba a volver a Quito")
     assert text(world, LINES) == "Iba a volver a Quito"
+    page.locator(f'.line[data-n="{LINES}"] .line-time').focus()
     page.keyboard.press("e")
+    expect(page.locator("textarea")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("textarea")).to_have_count(0)
     page.locator(f'.line[data-n="{LINES}"] .line-time').focus()

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from archive import excerpts as drafting
 from archive.gallery.reader import Gallery, NotPublished, excerpt
 from archive.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role, ThemeId
-from archive.participants import withdraw
+from archive.participants import grant, show_agreements, withdraw
 from archive.publishing import publish
 from archive.themes import add
 from tests.web.workspace.conftest import Browser, World
@@ -232,6 +232,33 @@ def test_titles_and_notes_are_text(world: World, archivist: Browser) -> None:
         assert "<script>alert" not in page
         assert "<img src=x>" not in page
         assert "<b>x" not in page
+
+
+def test_a_translation_is_written_line_beside_line_and_what_was_refused_is_kept_in_the_form(
+    world: World, archivist: Browser
+) -> None:
+    identifier = made(world, archivist)
+    address = f"/excerpts/{identifier}/translation"
+    assert "Not everybody in it agreed that it may be translated" in archivist.page(address)
+    for each in show_agreements(world.archive, OPERATOR, world.rosa):
+        grant(world.archive, OPERATOR, world.rosa, each.participant, (Purpose.TRANSLATE,))
+    page = archivist.page(address)
+    assert page.count('<textarea id="line-') == 2
+    assert '<option value="es"' not in page
+    seal = SEAL.search(page)
+    assert seal is not None
+    form = {"seal": seal[1], "language": "fr", "made_by": "une bénévole"}
+    short = archivist.post(address, form | {"line": "Seule </textarea><b>ligne"})
+    assert short.status_code == 400
+    assert "The excerpt has 2 lines, and the translation has 1." in short.text
+    assert "Seule &lt;/textarea&gt;&lt;b&gt;ligne" in short.text
+    written = ["Bonjour, je m’appelle <Rosa>.", "Son mari a tué ma sœur."]
+    assert archivist.post(address, form | {"line": written}).status_code == 303
+    page = archivist.page(f"/excerpts/{identifier}")
+    assert '<p class="translated" lang="fr" dir="auto">Bonjour, je m’appelle &lt;Rosa&gt;.</p>' in page
+    assert "the words and the translation are right" in page
+    assert archivist.post(f"{address}/removal").status_code == 303
+    assert "translated" not in archivist.page(f"/excerpts/{identifier}")
 
 
 def test_researcher_and_stranger_reach_no_excerpt(

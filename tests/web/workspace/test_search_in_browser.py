@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from archive import baskets
 from archive.models import Role
+from tests.hearing import hear_out, position
 from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
@@ -35,9 +36,8 @@ def test_keys_go_from_hit_to_hit_play_one_and_keep_it(chromium: Browser, site: s
     page.keyboard.press("p")
     expect(page.locator(".hit.is-playing")).to_have_count(1)
     expect(page.locator("[data-playing]")).to_have_text("Hola, soy Rosa, 0:01")
-    page.wait_for_function("() => document.querySelector('audio').currentTime > 1.3")
-    page.wait_for_function("() => document.querySelector('audio').paused")
-    assert page.eval_on_selector("audio", "sound => sound.currentTime") < 3.4, "it ends with the line"
+    hear_out(page)
+    assert 1.3 < position(page) < 3.4, "it ends with the line"
     page.keyboard.press("b")
     expect(page.locator("[data-told]")).to_have_text("Kept in your basket.")
     (kept,) = baskets.show(world.archive, world.rita)

@@ -9,7 +9,7 @@ import numpy as np
 from archive.excerpts import draft
 from archive.models import OPERATOR, Role
 from tests.media.sounds import record
-from tests.peopled import rosa
+from tests.peopled import approve, rosa
 from tests.web.workspace.conftest import Browser, World
 
 MORE = 6
@@ -65,4 +65,7 @@ def grow(world: World, folder: Path, places: range) -> None:
         sound = record(folder / f"{place}.wav", np.full(4 * 16_000, place + 1, dtype="<i2"))
         interview = world.take_in(rosa(), sound.read_bytes())
         world.work()
-        draft(world.archive, OPERATOR, interview, start_ms=300, end_ms=2_600, title=f"Mi hermana {place}")
+        excerpt = draft(
+            world.archive, OPERATOR, interview, start_ms=300, end_ms=2_600, title=f"Mi hermana {place}"
+        )
+        approve(world.archive, world.berta, excerpt)

@@ -19,19 +19,13 @@ from archive.config import Config, WebSettings
 from archive.errors import SettingsError
 from archive.models import Role
 from tests.peopled import fast_passphrases
+from tests.serving import free_port
 from tests.web.workspace.arriving import housed
 from web.workspace.knocking import knocking
 from web.workspace.secret import signing_key
 from web.wsgi import make_application, public_address
 
 ROOT = Path(__file__).parents[3]
-
-
-def free_port() -> int:
-    """Return a port that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -63,14 +57,14 @@ def serving(settings: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        for _ in range(2_400):
             if process.poll() is not None or answers(port):
                 break
             time.sleep(0.1)
         yield process, address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
 
 
 def answers(port: int) -> bool:
@@ -82,7 +76,7 @@ def answers(port: int) -> bool:
 def ask(address: str, **headers: str) -> tuple[int, str, dict[str, str]]:
     """Return status, text and headers of the page that this address leads to."""
     place = urlsplit(address)
-    connection = HTTPConnection(place.netloc, timeout=10)
+    connection = HTTPConnection(place.netloc, timeout=120)
     try:
         connection.request("GET", place.path, headers=headers)
         answer = connection.getresponse()
@@ -110,7 +104,7 @@ def test_both_rooms_are_served_and_end_cleanly_when_told_to(settings: Path) -> N
         assert ask(f"{address}/", Host="evil.example")[0] == 400
         assert ask(f"{address}/workspace/login", Host="evil.example")[0] == 400
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
         said = process.stderr.read() if process.stderr else ""
         assert "INSECURE HTTP" in said
         assert "Traceback" not in said
@@ -144,7 +138,7 @@ def test_nobody_fills_the_disk_from_outside_the_door(settings: Path) -> None:
             ("/workspace/upload", "session=x", 401),
             ("/workspace/upload/agreement", "session=x", 401),
         ):
-            connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
+            connection = HTTPConnection(urlsplit(address).netloc, timeout=120)
             connection.putrequest("POST", path)
             connection.putheader("Content-Length", str(large))
             if cookie:
@@ -186,7 +180,7 @@ def test_a_port_in_use_is_said_in_one_line(settings: Path) -> None:
             env=environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
     assert ended.returncode == 1
@@ -211,7 +205,7 @@ def test_bad_settings_are_said_in_one_line(tmp_path: Path, written: str, said: s
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert ended.returncode == 1

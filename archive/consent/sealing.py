@@ -1,0 +1,74 @@
+"""What approvals of excerpts are bound to, written once, for one excerpt or for a list of them.
+
+A long list is asked for in as many questions as a short one. Whoever asks here was let in by a Reader.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlite_utils import Database
+
+from archive.consent import covering, listing, naming, parallel, said, titling
+from archive.consent.cutting import digest
+from archive.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose, Tag, TagState, ThemeId
+from archive.store import rows
+
+INTERVIEWS = "select * from interviews where id in (select value from json_each(?))"
+
+
+def themes_in(tags: Iterable[Tag], excerpt: Excerpt) -> set[ThemeId]:
+    """Return the themes that a person confirmed inside the excerpt: they become public with it."""
+    return {
+        tag.theme
+        for tag in tags
+        if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
+    }
+
+
+def seals(database: Database, excerpts: Sequence[Excerpt], *, own: bool, staff: bool) -> dict[ExcerptId, str]:
+    """Return what an approval of each is bound to: all that the public would get, and what of it tells too much.
+
+    `own` and `staff` say how the words are read, as in `said.excerpt_words`.
+    """
+    found: dict[ExcerptId, str] = {}
+    for purpose in sorted({each.purpose for each in excerpts}):
+        found |= _seals_for(
+            database, purpose, [each for each in excerpts if each.purpose is purpose], own=own, staff=staff
+        )
+    return found
+
+
+def _seals_for(
+    database: Database, purpose: Purpose, excerpts: Sequence[Excerpt], *, own: bool, staff: bool
+) -> dict[ExcerptId, str]:
+    here = list(dict.fromkeys(each.interview for each in excerpts))
+    treatments = covering.treatments_of(database, here, purpose)
+    covers = {interview: treatment.spans for interview, treatment in treatments.items()}
+    words = said.excerpt_words(database, excerpts, covers, own=own, staff=staff)
+    told = titling.told_by_each(database, excerpts, covers)
+    beside = parallel.sealed_each(database, excerpts, words)
+    called = naming.names_of(database, here, own=False)
+    chosen = naming.shown_of(database, here)
+    tags = listing.tags(database, purpose, here)
+    interviews = _interviews(database, here)
+    return {
+        each.id: digest(
+            each,
+            interviews[each.interview],
+            (
+                *chosen[each.interview],
+                *called[each.interview].values(),
+                *told[each.id],
+                *beside[each.id],
+            ),
+            themes_in(tags[each.interview], each),
+            words[each.id],
+            treatments[each.interview],
+        )
+        for each in excerpts
+    }
+
+
+def _interviews(database: Database, wanted: Sequence[InterviewId]) -> dict[InterviewId, Interview]:
+    found = (rows.interview(row) for row in database.query(INTERVIEWS, [json.dumps(wanted)]))
+    return {each.id: each for each in found}

@@ -1,0 +1,87 @@
+"""The one door for machine translations: read like the transcript, and only where everyone let it be translated.
+
+The order of words differs in a translation, so nobody can say which of its words stand for a restricted one: a segment
+that was made from any restricted sound is left out whole (docs/decisions/0013).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.clock import from_ms
+from archive.consent import covering
+from archive.consent.guard import require_for
+from archive.consent.reader import ALL_OF_IT, reading
+from archive.consent.rules import is_staff
+from archive.context import Archive
+from archive.models import InterviewId, Purpose, Viewer
+from archive.padding import PAD_MS
+from archive.restrictions import LEFT_OUT, Span
+from archive.store.rows import Row
+from archive.words import MachineTranslation, TranscriptId, TranslatedSegment
+
+TRANSLATION = """
+select id, made_from, made_by, created_at
+  from machine_translations
+ where interview_id = ?
+"""
+SEGMENTS = """
+select *
+  from translated_segments
+ where translation_id = :translation and start_ms < :end and end_ms > :start
+ order by start_ms, number
+"""
+ALLOWED = (Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
+"""What everybody must allow beside what it is read for."""
+
+
+def translation_of(
+    archive: Archive,
+    viewer: Viewer,
+    purpose: Purpose,
+    interview: InterviewId,
+    span: tuple[int, int] = ALL_OF_IT,
+) -> MachineTranslation | None:
+    """Return the English version as this viewer may read it for this purpose, or what of it lies in a span (ms).
+
+    None where none was made. Raises NotFound, or for staff Refused with the reason.
+    """
+    reader = reading(archive, viewer, purpose)
+    require_for(viewer, reader.database, interview, purpose, *ALLOWED)
+    row = next(reader.database.query(TRANSLATION, [interview]), None)
+    if row is None:
+        return None
+    asked = {"translation": row["id"], "start": span[0], "end": span[1]}
+    covers = covering.spans(reader.database, interview, purpose)
+    kept = covering.spans(reader.database, interview, Purpose.EXCERPT_PUBLIC) if is_staff(viewer) else ()
+    found = (_segment(each) for each in reader.database.query(SEGMENTS, asked))
+    return MachineTranslation(
+        interview=interview,
+        made_from=TranscriptId(row["made_from"]),
+        made_by=row["made_by"],
+        made_at=from_ms(row["created_at"]),
+        segments=tuple(_covered(each, covers, kept) for each in found),
+    )
+
+
+def _segment(row: Row) -> TranslatedSegment:
+    return TranslatedSegment(
+        row["number"],
+        row["start_ms"],
+        row["end_ms"],
+        row["from_ms"],
+        row["to_ms"],
+        row["text"],
+        bool(row["is_copied"]),
+    )
+
+
+def _covered(segment: TranslatedSegment, covers: Sequence[Span], kept: Sequence[Span]) -> TranslatedSegment:
+    """Return a segment, without its words where any of its sound is covered, whoever it is that speaks there."""
+    if any(reaches(segment, each.start_ms, each.end_ms) for each in covers):
+        return replace(segment, text=LEFT_OUT, is_left_out=True)
+    return replace(segment, is_restricted=any(reaches(segment, each.start_ms, each.end_ms) for each in kept))
+
+
+def reaches(segment: TranslatedSegment, start_ms: int, end_ms: int) -> bool:
+    """Whether a segment was made from any sound of a stretch, or from sound right beside it."""
+    return segment.from_ms - PAD_MS < end_ms and max(segment.to_ms, segment.from_ms + 1) + PAD_MS > start_ms

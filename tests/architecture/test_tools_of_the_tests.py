@@ -1,0 +1,73 @@
+"""What the other tests rely on: that a shared archive is watched, and that a share of the addresses misses no id."""
+
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.canaries import State
+from tests.crawling import Address, a_share
+from tests.untouched import untouched
+
+IDS = {"of no state": "nobody", State.OPEN: "one", State.PUBLISHED: "two", State.STAFF: "three"}
+
+
+def address(endpoint: str, fits: bool, *ids: tuple[str, str, str]) -> Address:  # noqa: FBT001
+    path = "/".join((endpoint, *(each for *_, each in ids)))
+    return Address(endpoint, "GET", path, names_one=True, state=None, fits=fits, ids=ids, ordinary=fits)
+
+
+def change(folder: Path) -> None:
+    (folder / "kept").write_text("other words")
+
+
+def make(folder: Path) -> None:
+    (folder / "deep" / "more").write_text("")
+
+
+def remove(folder: Path) -> None:
+    (folder / "deep" / "file").unlink()
+
+
+@pytest.mark.parametrize("meddle", [change, make, remove])
+def test_whoever_touches_what_all_share_is_told(tmp_path: Path, meddle: Callable[[Path], None]) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "file").write_text("there")
+    (tmp_path / "kept").write_text("words")
+    with untouched(tmp_path):
+        assert (tmp_path / "kept").read_text() == "words"
+    with pytest.raises(AssertionError, match="a test changed what all share"), untouched(tmp_path):
+        meddle(tmp_path)
+
+
+def test_a_share_of_the_addresses_has_every_id_in_each_place_and_all_that_fit() -> None:
+    every = [
+        address(
+            endpoint,
+            one == other,
+            ("interview_id", one, IDS[one]),
+            ("excerpt_id", other, f"{kind}-{IDS[other]}"),
+        )
+        for endpoint, one, other, kind in product(
+            ("show", "take_back"), IDS, IDS, ("first", "second", "third")
+        )
+    ]
+    share = list(a_share(every))
+    assert {each.path for each in every if each.fits} <= {each.path for each in share}
+    for seen in (places, pairs):
+        assert {what for each in share for what in seen(each)} == {
+            what for each in every for what in seen(each)
+        }
+    assert len(share) < len(every)
+    assert share == [each for each in every if each in share], "in the order in which they were"
+
+
+def places(asked: Address) -> set[tuple[str, ...]]:
+    """Return which id stands in which place of which route."""
+    return {(asked.endpoint, place, each) for place, _, each in asked.ids}
+
+
+def pairs(asked: Address) -> set[tuple[str, ...]]:
+    """Return whose ids stand beside each other there."""
+    return {(asked.endpoint, *(kind for _, kind, _ in asked.ids))}

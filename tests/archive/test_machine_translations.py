@@ -1,0 +1,258 @@
+"""The English version that a computer makes: who reads it, what is left out of it, and what a killed run leaves."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive import machine_translations, progress, restricting
+from archive.consent.translated import translation_of
+from archive.erasing import erase
+from archive.errors import NotFound, Refused
+from archive.intake import grants_for
+from archive.jobs import Job, JobKind, JobState
+from archive.models import Audience, InterviewId, Purpose, Viewer
+from archive.participants import withdraw
+from archive.restricting import NewRestriction
+from archive.restrictions import LEFT_OUT, RestrictionReason
+from archive.store import jobs
+from archive.store.connect import DatabaseError
+from archive.words import TranslatedSegment
+from tests.media.sounds import record
+from tests.peopled import OPEN, Made, World, copied, rosa, scripted, thread_worker
+
+ENGLISH_LINE = 3
+"""The fourth line is said in English."""
+SECRET = "quilombrena"
+LINES: list[dict[str, object]] = [
+    {
+        "start_ms": start,
+        "end_ms": start + 10_000,
+        "text": f"la frase {start}",
+        "language": "es",
+        "english": f"the sentence {start}",
+    }
+    for start in range(500, 72_000, 12_000)
+]
+LINES[1]["english"] = f"it was in {SECRET} that she lived"
+LINES[ENGLISH_LINE] |= {"text": "as I said, yes", "language": "en", "english": "listened to again"}
+SAID = [str(each["text" if each["language"] == "en" else "english"]) for each in LINES]
+
+
+@pytest.fixture(scope="module")
+def spoken(made: Made, tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, InterviewId]:
+    """An interview in Spanish and a little English, transcribed; everybody let it be translated."""
+    folder = tmp_path_factory.mktemp("spoken")
+    script = folder / "script.json"
+    script.write_text(json.dumps(LINES))
+    recording = record(folder / "long.wav", np.full(80 * 16_000, 9, dtype="<i2"))
+    long = replace(made, config=scripted(made.config, script))
+    agreed = grants_for((*OPEN, Purpose.TRANSLATE))
+    with copied(long, folder / "archive") as world:
+        people = tuple(replace(each, grants=agreed) for each in rosa().participants)
+        new = replace(rosa(), languages=("es", "en"), participants=people)
+        interview = world.take_in(new, recording.read_bytes())
+        world.work()
+    return replace(long, config=long.config.at(folder / "archive")), interview
+
+
+@pytest.fixture
+def asked(spoken: tuple[Made, InterviewId], tmp_path: Path) -> Iterator[tuple[World, InterviewId]]:
+    """The translation was asked for and waits."""
+    with copied(spoken[0], tmp_path / "archive") as world:
+        machine_translations.ask(world.archive, world.berta, spoken[1])
+        yield world, spoken[1]
+
+
+def read(world: World, viewer: Viewer, interview: InterviewId) -> tuple[TranslatedSegment, ...]:
+    made = machine_translations.read(world.archive, viewer, interview)
+    return made.segments if made else ()
+
+
+def texts(world: World, viewer: Viewer, interview: InterviewId) -> list[str]:
+    return [each.text for each in read(world, viewer, interview)]
+
+
+def run(world: World, moved: object = None) -> Job:
+    """Run the one job that waits; `moved(job, done, total)` hears how far it is."""
+    worker = thread_worker(world.archive)
+    worker.on_progress = moved  # type: ignore[assignment]
+    try:
+        job = worker._claim()
+        assert job is not None
+        assert job.kind is JobKind.TRANSLATE
+        worker.run(job)
+    finally:
+        worker.close()
+    return next(each for each in jobs.newest_jobs(world.archive.database()) if each.id == job.id)
+
+
+def bytes_of(world: World) -> bytes:
+    folder = world.archive.config.data_dir
+    return b"".join(each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file())
+
+
+def restrict(world: World, interview: InterviewId, audience: Audience = Audience.STAFF) -> None:
+    """Restrict a second in the middle of the second line."""
+    new = NewRestriction(RestrictionReason.LOCATION, audience=audience)
+    restricting.propose(world.archive, world.berta, interview, [(17_000, 18_000)], new)
+
+
+def test_it_is_made_chunk_by_chunk_beside_the_words_and_english_is_copied(
+    asked: tuple[World, InterviewId],
+) -> None:
+    world, interview = asked
+    seen: list[tuple[int, int]] = []
+    job = run(world, lambda _, done, total: seen.append((done, total)))
+    assert (job.state, seen[0], seen[-1]) == (JobState.DONE, (0, 5), (5, 5))
+    found = read(world, world.berta, interview)
+    assert [each.text for each in found] == SAID
+    assert [each.is_copied for each in found] == [number == ENGLISH_LINE for number in range(6)]
+    assert (found[1].start_ms, found[1].end_ms) == (12_500, 22_500)
+    assert texts(world, world.rita, interview) == SAID
+    assert list(world.archive.database().query("select * from chunks")) == []
+    assert list(world.archive.config.work_folder.iterdir()) == []
+    step = progress.steps(world.archive, world.berta, interview)[-1]
+    assert (step.kind, step.state) == (JobKind.TRANSLATE, JobState.DONE)
+
+
+def test_made_again_it_stands_in_place_of_the_one_before_and_is_never_changed(
+    asked: tuple[World, InterviewId],
+) -> None:
+    world, interview = asked
+    run(world)
+    machine_translations.ask(world.archive, world.berta, interview)
+    machine_translations.ask(world.archive, world.berta, interview)
+    world.work()
+    database = world.archive.database()
+    (row,) = database.query("select count(*) as n, min(made_by) as made_by from machine_translations")
+    assert (row["n"], row["made_by"]) == (1, "scripted base")
+    assert texts(world, world.berta, interview) == SAID
+    with pytest.raises(DatabaseError, match="made anew only"):
+        database.execute("update translated_segments set text = 'another'")
+
+
+def test_what_was_made_from_restricted_sound_is_left_out_whole_at_once(
+    asked: tuple[World, InterviewId],
+) -> None:
+    world, interview = asked
+    run(world)
+    restrict(world, interview)
+    assert texts(world, world.rita, interview) == [SAID[0], LEFT_OUT, *SAID[2:]]
+    for purpose in (Purpose.EXCERPT_PUBLIC, Purpose.RESEARCH):
+        made = translation_of(world.archive, world.berta, purpose, interview, (12_000, 30_000))
+        assert made is not None
+        assert [(each.text, each.is_left_out) for each in made.segments] == [
+            (LEFT_OUT, True),
+            (SAID[2], False),
+        ]
+    assert texts(world, world.berta, interview) == SAID
+    assert [each.is_restricted for each in read(world, world.berta, interview)].index(True) == 1
+
+
+def test_what_the_public_may_not_have_researchers_may(asked: tuple[World, InterviewId]) -> None:
+    world, interview = asked
+    run(world)
+    restrict(world, interview, Audience.RESEARCH)
+    assert texts(world, world.rita, interview) == SAID
+    made = translation_of(world.archive, world.berta, Purpose.EXCERPT_PUBLIC, interview)
+    assert made is not None
+    assert SECRET not in " ".join(each.text for each in made.segments)
+
+
+def test_whoever_may_not_read_the_words_reads_no_translation(asked: tuple[World, InterviewId]) -> None:
+    world, interview = asked
+    run(world)
+    withdraw(world.archive, world.berta, interview, purpose=Purpose.RESEARCH)
+    assert texts(world, world.rita, interview) == []
+    with pytest.raises(NotFound):
+        machine_translations.standing(world.archive, world.rita, interview)
+    assert texts(world, world.berta, interview) == SAID
+
+
+def test_once_one_of_them_takes_translating_back_nobody_reads_or_makes_it(
+    asked: tuple[World, InterviewId],
+) -> None:
+    world, interview = asked
+    run(world)
+    withdraw(world.archive, world.berta, interview, purpose=Purpose.TRANSLATE)
+    for viewer in (world.rita, world.berta, world.ana):
+        assert texts(world, viewer, interview) == []
+    with pytest.raises(Refused, match="translate"):
+        machine_translations.ask(world.archive, world.berta, interview)
+    with pytest.raises(Refused, match="translate"):
+        machine_translations.ask(world.archive, world.berta, world.marta)
+    with pytest.raises(Refused, match="role"):
+        machine_translations.ask(world.archive, world.rita, interview)
+
+
+def test_what_is_taken_back_while_it_is_translated_gets_no_translation(
+    asked: tuple[World, InterviewId],
+) -> None:
+    world, interview = asked
+
+    def moved(_: Job, done: int, __: int) -> None:
+        if done == 0:
+            withdraw(world.archive, world.berta, interview, purpose=Purpose.TRANSLATE)
+
+    assert run(world, moved).state is JobState.REFUSED
+    assert list(world.archive.database().query("select * from machine_translations")) == []
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_was(asked: tuple[World, InterviewId]) -> None:
+    world, interview = asked
+
+    class Killed(BaseException):
+        """As if the power had gone."""
+
+    def moved(_: Job, done: int, __: int) -> None:
+        if done:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run(world, moved)
+    assert texts(world, world.berta, interview) == []
+    kept = world.archive.database().query("select number from chunks where result is not null")
+    done_before = len(list(kept))
+    assert 0 < done_before < len(LINES) - 1
+    jobs.release_owners(world.archive.database(), jobs.running_owners(world.archive.database()))
+    seen: list[int] = []
+    assert run(world, lambda _, done, __: seen.append(done)).state is JobState.DONE
+    assert seen[0] == done_before
+    assert texts(world, world.berta, interview) == SAID
+
+
+def test_stopped_by_a_person_it_waits_to_be_asked_for_again(asked: tuple[World, InterviewId]) -> None:
+    world, interview = asked
+    assert machine_translations.standing(world.archive, world.berta, interview).is_under_way
+    progress.stop(world.archive, world.berta, interview)
+    assert world.work() == 0
+    assert not machine_translations.standing(world.archive, world.berta, interview).is_under_way
+    progress.try_again(world.archive, world.berta, interview)
+    world.work()
+    assert texts(world, world.berta, interview) == SAID
+
+
+def test_it_waits_for_all_other_work(asked: tuple[World, InterviewId]) -> None:
+    world, interview = asked
+    jobs.enqueue(world.archive.database(), JobKind.TRANSCRIBE, world.rosa, world.clock.ms)
+    worker = thread_worker(world.archive)
+    first, second = worker._claim(), worker._claim()
+    worker.close()
+    assert first is not None
+    assert second is not None
+    assert (first.kind, first.interview) == (JobKind.TRANSCRIBE, world.rosa)
+    assert (second.kind, second.interview) == (JobKind.TRANSLATE, interview)
+
+
+def test_erased_with_its_interview_no_byte_of_it_is_left(asked: tuple[World, InterviewId]) -> None:
+    world, interview = asked
+    run(world)
+    assert SECRET.encode() in bytes_of(world)
+    withdraw(world.archive, world.berta, interview)
+    assert texts(world, world.ana, interview) == []
+    erase(world.archive, world.ana, world.berta, interview)
+    assert SECRET.encode() not in bytes_of(world)
