@@ -4,7 +4,6 @@ Every change voids the approvals; what is public leaves the public site in the s
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from archive.consent import parallel, titling
 from archive.consent.reader import reading
@@ -12,14 +11,14 @@ from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.errors import BadRequest
+from archive.intake import LANGUAGES
 from archive.models import Excerpt, ExcerptId, InterviewId, Purpose, Viewer
 from archive.outlets import now_or_later, take_back_changed
 from archive.parallel import Translation
 from archive.store import excerpts
-from archive.store.connect import forget_deleted
+from archive.store.connect import forget_soon
 from archive.words import TranscriptSegment
 
-LANGUAGES = ("es", "fr", "nl", "en", "pt")
 LONGEST_LINE = 2_000
 LONGEST_MAKER = 100
 MOST_LINES = 300
@@ -112,5 +111,4 @@ def _require_silent(writer: Writer, excerpt: Excerpt, texts: Sequence[str]) -> N
 
 def _follow(archive: Archive, interview: InterviewId) -> None:
     now_or_later(take_back_changed, archive, interview)
-    with suppress(OSError):  # somebody reads: the worker folds the log in later
-        forget_deleted(archive.database())
+    forget_soon(archive.database())

@@ -9,7 +9,7 @@ from datetime import datetime
 from archive.consent.guard import require
 from archive.consent.reader import ALL_OF_IT, reading
 from archive.consent.rules import Action, own_purpose
-from archive.consent.translated import translation_of
+from archive.consent.translated import ALLOWED, made_at, translation_of
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.errors import NotFound, Refused
@@ -20,8 +20,6 @@ from archive.store import jobs
 from archive.words import MachineTranslation
 
 OPEN = frozenset({JobState.QUEUED, JobState.RUNNING})
-NOTHING_OF_IT = (-1, -1)
-"""A span in which no segment lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,10 @@ def standing(archive: Archive, viewer: Viewer, interview: InterviewId) -> Standi
         for job in jobs.jobs_of(reader.database, interview)
     )
     try:
-        require(reader.database, interview, Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
-    except Refused:
+        made = made_at(archive, viewer, own_purpose(viewer), interview)
+    except (NotFound, Refused):
         return Standing(None, waiting, is_allowed=False)
-    made = read(archive, viewer, interview, NOTHING_OF_IT)
-    return Standing(None if made is None else made.made_at, waiting, is_allowed=True)
+    return Standing(made, waiting, is_allowed=True)
 
 
 def ask(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
@@ -70,6 +67,6 @@ def ask(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
     ) as writer:
         if reading(archive, viewer, Purpose.PRESERVE).transcript_kind(interview) is None:
             raise Refused(Reason.NO_WORDS)
-        require(writer.database, interview, Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
+        require(writer.database, interview, *ALLOWED)
         if not standing(archive, viewer, interview).is_under_way:
             writer.enqueue(JobKind.TRANSLATE, interview)

@@ -5,7 +5,7 @@ no index, no export and no list, and go with the interview when it is erased.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from archive.models import InterviewId, ParticipantId, Participation, Purpose, U
 from archive.people import SafetyNote
 from archive.reasons import Reason
 from archive.store import safety
-from archive.store.connect import forget_deleted
+from archive.store.connect import forget_soon
 
 LONGEST_NOTE = 4_000
 LONGEST_LINE = 400
@@ -86,14 +86,14 @@ def write(
             by=viewer.id,
             now_ms=writer.now_ms,
         )
-    _forget(archive)
+    forget_soon(archive.database())
 
 
 def remove(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:
     """Take a participant's note away."""
     with _about(archive, viewer, Action.WRITE_SAFETY, interview, participant, "removed") as writer:
         safety.remove_note(writer.database, participant)
-    _forget(archive)
+    forget_soon(archive.database())
 
 
 def must_not_be_contacted(
@@ -117,9 +117,3 @@ def _about(
     with writing(archive, viewer, action, participant, interview=interview, reason=reason) as writer:
         ledger.participation(writer.database, viewer, interview, participant)
         yield writer
-
-
-def _forget(archive: Archive) -> None:
-    """Leave the words of an earlier note nowhere; where somebody reads just now, the next folding of the log does."""
-    with suppress(OSError):
-        forget_deleted(archive.database())

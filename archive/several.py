@@ -5,7 +5,6 @@ reason, and the others are done; whoever did it can take it back.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +17,7 @@ from archive.errors import BadRequest, NotFound, Refused
 from archive.jobs import JobKind
 from archive.models import InterviewId, Purpose, Viewer
 from archive.reasons import Reason
-from archive.store.connect import forget_deleted
+from archive.store.connect import forget_soon
 
 MOST = 100
 """So many at once at most: a page of the list has fewer."""
@@ -133,7 +132,6 @@ def _each(
                 done.append(Done(interview, one(interview)))
             except (BadRequest, NotFound, Refused) as refused:
                 left[interview] = str(refused)
-    with suppress(OSError):  # somebody reads: the worker folds the log in later
-        forget_deleted(archive.database())
+    forget_soon(archive.database())
     titles = reading(archive, viewer, Purpose.PRESERVE).titles(left)
     return Outcome(tuple(done), tuple(Left(each, titles.get(each), why) for each, why in left.items()))

@@ -18,7 +18,7 @@ from archive.models import InterviewId, Purpose, Viewer
 from archive.people import NamingRule, ThirdParty, ThirdPartyId
 from archive.reasons import Reason
 from archive.store import third_parties
-from archive.store.connect import forget_deleted
+from archive.store.connect import forget_soon
 from archive.store.ids import new_id
 from archive.words import TranscriptSegment
 
@@ -106,14 +106,7 @@ def remove(archive: Archive, viewer: Viewer, interview: InterviewId, named: Thir
     ) as writer:
         if not third_parties.remove_third_party(writer.database, interview, named):
             raise NotFound
-    _forget(archive)
-
-
-def _forget(archive: Archive) -> None:
-    try:
-        forget_deleted(archive.database())
-    except OSError:  # somebody reads just now; the next folding of the log takes the name too
-        return
+    forget_soon(archive.database())
 
 
 def _mentions(name: str, said: Iterable[TranscriptSegment]) -> Iterator[Mention]:

@@ -4,7 +4,6 @@ A title of an interview is seen by researchers, that of an excerpt by everybody.
 taken back first.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from archive.consent import titling
@@ -17,7 +16,7 @@ from archive.excerpts import LONGEST_CONTEXT, LONGEST_TITLE
 from archive.intake import LONGEST_TEXT
 from archive.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose, Viewer
 from archive.store import excerpts, interviews
-from archive.store.connect import forget_deleted
+from archive.store.connect import forget_soon
 
 LONGEST_SUMMARY = 5_000
 
@@ -56,8 +55,7 @@ def call_interview(
         raise BadRequest(f"An interview needs a title of at most {LONGEST_TEXT} characters.")
     with writing(archive, viewer, Action.RETITLE, interview, interview=interview) as writer:
         interviews.call(writer.database, interview, title, summary)
-    with suppress(OSError):  # somebody reads: the worker folds the log in later
-        forget_deleted(archive.database())
+    forget_soon(archive.database())
 
 
 def reword(
@@ -81,5 +79,4 @@ def reword(
         raise BadRequest(f"An excerpt needs a title of at most {LONGEST_TITLE} characters.")
     with writing(archive, viewer, Action.RETITLE, excerpt.id, interview=excerpt.interview) as writer:
         excerpts.reword(writer.database, excerpt.id, title, context, (warning or "").strip() or None)
-    with suppress(OSError):  # somebody reads: the worker folds the log in later
-        forget_deleted(archive.database())
+    forget_soon(archive.database())

@@ -1,8 +1,8 @@
 """The door to Whoosh: what the rest of this folder uses of it, and nothing else.
 
 Whoosh is half typed; here its names are handed on untyped, so that the half-truths of its annotations stay outside.
-The classes that ours are made from (fields, analysers, storage) are imported where they are extended: `schema`,
-`storage`.
+The classes that ours are made from (codec, fields, analysers, storage) are imported where they are extended:
+`codec`, `schema`, `storage`.
 """
 
 from importlib.metadata import version

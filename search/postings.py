@@ -79,7 +79,7 @@ class OneTerm:
         """Return the passages of one segment."""
         self.deadline.check()
         everywhere, size = searcher.get_parent(), searcher.doc_count_all()
-        found = _postings(searcher.reader(), self.field, self.term)
+        found = postings_of(searcher.reader(), self.field, self.term)
         if found is None:
             return answering([], 0, size)
         rarity = float(everywhere.idf(self.field, self.term)) * (K1 + 1)
@@ -105,7 +105,7 @@ class AnyForm:
         forms = self.forms if self.start is None else reader.expand_prefix(self.field, self.start)
         for form in forms:
             self.deadline.check()
-            if found := _postings(reader, self.field, form):
+            if found := postings_of(reader, self.field, form):
                 there[found.numbers()] = True
         return Answers(there, there.astype(np.float64))
 
@@ -146,7 +146,8 @@ class InARow:
     def starts(self, reader: Any) -> Numbers:
         """Return where the row starts, all words of the segment counted in a row; the rarest step is read first."""
         there = [
-            [found for term in step if (found := _postings(reader, self.field, term))] for step in self.steps
+            [found for term in step if (found := postings_of(reader, self.field, term))]
+            for step in self.steps
         ]
         rows: Numbers | None = None
         for offset, step in sorted(enumerate(there), key=lambda step: sum(found.size() for found in step[1])):
@@ -182,7 +183,8 @@ def is_near(one: tuple[int, int], other: tuple[int, int], distance: int) -> bool
     return 1 <= second[0] - (first[0] + first[1] - 1) <= distance
 
 
-def _postings(reader: Any, field: str, term: str | bytes) -> Postings | None:
+def postings_of(reader: Any, field: str, term: str | bytes) -> Postings | None:
+    """Return the postings of a term in a segment, None where it has no such term."""
     try:
         found: Postings = reader.postings(field, term)
     except reading.TermNotFound:

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec import Numbers
-from search.engine import index, reading
+from search.engine import index
 from search.generations import Generations
+from search.postings import postings_of
 from search.schema import build_schema
 from search.storage import PrivateStorage
 
@@ -88,11 +89,8 @@ class Leaf:
 
     def numbers(self, field_name: str, term: str) -> Numbers:
         """Return the numbers of the passages with this term."""
-        try:
-            numbers: Numbers = self.reader.postings(field_name, term).numbers()
-        except reading.TermNotFound:
-            return np.empty(0, np.int64)
-        return numbers
+        found = postings_of(self.reader, field_name, term)
+        return np.empty(0, np.int64) if found is None else found.numbers()
 
     def saying(self, field_name: str, term: str) -> int:
         """Return the passages with this term, as bits."""

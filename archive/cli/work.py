@@ -1,4 +1,4 @@
-"""Commands that run for long: work and serve."""
+"""Commands about the work: run it, order, stop or ask for some of it; and the one that serves the pages."""
 
 import os
 import signal

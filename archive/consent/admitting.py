@@ -1,4 +1,4 @@
-"""Whose requests for access hold now, as a view: for the rule that lets one named person in. It opens nothing itself.
+"""Whose requests for access hold now, as views: for the rule that lets one named person in. They open nothing.
 
 A request lapses by its day, read from the archive's clock: no job has to close it. An approval of a collection holds
 for the interviews that were in the archive when it was decided: of a later one nobody asked the participants.
@@ -8,22 +8,34 @@ from sqlite_utils import Database
 
 from archive.models import InterviewId
 
+APPROVED_ACCESS = """
+create temp view approved_access as
+select *
+  from access_requests
+ where state = 'approved' and expires_at > now_ms()
+"""
+
+COLLECTION_ACCESS = """
+create temp view collection_access as
+select r.user_id, r.collection, i.id as interview_id, r.decided_at, r.expires_at
+  from approved_access r join interviews i on i.created_at <= r.decided_at
+ where r.collection is not null
+"""
+"""For which interviews the approval of a collection holds, were they in it."""
+
 ACCESS_IN_FORCE = """
 create temp view access_in_force as
 select r.user_id, i.id as interview_id, r.expires_at
-  from access_requests r join interviews i on i.id = r.interview_id
- where r.state = 'approved' and r.expires_at > now_ms()
+  from approved_access r join interviews i on i.id = r.interview_id
  union
 select r.user_id, i.id, r.expires_at
-  from access_requests r join interviews i on i.collection = r.collection and i.created_at <= r.decided_at
- where r.state = 'approved' and r.expires_at > now_ms()
+  from collection_access r join interviews i on i.id = r.interview_id and i.collection = r.collection
 """
 
 WOULD_LET_IN = """
 select 1
-  from access_requests r join interviews i on i.id = :interview and i.created_at <= r.decided_at
- where r.collection = :collection and r.state = 'approved' and r.expires_at > now_ms()
-   and r.decided_at >= :since
+  from collection_access
+ where interview_id = :interview and collection = :collection and decided_at >= :since
 """
 
 

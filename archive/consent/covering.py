@@ -89,7 +89,7 @@ def cover_words(segment: TranscriptSegment, covers: Sequence[Span]) -> Transcrip
         span
         for span in covers
         if span.speaker in {None, segment.speaker or span.speaker}
-        and (_meets(segment.start_ms, segment.end_ms, span) or _over_any(segment.words, span))
+        and (meets(segment.start_ms, segment.end_ms, span) or _over_any(segment.words, span))
     ]
     if not here:
         return segment
@@ -103,15 +103,15 @@ def cover_words(segment: TranscriptSegment, covers: Sequence[Span]) -> Transcrip
 
 def _over_any(words: Iterable[Word], span: Span) -> bool:
     """Whether a word meets the span: one may lie outside of its segment."""
-    return any(_meets(word.start_ms, word.end_ms, span) for word in words)
+    return any(meets(word.start_ms, word.end_ms, span) for word in words)
 
 
 def _over(word: Word, covers: Iterable[Span]) -> Span | None:
-    return next((span for span in covers if _meets(word.start_ms, word.end_ms, span)), None)
+    return next((span for span in covers if meets(word.start_ms, word.end_ms, span)), None)
 
 
-def _meets(start_ms: int, end_ms: int, span: Span) -> bool:
-    """Whether something sounds inside the span; of no length, also at its very end."""
+def meets(start_ms: int, end_ms: int, span: Span) -> bool:
+    """Whether something that sounds from `start_ms` to `end_ms` is in the span; of no length, also at its very end."""
     begins_before = start_ms < span.end_ms or start_ms == end_ms == span.end_ms
     return begins_before and max(end_ms, start_ms + 1) > span.start_ms
 

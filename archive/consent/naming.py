@@ -50,10 +50,10 @@ def speakers_of(
     database: Database, interviews: Iterable[InterviewId], *, own: bool
 ) -> dict[InterviewId, Speakers]:
     """Return who may stand as speaker in each of the interviews, as `speakers` does."""
-    found: dict[InterviewId, Speakers] = {interview: {} for interview in interviews}
-    for row in _people(database, found):
-        who = ParticipantId(row["participant_id"])
-        found[row["interview_id"]][who] = (who, row["name"] if own else _shown_name(row))
+    found: dict[InterviewId, Speakers] = {
+        interview: {who: (who, name) for who, name in called.items()}
+        for interview, called in names_of(database, interviews, own=own).items()
+    }
     for row in database.query(VOICES, [json.dumps(list(found))]):
         known = found[row["interview_id"]]
         who = ParticipantId(row["participant_id"] or "")
@@ -89,11 +89,7 @@ def shown_of(
 
 def narrators(database: Database, interviews: Iterable[InterviewId]) -> dict[InterviewId, str | None]:
     """Return how the narrator of each interview chose to be named, None where she did not; the first where two are."""
-    found: dict[InterviewId, str | None] = {}
-    for row in _people(database, interviews):
-        if row["role"] == ParticipantRole.NARRATOR:
-            found.setdefault(InterviewId(row["interview_id"]), _chosen_name(row))
-    return found
+    return {interview: name for interview, (name, _) in shown_of(database, interviews).items()}
 
 
 def narrator(database: Database, interview: InterviewId, *, own: bool) -> str | None:

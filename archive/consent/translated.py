@@ -6,11 +6,12 @@ that was made from any restricted sound is left out whole (docs/decisions/0013).
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from archive.clock import from_ms
 from archive.consent import covering
 from archive.consent.guard import require_for
-from archive.consent.reader import ALL_OF_IT, reading
+from archive.consent.reader import ALL_OF_IT, Reader, reading
 from archive.consent.rules import is_staff
 from archive.context import Archive
 from archive.models import InterviewId, Purpose, Viewer
@@ -46,8 +47,7 @@ def translation_of(
     None where none was made. Raises NotFound, or for staff Refused with the reason.
     """
     reader = reading(archive, viewer, purpose)
-    require_for(viewer, reader.database, interview, purpose, *ALLOWED)
-    row = next(reader.database.query(TRANSLATION, [interview]), None)
+    row = _row(reader, interview)
     if row is None:
         return None
     asked = {"translation": row["id"], "start": span[0], "end": span[1]}
@@ -61,6 +61,17 @@ def translation_of(
         made_at=from_ms(row["created_at"]),
         segments=tuple(_covered(each, covers, kept) for each in found),
     )
+
+
+def made_at(archive: Archive, viewer: Viewer, purpose: Purpose, interview: InterviewId) -> datetime | None:
+    """Return when the English version was made that `translation_of` gives; None, and raises, like it."""
+    row = _row(reading(archive, viewer, purpose), interview)
+    return None if row is None else from_ms(row["created_at"])
+
+
+def _row(reader: Reader, interview: InterviewId) -> Row | None:
+    require_for(reader.viewer, reader.database, interview, reader.purpose, *ALLOWED)
+    return next(reader.database.query(TRANSLATION, [interview]), None)
 
 
 def _segment(row: Row) -> TranslatedSegment:
@@ -77,11 +88,12 @@ def _segment(row: Row) -> TranslatedSegment:
 
 def _covered(segment: TranslatedSegment, covers: Sequence[Span], kept: Sequence[Span]) -> TranslatedSegment:
     """Return a segment, without its words where any of its sound is covered, whoever it is that speaks there."""
-    if any(reaches(segment, each.start_ms, each.end_ms) for each in covers):
+    if any(_is_made_from(segment, each) for each in covers):
         return replace(segment, text=LEFT_OUT, is_left_out=True)
-    return replace(segment, is_restricted=any(reaches(segment, each.start_ms, each.end_ms) for each in kept))
+    return replace(segment, is_restricted=any(_is_made_from(segment, each) for each in kept))
 
 
-def reaches(segment: TranslatedSegment, start_ms: int, end_ms: int) -> bool:
-    """Whether a segment was made from any sound of a stretch, or from sound right beside it."""
-    return segment.from_ms - PAD_MS < end_ms and max(segment.to_ms, segment.from_ms + 1) + PAD_MS > start_ms
+def _is_made_from(segment: TranslatedSegment, span: Span) -> bool:
+    """Whether a segment was made from any sound of a span, or from sound right beside it."""
+    to_ms = max(segment.to_ms, segment.from_ms + 1)
+    return covering.meets(segment.from_ms - PAD_MS, to_ms + PAD_MS, span)

@@ -9,7 +9,7 @@ connection, so that no file can carry others, and they ask the archive's clock.
 from sqlite_utils import Database
 
 from archive.clock import Clock
-from archive.consent.admitting import ACCESS_IN_FORCE
+from archive.consent.admitting import ACCESS_IN_FORCE, APPROVED_ACCESS, COLLECTION_ACCESS
 from archive.consent.rules import REACH, WIDTH
 from archive.models import AgreementState, AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
 from archive.reasons import Reason
@@ -35,7 +35,8 @@ AGREEMENT_STATES = f"""
 create temp view agreement_states as
 select a.id as agreement_id, a.interview_id, a.participant_id,
        case
-       when a.id not in (select agreement_id from current_agreements) then '{AgreementState.SUPERSEDED}'
+       when not exists (select 1 from current_agreements now where now.agreement_id = a.id)
+                                                                    then '{AgreementState.SUPERSEDED}'
        when a.status = '{AgreementStatus.WITHDRAWN}'
        then case when exists (select 1 from erasures e where e.interview_id = a.interview_id)
                  then '{AgreementState.WITHDRAWN}' else '{AgreementState.SUSPENDED}' end
@@ -208,6 +209,8 @@ VIEWS = (
     COVERED_SPANS,
     COVERED_VOICES,
     TREATMENTS,
+    APPROVED_ACCESS,
+    COLLECTION_ACCESS,
     ACCESS_IN_FORCE,
 )
 

@@ -56,14 +56,15 @@ def _taken_back(gallery: Gallery) -> frozenset[str]:
 
 
 def _line(gallery: Gallery, hit: Hit, words: str) -> FoundLine | None:
-    excerpt_id, _, number = hit.id.rpartition(":")
+    excerpt_id, _, place = hit.id.rpartition(":")
+    number = int(place.removeprefix(TRANSLATED))
     try:
         row = row_of(gallery, excerpt_id)
-        line = lines_from_text(row["lines"])[int(number.removeprefix(TRANSLATED))]
+        line = lines_from_text(row["lines"])[number]
     except (NotPublished, IndexError):
         return None
-    if number.startswith(TRANSLATED):
-        return _translated(gallery, row, line, int(number.removeprefix(TRANSLATED)), words)
+    if place.startswith(TRANSLATED):
+        return _translated(gallery, row, line, number, words)
     first = first_match(line.text, (word.text for word in line.words), words, line.language)
     return FoundLine(
         card=card_of(gallery, row),

@@ -97,6 +97,12 @@ def forget_deleted(database: Database) -> None:
         raise OSError("Somebody is reading the database: what was deleted still lies in it.")
 
 
+def forget_soon(database: Database) -> None:
+    """Do as `forget_deleted`; where somebody reads just now, the worker folds the log in later."""
+    with suppress(OSError):
+        forget_deleted(database)
+
+
 def forget_wholly(database: Database) -> None:
     """Write the file anew, then fold the log into it: `secure_delete` leaves words where pages were rearranged.
 

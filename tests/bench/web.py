@@ -20,8 +20,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from archive.models import Role
+from tests.bench.asking import PATIENCE_SECONDS, WORKSPACE, ask, ask_for_sound, serving, sign_in
 from tests.bench.visited import CLIP_SECONDS, TALK_SECONDS, Visited, make_visited
-from tests.bench.withdrawal import PATIENCE_SECONDS, WORKSPACE, ask, serving, sign_in
 from tests.peopled import EMAILS
 
 INTERVIEWS, EXCERPTS, SECONDS = 5_000, 300, 180.0
@@ -212,11 +212,7 @@ class _Listener(_Visitor):
         begun = time.monotonic()
         with socket.socket() as wire:
             wire.settimeout(PATIENCE_SECONDS)
-            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED_BYTES)
-            wire.connect(("127.0.0.1", self.port))
-            lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"Range: bytes={start}-"]
-            lines += [f"Cookie: {self.cookie}"] if self.cookie else []
-            wire.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+            ask_for_sound(wire, self.port, path, self.cookie, start=start, held=RECEIVED_BYTES)
             head, left = _head(wire)
             self.figures.note(
                 f"{'workspace' if self.cookie else 'gallery'}: sound, until it begins",

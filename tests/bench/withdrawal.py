@@ -11,13 +11,10 @@ import math
 import os
 import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -31,9 +28,18 @@ from archive.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Role
 from archive.playback import audio
 from archive.publishing import publish
+from tests.bench.asking import (
+    PATIENCE_SECONDS,
+    WORKSPACE,
+    Answer,
+    ask,
+    ask_for_sound,
+    serving,
+    sign_in,
+    token_in,
+)
 from tests.canaries import AGREED, new_words, opened, tagged_recording
 from tests.peopled import EMAILS, PASSPHRASE, approve, fast_passphrases, scripted, work
-from tests.web.workspace.conftest import TOKEN
 
 WITHDRAWALS, LISTENERS, SEARCHERS = 100, 20, 10
 MAKING_SECONDS, TAKING_SECONDS = 130.0, 130.0
@@ -44,8 +50,6 @@ SIP_BYTES, SIP_SECONDS = 16 * 1024, 0.05
 """How a listener takes the sound: about ten times as fast as it is played."""
 RECEIVED_BYTES = 64 * 1024
 """What a listener's own machine may hold of it, unread."""
-PATIENCE_SECONDS = 180.0
-WORKSPACE = "/workspace"
 ENOUGH = 1024 * 1024
 
 
@@ -113,7 +117,7 @@ def withdraw_under_load(
     """
     config, publics = _make(folder, number, time.monotonic() + making_seconds)
     figures, over = Figures(), threading.Event()
-    with served(config, folder) as port:
+    with serving(config, folder) as (port, _):
         people = {role: sign_in(port, EMAILS[role]) for role in (Role.ARCHIVIST, Role.RESEARCHER)}
         ears = _Ears(port, people[Role.RESEARCHER], publics, listeners // 2)
         threads = [
@@ -184,96 +188,6 @@ def _approve_and_publish(archive: Archive, excerpt: ExcerptId) -> None:
 def _lengthen(file: Path) -> None:
     file.chmod(0o600)
     os.truncate(file, SOUND_BYTES)
-
-
-@contextmanager
-def served(config: Config, folder: Path) -> Iterator[int]:
-    """Serve the archive as `testimony serve` does; yield the port."""
-    with serving(config, folder) as (port, _):
-        yield port
-
-
-@contextmanager
-def serving(config: Config, folder: Path) -> Iterator[tuple[int, int]]:
-    """Serve it like that; yield the port, and the id of the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    settings = folder / "config.toml"
-    settings.write_text("", encoding="utf-8")
-    program = "import sys; from archive.cli import main; main()"
-    environment = {
-        **os.environ,
-        "TESTIMONY_DATA_DIR": str(config.data_dir),
-        "TESTIMONY_CONFIG": str(settings),
-    }
-    with (folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", program, "serve", "--port", str(port), "--insecure-http"],
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        _wait_for(port)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        with suppress(OSError, http.client.HTTPException):
-            if ask(port, "/about").status == http.client.OK:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the server does not answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer, read whole."""
-
-    status: int
-    body: str
-    cookie: str
-    location: str
-
-
-def ask(port: int, path: str, cookie: str = "", form: dict[str, str] | None = None) -> Answer:
-    """Ask the server once, on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-    headers = {"Cookie": cookie} if cookie else {}
-    body = None
-    if form is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urlencode(form)
-    try:
-        connection.request("GET" if form is None else "POST", path, body=body, headers=headers)
-        response = connection.getresponse()
-        given = (response.getheader("Set-Cookie") or "").partition(";")[0]
-        text = response.read().decode("utf-8", errors="replace")
-        return Answer(response.status, text, given or cookie, response.getheader("Location") or "")
-    finally:
-        connection.close()
-
-
-def token_in(page: str) -> str:
-    """Return the token that a form carries."""
-    found = TOKEN.search(page)
-    assert found is not None, "there is no form on this page"
-    return found[1]
-
-
-def sign_in(port: int, email: str) -> str:
-    """Return the cookie of somebody who has signed in."""
-    page = ask(port, f"{WORKSPACE}/login")
-    form = {"email": email, "passphrase": PASSPHRASE, "csrf_token": token_in(page.body)}
-    answer = ask(port, f"{WORKSPACE}/login", page.cookie, form)
-    assert answer.status == http.client.SEE_OTHER, answer.status
-    return answer.cookie
 
 
 def _withdraw_one(port: int, people: dict[Role, str], each: Public, figures: Figures) -> float:
@@ -358,11 +272,7 @@ class _Ear(threading.Thread):
     def run(self) -> None:
         port, path, cookie = self._asks
         with socket.socket() as wire:
-            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED_BYTES)
-            wire.connect(("127.0.0.1", port))
-            lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Range: bytes=0-"]
-            lines += [f"Cookie: {cookie}"] if cookie else []
-            wire.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+            ask_for_sound(wire, port, path, cookie, start=0, held=RECEIVED_BYTES)
             with suppress(OSError):
                 while not self._left.is_set() and (piece := wire.recv(SIP_BYTES)):
                     assert self._begun.is_set() or b" 206 " in piece[:16], piece[:80]

@@ -16,7 +16,7 @@ from archive.words import TranscriptSegment
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written
 from web.workspace.door import PART, safe_way
-from web.workspace.opened import open_interview, outline_of
+from web.workspace.opened import open_silently, outline_of
 from web.workspace.person import archive, viewer
 from web.workspace.quote_files import CONTENT_TYPES, FileKind, file_of
 from web.workspace.quoting import cited
@@ -51,7 +51,7 @@ def _tell(quotes: tuple[Quote, ...], sight: Sight) -> None:
 @basket.get("/interviews/<interview_id>/quote")
 def new(interview_id: str) -> str:
     """Show the words of a stretch and ask whether to keep them."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     start, end = (request.args.get(name, "").strip()[:LONGEST_MOMENT] for name in ("start", "end"))
     said: tuple[TranscriptSegment, ...] = ()
     wrong = ""

@@ -18,7 +18,7 @@ from web.speaking import gettext
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
 from web.workspace.lines import lines_of
-from web.workspace.opened import Opened, open_interview, people_in
+from web.workspace.opened import Opened, open_interview, open_silently, people_in
 from web.workspace.person import archive, viewer
 from web.workspace.wording import say
 
@@ -51,7 +51,7 @@ def index() -> str:
 @excerpts.get("/interviews/<interview_id>/excerpts")
 def of_interview(interview_id: str) -> str:
     """List the excerpts of one interview."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     return render_template(
         "workspace/excerpt_tab.html",
         here="interviews",

@@ -34,7 +34,7 @@ class Opened:
 
 
 def open_interview(interview_id: str) -> Opened:
-    """Return what every page about the interview shows. Raises NotFound, or for staff Refused with the reason."""
+    """Return what a page with a player shows of it. Raises NotFound, or for staff Refused with the reason."""
     opened = open_silently(interview_id)
     return replace(opened, shape=_shape(opened.interview.id))
 

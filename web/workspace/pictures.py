@@ -15,7 +15,7 @@ from web.asked import chosen, visitor_language
 from web.formats import clock
 from web.speaking import gettext, later
 from web.workspace.drawing import Bar, grid, rows_over_time, two_sides
-from web.workspace.opened import open_interview
+from web.workspace.opened import open_silently
 from web.workspace.person import archive, viewer
 from web.workspace.sheets import Cell, csv_file, svg_file
 from web.workspace.themes import labels
@@ -165,7 +165,7 @@ def words() -> str | Response:
 @pictures.get("/interviews/<interview_id>/pictures")
 def of_interview(interview_id: str) -> str | Response:
     """Show where in an interview each theme is found."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     found = counted.over_time(archive(), viewer(), InterviewId(interview_id))
     named = sorted(
         zip(_names(tuple(found)), found.values(), strict=True), key=lambda pair: pair[1][0].start_ms

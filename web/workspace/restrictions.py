@@ -17,7 +17,7 @@ from archive.words import TranscriptSegment
 from web.workspace.asked import span_ms, written
 from web.workspace.deeds import who
 from web.workspace.lines import Cover, Line, Mark, lines_of
-from web.workspace.opened import Opened, open_interview
+from web.workspace.opened import Opened, open_interview, open_silently
 from web.workspace.person import archive, viewer
 from web.workspace.restricted import Form, new_restriction
 from web.workspace.restriction_wording import RESTRICTION_WORDS
@@ -52,7 +52,7 @@ class Part:
 @restrictions.get("/interviews/<interview_id>/restrictions")
 def index(interview_id: str) -> str:
     """List the restricted parts, how far the copy without them is, and what others read there."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     found = restricting.list_restrictions(archive(), viewer(), opened.interview.id)
     parts = _parts(opened.interview.id, found)
     return render_template(
@@ -198,7 +198,7 @@ def approve(interview_id: str, restriction_id: str) -> PlainResponse:
 @restrictions.get("/interviews/<interview_id>/restrictions/<restriction_id>/lifting")
 def ask_lift(interview_id: str, restriction_id: str) -> str | PlainResponse:
     """Say what opens again, and ask whether the restriction shall really be lifted."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     found = _one(interview_id, restriction_id)
     if found.status is RestrictionStatus.LIFTED:
         return _back(interview_id)
@@ -248,7 +248,7 @@ def again(interview_id: str) -> PlainResponse:
 @restrictions.get("/interviews/<interview_id>/restrictions/preview")
 def preview(interview_id: str) -> str:
     """Show the words as researchers, or the public, would read them."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     name = request.args.get("as", "")
     audience = OTHERS.get(name, Audience.RESEARCH)
     said, why_not = _words_for(opened.interview.id, audience)

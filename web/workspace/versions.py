@@ -6,7 +6,7 @@ from archive import catalogue
 from archive import versions as kept
 from archive.models import InterviewId
 from web.asked import chosen, page_number
-from web.workspace.opened import open_interview
+from web.workspace.opened import open_silently
 from web.workspace.person import archive, viewer
 from web.workspace.windows import ALL
 
@@ -18,7 +18,7 @@ STRETCHES_ON_A_PAGE = 100
 @versions.get("/interviews/<interview_id>/versions")
 def compare(interview_id: str) -> str:
     """Show the machine's version and the newest one as one text; only what was changed, unless all is asked for."""
-    opened = open_interview(interview_id)
+    opened = open_silently(interview_id)
     compared = kept.compare(archive(), viewer(), opened.interview.id)
     changed = [each for each in compared if each.is_changed]
     all_of_it = chosen("show") == ALL
