@@ -5,22 +5,22 @@ from contextlib import suppress
 from functools import partial
 
 from archive.clock import Clock, SystemClock
-from archive.closings import ClosingKind
 from archive.config import Config
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.consent.views import put_up_views
 from archive.context import Archive
-from archive.errors import SettingsError
 from archive.gallery.schema import make_gallery, mark_of
 from archive.gallery.writer import mend_index
-from archive.jobs import JobKind
-from archive.models import OPERATOR, SYSTEM, Audience
-from archive.outlets import LEFT_TO_THE_WORKER, clear_gallery, close_outlets, now_or_later
+from archive.indexing.outlets import LEFT_TO_THE_WORKER, clear_gallery, close_outlets, now_or_later
 from archive.passphrases import Passphrases
 from archive.store import jobs, withdrawals
 from archive.store.connect import Connections, DatabaseError, atomic, keep_room, open_database
 from archive.store.migrations import migrate
-from archive.themes import import_themes, list_themes
+from archive.terms.closings import ClosingKind
+from archive.terms.errors import SettingsError
+from archive.terms.jobs import JobKind
+from archive.terms.models import OPERATOR, SYSTEM, Audience
+from archive.theming.themes import import_themes, list_themes
 from archive.thesaurus.reading import STARTER
 from archive.withdrawals import keep_up, require_not_older, require_readable
 from media.store import Store

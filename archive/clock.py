@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+DAY_MS = 24 * 60 * 60 * 1000
+
 
 class Clock(Protocol):
     """Where time comes from."""

@@ -10,9 +10,9 @@ from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from archive.allowed import ORIGIN, between, is_origin, is_scheduler, one_of
-from archive.errors import SettingsError
-from archive.machine import processes_here
+from archive.terms.allowed import ORIGIN, between, is_origin, is_scheduler, one_of
+from archive.terms.errors import SettingsError
+from archive.terms.machine import processes_here
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
@@ -62,7 +62,7 @@ class TranscribeSettings:
     compute_type: str = field(
         default="auto", metadata=one_of("auto", "int8", "float32", "float16", "int8_float16")
     )
-    beam_size: int = field(default=1, metadata=between(1, 20))
+    beam_size: int = field(default=5, metadata=between(1, 20))
     speakers: str = field(default="embedded", metadata=one_of("embedded", "none"))
     script: str = ""
 

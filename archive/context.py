@@ -7,9 +7,9 @@ from sqlite_utils import Database
 
 from archive.clock import Clock
 from archive.config import Config
-from archive.models import Audience
 from archive.passphrases import Passphrases
 from archive.store.connect import Connections
+from archive.terms.models import Audience
 from media.store import Store
 from search.meaning import Meanings
 from search.port import WordIndex

@@ -5,7 +5,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from archive.errors import BadRequest
+from archive.terms.errors import BadRequest
 
 SHORTEST, LONGEST = 15, 256
 COMMON = frozenset(

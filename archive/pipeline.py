@@ -11,20 +11,21 @@ from typing import Protocol
 
 from archive.consent.guard import copies_to_make, require
 from archive.consent.reader import reading
+from archive.consent.translated import TO_TRANSLATE
 from archive.consent.writer import Writer
 from archive.context import Archive
-from archive.erasing import erase_sealed
-from archive.hearing import transcribe_recording
-from archive.jobs import JobKind
-from archive.models import SYSTEM, InterviewId, Purpose
-from archive.outlets import close_outlets, complete_meanings, index_interview
-from archive.preparing import prepare_recording
-from archive.publishing import publish_waiting
-from archive.redacting import redact_recording
-from archive.rehearing import rehear_stretch
-from archive.tagging import suggest_themes
-from archive.tidying import tidy
-from archive.translating import translate_recording
+from archive.indexing.outlets import close_outlets, complete_meanings, index_interview
+from archive.participation.erasing import erase_sealed
+from archive.steps.hearing import transcribe_recording
+from archive.steps.preparing import prepare_recording
+from archive.steps.publishing import publish_waiting
+from archive.steps.redacting import redact_recording
+from archive.steps.rehearing import rehear_stretch
+from archive.steps.tagging import suggest_themes
+from archive.steps.tidying import tidy
+from archive.steps.translating import translate_recording
+from archive.terms.jobs import JobKind
+from archive.terms.models import SYSTEM, InterviewId, Purpose
 
 Writing = Callable[[Writer], str | None]
 """What remains to be written, in the transaction that ends the job; it may return a note on the job that is done."""
@@ -48,6 +49,34 @@ class Tools:
     """The part of the recording (ms) that the step is about, if not all."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What must be agreed to for as long as a long step lasts."""
+
+    archive: Archive
+    interview: InterviewId
+    pace: Pace
+    purposes: tuple[Purpose, ...]
+
+    def again(self) -> None:
+        """Raise Refused where it is not agreed to any more."""
+        require(self.archive.database(), self.interview, *self.purposes)
+
+    def report(self, done: int, total: int) -> None:
+        """Write how far the step is, where it may go on."""
+        self.again()
+        self.pace.report(done, total)
+
+    def before(self, write: Writing) -> Writing:
+        """Return what asks once more, in the transaction that writes."""
+
+        def writing(writer: Writer) -> str | None:
+            require(writer.database, self.interview, *self.purposes)
+            return write(writer)
+
+        return writing
+
+
 def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Measure the recording and make the playback copy and the waveform."""
     require(archive.database(), interview, Purpose.PRESERVE)
@@ -65,19 +94,13 @@ def prepare(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
 
 def transcribe(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Let the model write down what is said, chunk by chunk; once there are words, people's own are not covered up."""
-    asked = (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
-    require(archive.database(), interview, *asked)
-
-    def report(done: int, total: int) -> None:
-        require(archive.database(), interview, *asked)
-        tools.pace.report(done, total)
-
+    asked = _Asked(archive, interview, tools.pace, (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL))
+    asked.again()
     if reading(archive, SYSTEM, Purpose.PRESERVE).transcript_kind(interview) is not None:
         return lambda writer: writer.enqueue(JobKind.TAG, interview)
-    write = transcribe_recording(archive, interview, tools.executor, report)
+    write = asked.before(transcribe_recording(archive, interview, tools.executor, asked.report))
 
     def writing(writer: Writer) -> str | None:
-        require(writer.database, interview, *asked)
         note = write(writer)
         writer.enqueue(JobKind.TAG, interview)
         return note
@@ -87,38 +110,17 @@ def transcribe(archive: Archive, interview: InterviewId, tools: Tools) -> Writin
 
 def rehear(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Let the model listen to one stretch again, where nothing is written."""
-    asked = (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL)
-    require(archive.database(), interview, *asked)
-
-    def report(done: int, total: int) -> None:
-        require(archive.database(), interview, *asked)
-        tools.pace.report(done, total)
-
-    write = rehear_stretch(archive, interview, tools.stretch or (0, 0), tools.executor, report)
-
-    def writing(writer: Writer) -> str | None:
-        require(writer.database, interview, *asked)
-        return write(writer)
-
-    return writing
+    asked = _Asked(archive, interview, tools.pace, (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL))
+    asked.again()
+    stretch = tools.stretch or (0, 0)
+    return asked.before(rehear_stretch(archive, interview, stretch, tools.executor, asked.report))
 
 
 def translate(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Let the model say it all in English, beside the words."""
-    asked = (Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
-    require(archive.database(), interview, *asked)
-
-    def report(done: int, total: int) -> None:
-        require(archive.database(), interview, *asked)
-        tools.pace.report(done, total)
-
-    write = translate_recording(archive, interview, tools.executor, report)
-
-    def writing(writer: Writer) -> str | None:
-        require(writer.database, interview, *asked)
-        return write(writer)
-
-    return writing
+    asked = _Asked(archive, interview, tools.pace, (Purpose.PRESERVE, *TO_TRANSLATE))
+    asked.again()
+    return asked.before(translate_recording(archive, interview, tools.executor, asked.report))
 
 
 def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:

@@ -13,11 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import care
-from archive.backups import DATABASE, GALLERY_DATABASE, MANIFEST, Progress, copy_file, hash_of, sync_folder
 from archive.bootstrap import put_together
 from archive.clock import Clock
-from archive.closings import Closing
 from archive.config import Config
 from archive.consent import ledger
 from archive.consent.reader import reading
@@ -25,17 +22,28 @@ from archive.consent.rules import Action
 from archive.consent.two_people import require_two
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import BadRequest
 from archive.gallery.opened import Gallery, row_ids
 from archive.gallery.schema import audio_file
 from archive.gallery.writer import keep_only
-from archive.models import OPERATOR, SYSTEM, ExcerptId, Purpose, Viewer
-from archive.outlets import close_outlets, mark_gallery, take_back
+from archive.indexing.outlets import close_outlets, mark_gallery, take_back
 from archive.passphrases import Passphrases
-from archive.replaying import replay
+from archive.steps.replaying import replay
+from archive.stewardship import care
+from archive.stewardship.backups import (
+    DATABASE,
+    GALLERY_DATABASE,
+    MANIFEST,
+    Progress,
+    copy_file,
+    hash_of,
+    sync_folder,
+)
 from archive.store import withdrawals
 from archive.store.connect import atomic, open_database
 from archive.store.restoring import ARCHIVE, REOPENED, WITHOUT_LEDGER, end_what_was_given, is_closed
+from archive.terms.closings import Closing
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR, SYSTEM, ExcerptId, Purpose, Viewer
 from archive.withdrawals import read_ledger
 
 NAMES = re.compile(

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 import structlog
 
+from archive.clock import DAY_MS
 from archive.context import Archive
-from archive.models import InterviewId, Viewer
 from archive.store import audit
 from archive.store.anchor import drop_anchor
 from archive.store.connect import DatabaseError, atomic
+from archive.terms.models import InterviewId, Viewer
 
-DAY_MS = 24 * 60 * 60 * 1000
 log = structlog.get_logger()
 
 

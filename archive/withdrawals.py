@@ -14,11 +14,11 @@ from typing import BinaryIO
 
 import structlog
 
-from archive.closings import Closing, from_line
 from archive.context import Archive
-from archive.errors import BadRequest, SettingsError
 from archive.store import withdrawals
 from archive.store.connect import DatabaseError
+from archive.terms.closings import Closing, from_line
+from archive.terms.errors import BadRequest, SettingsError
 
 LONGEST_LINE = 4096
 TRIED_LATER: tuple[type[Exception], ...] = (*DatabaseError, OSError)

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from archive.compute import open_executor
+from archive.computing.compute import open_executor
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.errors import ArchiveError, NotFound, Refused, Unproven
-from archive.jobs import CLOSING_KINDS, Job, JobState
-from archive.models import SYSTEM
 from archive.pipeline import STEPS, Tools
 from archive.processes import is_gone, this_process
+from archive.steps.tidying import tidy
 from archive.store import interviews, jobs
 from archive.store.connect import DatabaseError, atomic
-from archive.tidying import tidy
+from archive.terms.errors import ArchiveError, NotFound, Refused, Unproven
+from archive.terms.jobs import CLOSING_KINDS, Job, JobState
+from archive.terms.models import SYSTEM
 from media.errors import SoundError
 
 log = structlog.get_logger()
@@ -188,6 +188,7 @@ class _JobPace:
     def report(self, done: int, total: int) -> None:
         """Write how far the job is. Raises Stopped."""
         self.worker.hold(self.job)
-        jobs.report(self.worker.archive.database(), self.job.id, done, total)
+        archive = self.worker.archive
+        jobs.report(archive.database(), self.job.id, done, total, archive.clock.now_ms())
         if self.worker.on_progress is not None:
             self.worker.on_progress(self.job, done, total)

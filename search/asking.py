@@ -1,6 +1,6 @@
 """A question's parts as questions to the postings of one field of words in one segment, see `query.Asking`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from search.combining import AnyOf, BestOf, Every, Without
 from search.parts import Named
 from search.postings import AnyForm, Asked, CloseTo, Deadline, InARow, Listed, OneTerm
 from search.query import Step
-from search.schema import BEGINNING, beginnings_of, forms_of
+from search.schema import begun_in, forms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class WhooshAsking:
     field: str
     deadline: Deadline
     numbers: Callable[[Named | None, str], list[int]]
-    forms_like: Callable[[str, int, str], list[str]]
+    forms_like: Callable[[str, str, int], Iterable[str]]
     lengths: Callable[[str], npt.NDArray[np.int64]]
 
     def everything(self) -> Asked:
@@ -47,13 +47,11 @@ class WhooshAsking:
 
     def beginning(self, plain: str) -> Asked:
         """Return the passages with a form that begins so."""
-        name = forms_of(self.field) if len(plain) > BEGINNING else beginnings_of(self.field)
-        return AnyForm(name, (), self.deadline, plain)
+        return AnyForm(begun_in(self.field, plain), (), self.deadline, plain)
 
     def alike(self, plain: str, slips: int) -> Asked:
         """Return the passages with a form that is spelt nearly so."""
-        name = forms_of(self.field)
-        return AnyForm(name, self.forms_like(plain, slips, name), self.deadline)
+        return AnyForm(forms_of(self.field), self.forms_like(self.field, plain, slips), self.deadline)
 
     def named(self, named: Named) -> Asked:
         """Return the passages about which this is said."""

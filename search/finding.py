@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from search.asking import WhooshAsking
+from search.lexicon import alike
 from search.limits import Limits, apart, limits_alone, nothing_so_called
 from search.parsing import Understood, understand
 from search.parts import Named, Not, Part, asked_parts
@@ -17,8 +18,9 @@ from search.postings import SECONDS, STOPPED, Answers, Deadline, OutOfTime
 from search.query import read
 from search.ranking import Matches, facets, groups_in, groups_page, hits_of, matched, page
 from search.readers import Leaf, Opened, flags_of
-from search.schema import FIELDS, field_of
-from search.suggest import Alike, Reach, suggest
+from search.schema import FIELDS, field_of, forms_of
+from search.spelling import first_letters
+from search.suggest import Reach, suggest
 from search.types import Facet, Found, Question
 
 
@@ -32,7 +34,6 @@ class _Search:
     limiting: tuple[Named | Not, ...]
     part: Part | None
     deadline: Deadline
-    alike: Alike
 
     def left(self, leaf: Leaf) -> int:
         """Return the passages of a segment that may answer, as bits."""
@@ -54,7 +55,7 @@ class _Search:
             field,
             self.deadline,
             lambda named, name: self.limits.numbers(leaf, named, name),
-            lambda plain, most, name: self.alike.forms(partial(leaf.forms, name), plain, most),
+            partial(_alike, leaf, self.deadline),
             leaf.lengths,
         )
 
@@ -64,8 +65,7 @@ def find(opened: Opened, question: Question, *, seconds: float = SECONDS) -> Fou
     understood = understand(question.words)
     limiting, part = apart(understood.part)
     limits = Limits(opened.leaves, question)
-    deadline = Deadline(seconds)
-    search = _Search(opened.leaves, question, limits, limiting, part, deadline, Alike(deadline))
+    search = _Search(opened.leaves, question, limits, limiting, part, Deadline(seconds))
     matches, stopped = _matches(search)
     found = _found(search, matches, understood, stopped=stopped)
     if found.total or stopped or not understood.part:
@@ -107,6 +107,11 @@ def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
     return matched(leaf, Answers(there & within, scores))
 
 
+def _alike(leaf: Leaf, deadline: Deadline, field_name: str, plain: str, most: int) -> dict[str, int]:
+    forms = partial(leaf.forms, forms_of(field_name))
+    return alike(forms, first_letters(plain[0]), plain, most, deadline)
+
+
 def _reach(search: _Search) -> Reach:
     passages = tuple((leaf, search.left(leaf)) for leaf in search.leaves)
 
@@ -115,13 +120,16 @@ def _reach(search: _Search) -> Reach:
             _answering(search, leaf, part, left).passages.bit_count() for leaf, left in passages if left
         )
 
-    def forms(field_name: str, letter: str) -> set[str]:
-        return {form for leaf, _ in passages for form in leaf.forms(field_name, letter)}
+    def near(field_name: str, plain: str, most: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for leaf, _ in passages:
+            found |= _alike(leaf, search.deadline, field_name, plain, most)
+        return found
 
     def saying(field_name: str, form: str) -> int:
-        return sum((leaf.saying(field_name, form) & left).bit_count() for leaf, left in passages)
+        return sum((leaf.saying(forms_of(field_name), form) & left).bit_count() for leaf, left in passages)
 
-    return Reach(search.fields(), search.deadline, count, forms, saying)
+    return Reach(search.fields(), count, near, saying)
 
 
 def _found(search: _Search, matches: list[Matches], understood: Understood, *, stopped: bool) -> Found:

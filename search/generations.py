@@ -60,17 +60,15 @@ class Generations:
         Raises IndexBroken; FileNotFoundError where the whole state went away meanwhile.
         """
         manifest = read_manifest(generation, self.form)
+        with os.scandir(generation) as entries:
+            there = {entry.name: _seen(entry.stat()) for entry in entries}
         for name, (size, checksum) in manifest.items():
-            file = generation / name
-            try:
-                seen = _seen(file)
-            except FileNotFoundError:
-                if not generation.exists():
-                    raise
-                raise IndexBroken from None
-            if self.trusted.get(name) == seen and not again:
+            seen = there.get(name)
+            if seen is None and not generation.exists():
+                raise FileNotFoundError(generation)
+            if seen and self.trusted.get(name) == seen and not again:
                 continue
-            if seen[1] != size or checksum_of(file) != checksum:
+            if not seen or seen[1] != size or checksum_of(generation / name) != checksum:
                 raise IndexBroken
             self.trusted[name] = seen
         self.trusted = {name: seen for name, seen in self.trusted.copy().items() if name in manifest}
@@ -212,6 +210,5 @@ def link_or_copy(source: Path, destination: Path) -> None:
         shutil.copy2(source, destination)
 
 
-def _seen(file: Path) -> Seen:
-    status = file.stat()
+def _seen(status: os.stat_result) -> Seen:
     return status.st_ino, status.st_size, status.st_mtime_ns

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from search.codec import Numbers
 from search.engine import index
 from search.generations import Generations
+from search.lexicon import Lexicon, lexicon
 from search.postings import postings_of
 from search.schema import build_schema
 from search.storage import PrivateStorage
@@ -51,7 +52,7 @@ class Facts:
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
     places: list[Numbers] = field(default_factory=list)
-    forms: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    forms: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
     each: dict[str, Numbers] = field(default_factory=dict)
     lengths: dict[str, Numbers] = field(default_factory=dict)
 
@@ -98,11 +99,11 @@ class Leaf:
         flags[self.numbers(field_name, term)] = True
         return bits(flags)
 
-    def forms(self, field_name: str, letter: str) -> tuple[str, ...]:
+    def forms(self, field_name: str, letter: str) -> Lexicon:
         """Return every form in this segment that begins with the letter."""
         known = self.facts.forms.get((field_name, letter))
         if known is None:
-            known = tuple(form.decode() for form in self.reader.expand_prefix(field_name, letter))
+            known = lexicon(form.decode() for form in self.reader.expand_prefix(field_name, letter))
             self.facts.forms[field_name, letter] = known
         return known
 

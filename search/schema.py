@@ -52,6 +52,11 @@ def beginnings_of(field: str) -> str:
     return f"{field}_beginnings"
 
 
+def begun_in(field: str, plain: str) -> str:
+    """Return the field, beside a field of words, whose terms are looked through for what begins so."""
+    return forms_of(field) if len(plain) > BEGINNING else beginnings_of(field)
+
+
 def terms(text: str, language: str) -> list[tuple[str, int, int]]:
     """Return (term, start, end) for each term of each word; the terms of one word share their offsets (characters)."""
     rules = analysis_of(field_of(language))
@@ -83,7 +88,12 @@ def form(word: str) -> str:
 
 def beginnings_in(text: str, language: str) -> list[str]:
     """Return the first letters of each form in a text, once each."""
-    return sorted({form[:BEGINNING].partition(WRITTEN)[0] for form in forms_in(text, language)})
+    return beginnings(forms_in(text, language))
+
+
+def beginnings(forms: Iterable[str]) -> list[str]:
+    """Return the first letters of these forms, once each."""
+    return sorted({form[:BEGINNING].partition(WRITTEN)[0] for form in forms})
 
 
 class StemAnalyzer(Analyzer):

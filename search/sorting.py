@@ -1,83 +1,73 @@
-"""Sorts sentences by meaning among labels known from example sentences, in whatever language and words.
+"""Sorts sentences among labels known from example sentences, in whatever language: by meaning, and as they are written.
 
-Multinomial logistic regression on sentence vectors (Hastie, Tibshirani, Friedman, "The Elements of Statistical
-Learning", 2nd ed., 4.4), with one more class for what has no label: every label's examples count against all others.
-Its shares are averaged with those of the nearest examples (13.3 there): lines cut through what is said of one label
-in several ways, neighbours do not. Nothing of what is sorted is learned or kept; knows no archive.
+How they are divided, `search.dividing` says; one more class is what has no label. Neighbours are looked for in vectors
+whitened by what varies within labels (Hastie, Tibshirani, Friedman, 4.3.3). Nothing of what is sorted is learned or
+kept; knows no archive.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from search.dividing import by_lines, by_neighbours, joined, lines_between
 from search.encoder import Vectors, encode
+from search.kept import vectors_of
+from search.pieces import learned_from
 
-STRETCH = 4.0
-"""Vectors of length 1 are made longer, or the weights would have to be: it sets how fast they are found."""
-DECAY = 3e-4
-"""The penalty on large weights; 1e-4 to 1e-3 differ little (tests/archive/theme_quality.py)."""
-NEIGHBOURS, SHARPNESS = 25, 20.0
-"""Examples that are looked at, and how much more the nearest counts than the next: 12 to 25 of each differ little."""
-STEPS, PACE, MOMENTUM = 60, 3.0, 0.9
-"""A second and a half of work for 4,100 examples; a hundred steps find as much, no more."""
+SHRINKAGE = 2.0
+"""How far the whitening is held back, in mean variances; a quarter of it does little harm."""
 
 
 class Sorter:
     """Labels and what is like them, made ready from pairs of (label, sentence); an empty label is of no theme."""
 
-    def __init__(self, examples: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, examples: Sequence[tuple[str, str]], kept: Path | None = None) -> None:
         self.labels = tuple(dict.fromkeys(label for label, _ in examples if label))
-        by_label = [tuple(text for of, text in examples if of == label) for label in (*self.labels, "")]
-        numbers = [number for number, texts in enumerate(by_label) for _ in texts]
-        wanted = np.eye(len(by_label), dtype=np.float32)[numbers]
-        self._known, self._wanted = np.vstack([_read(texts) for texts in by_label]), wanted
-        self._weights = _weights(self._known, wanted)
+        groups = [tuple(text for of, text in examples if of == label) for label in (*self.labels, "")]
+        numbers = [number for number, texts in enumerate(groups) for _ in texts]
+        vectors = vectors_of(groups, kept)
+        self._wanted = np.eye(len(groups), dtype=np.float32)[numbers]
+        self._lines = lines_between(vectors, self._wanted)
+        self._middle = vectors.mean(axis=0)
+        self._whitening = _whitening(vectors, np.array(numbers), len(self.labels))
+        self._known = self._white(vectors)
+        self._pieces = learned_from([text for texts in groups for text in texts], numbers, len(groups))
 
     def likeness(self, sentences: Sequence[str]) -> Vectors:
         """Return the share of each label, 0 to 1, one row for each sentence; what is of no label has the rest."""
-        rows = _made_long(sentences)
-        shares = (_shares(rows @ self._weights) + self._shares_of_neighbours(rows)) / 2
-        return np.asarray(shares[:, :-1], np.float32)
+        vectors = encode(sentences)
+        neighbours = by_neighbours(self._white(vectors), self._known, self._wanted)
+        shares = joined(by_lines(vectors, self._lines), neighbours, self._pieces.likeness(sentences))
+        return shares[:, :-1]
 
-    def _shares_of_neighbours(self, rows: Vectors) -> Vectors:
-        """Return the share of each label among the examples nearest to each row."""
-        alike = (rows[:, :-1] @ self._known[:, :-1].T) / STRETCH**2
-        many = min(NEIGHBOURS, alike.shape[1])
-        nearest = np.argpartition(-alike, many - 1, axis=1)[:, :many]
-        near = np.take_along_axis(alike, nearest, axis=1)
-        weights = _shares(SHARPNESS * near)
-        return np.asarray(np.einsum("rn,rnl->rl", weights, self._wanted[nearest]), np.float32)
+    def _white(self, vectors: Vectors) -> Vectors:
+        rows = (vectors - self._middle) @ self._whitening
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Pairs of (label, sentence); `kept` is a file for what was read of them, and makes no others of them."""
+
+    pairs: tuple[tuple[str, str], ...]
+    kept: Path | None = field(default=None, compare=False)
 
 
 @lru_cache(maxsize=2)
-def sorter_of(examples: tuple[tuple[str, str], ...]) -> Sorter:
-    """Return the sorter for these examples; made once a process, as reading them takes seconds."""
-    return Sorter(examples)
+def sorter_of(examples: Examples) -> Sorter:
+    """Return the sorter for these examples; made once a process, as it takes seconds."""
+    return Sorter(examples.pairs, examples.kept)
 
 
-@lru_cache(maxsize=4096)
-def _read(sentences: tuple[str, ...]) -> Vectors:
-    """Return the examples of one label, read once a process: a change of one leaves the others as they are."""
-    return _made_long(sentences)
-
-
-def _weights(known: Vectors, wanted: Vectors) -> Vectors:
-    """Return the weights that tell the columns of `wanted` apart, by gradient descent with momentum."""
-    weights = np.zeros((known.shape[1], wanted.shape[1]), np.float32)
-    step = np.zeros_like(weights)
-    for _ in range(STEPS):
-        slope = known.T @ (_shares(known @ weights) - wanted) / max(1, len(known)) + DECAY * weights
-        step = MOMENTUM * step + slope
-        weights -= PACE * step
-    return weights
-
-
-def _shares(scores: Vectors) -> Vectors:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-
-
-def _made_long(sentences: Sequence[str]) -> Vectors:
-    vectors = STRETCH * encode(sentences)
-    return np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
+def _whitening(vectors: Vectors, numbers: npt.NDArray[np.intp], labels: int) -> Vectors:
+    """Return what turns down the directions in which the examples of one label differ."""
+    of_each = [vectors[numbers == label] for label in range(labels)]
+    within = np.concatenate([rows - rows.mean(axis=0) for rows in of_each] or [np.zeros_like(vectors)])
+    covariance = within.T @ within / max(1, len(within))
+    held = SHRINKAGE * max(float(np.trace(covariance)) / len(covariance), 1e-9)
+    shape = np.linalg.cholesky(covariance + held * np.eye(len(covariance), dtype=np.float32))
+    return np.asarray(np.linalg.inv(shape).T, np.float32)

@@ -1,5 +1,7 @@
 """How far apart two spellings are, and which letters a misspelt word may begin with."""
 
+from functools import lru_cache
+
 _ALIKE = ("bv", "csz", "ckq", "gj", "ij", "iy", "ly", "fv", "dt", "ah", "eh", "ih", "oh", "uh")
 """Letters heard or typed for one another at the beginning of a word; a first letter is taken as right otherwise."""
 
@@ -9,32 +11,32 @@ def first_letters(letter: str) -> set[str]:
     return {letter}.union(*(alike for alike in _ALIKE if letter in alike))
 
 
-def could_be(one: str, other: str, most: int) -> bool:
-    """Return False where two words surely differ in more than `most` letters: a quick look before `slips`."""
-    return abs(len(one) - len(other)) <= most and len(set(one).symmetric_difference(other)) <= 2 * most
-
-
 def is_alike(one: str, other: str, most: int) -> bool:
-    """Return whether two words differ in `most` letters at most."""
-    return could_be(one, other, most) and slips(one, other, most) is not None
+    """Return whether two words differ in `most` letters at most; where they surely differ in more, at once."""
+    letters = set(one).symmetric_difference(other)
+    return len(letters) <= 2 * most and slips(one, other, most) is not None
 
 
+@lru_cache(maxsize=16_384)
 def slips(one: str, other: str, most: int) -> int | None:
     """Return the least number of wrong, missing, added or swapped letters between two words; None if over `most`.
 
-    Optimal string alignment distance, row by row.
+    Optimal string alignment distance, row by row; what is further from the diagonal than `most` is left out.
     """
     if abs(len(one) - len(other)) > most:
         return None
+    width, beyond = len(other) + 1, most + 1
     earlier: list[int] = []
-    row = list(range(len(other) + 1))
+    row = list(range(width))
     for i, letter in enumerate(one, start=1):
-        latest = [i]
-        for j, against in enumerate(other, start=1):
-            least = min(row[j] + 1, latest[-1] + 1, row[j - 1] + (letter != against))
+        latest = [beyond] * width
+        latest[0] = i
+        for j in range(max(i - most, 1), min(i + most, len(other)) + 1):
+            against = other[j - 1]
+            least = row[j - 1] if letter == against else 1 + min(row[j], latest[j - 1], row[j - 1])
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
                 least = min(least, earlier[j - 2] + 1)
-            latest.append(least)
+            latest[j] = least
         if min(latest) > most:
             return None
         earlier, row = row, latest

@@ -57,16 +57,20 @@ def may_begin(word: str, language: str, letters: frozenset[str]) -> bool:
     A stem begins as its word does, but for irregular forms, for Spanish verbs with pronouns attached, which may hide
     one, and for Dutch participles.
     """
+    return first_letter(word) in letters or _may_begin_otherwise(word, language)
+
+
+@lru_cache(maxsize=65_536)
+def _may_begin_otherwise(word: str, language: str) -> bool:
+    """Return whether a term of a passage's word may begin with another letter than the word."""
     return (
-        first_letter(word) in letters
-        or is_irregular(word, language)
+        is_irregular(word, language)
         or is_irregular(fold(word), language)
         or (language == "es" and _may_have_pronouns(word) and bool(_CLITICS.search(fold(word))))
         or (language == "nl" and fold(word).startswith("ge"))
     )
 
 
-@lru_cache(maxsize=1_024)
 def first_letter(word: str) -> str:
     """Return the first letter of a word or a term, as it is without accents."""
     return fold(word[:1])[:1]

@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_LETTER = r"[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*"
-_RUN = re.compile(rf"(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*")
+_LETTERS = r"[^\W_]+(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]*)*"
+_RUN = re.compile(rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*")
+_APOSTROPHE = re.compile(r"['’ʼ]")
 _ELISIONS = {
     "fr": re.compile(r"(?:(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])['’ʼ])+", re.IGNORECASE),
     "pt": re.compile(r"d['’ʼ]", re.IGNORECASE),
@@ -34,6 +35,9 @@ def base_language(language: str) -> str:
 def words(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word as (word, start, end); the word is in lower case, composed, with straight apostrophes."""
     elision = _ELISIONS.get(language)
+    if not _APOSTROPHE.search(text) or (not elision and language not in _GENITIVES):
+        yield from ((tidy(run[0]), *run.span()) for run in _RUN.finditer(text))
+        return
     for run in _RUN.finditer(text):
         start, end = run.span()
         if elision and (prefix := elision.match(text, start, end)) and prefix.end() < end:

@@ -16,15 +16,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from archive import excerpt_translations, machine_translations, safety, third_parties
-from archive.accounts import add_user
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import make_archive, open_archive
 from archive.config import Config
 from archive.context import Archive
-from archive.erasing import erase
-from archive.excerpts import draft, show
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import (
+from archive.participation import safety, third_parties
+from archive.participation.erasing import erase
+from archive.participation.narrators import make_link
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication import excerpt_translations
+from archive.publication.excerpts import draft, show
+from archive.steps.publishing import publish
+from archive.stewardship.accounts import add_user
+from archive.store.connect import atomic
+from archive.terms.models import (
     OPERATOR,
     ExcerptId,
     InterviewId,
@@ -37,13 +42,10 @@ from archive.models import (
     TagState,
     User,
 )
-from archive.narrators import make_link
-from archive.participants import show_agreements, withdraw
-from archive.people import NamingRule
-from archive.publishing import publish
-from archive.review import correct
-from archive.store.connect import atomic
-from archive.themes import decide, import_themes, themes_of
+from archive.terms.people import NamingRule
+from archive.theming.themes import decide, import_themes, themes_of
+from archive.transcripts import machine_translations
+from archive.transcripts.review import correct
 from tests.peopled import INSIDE, PASSPHRASE, RECORDINGS, approve, fast_passphrases, scripted, work
 
 SPAN = 1_950, 2_850

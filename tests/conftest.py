@@ -1,13 +1,17 @@
 """What tests of several rooms share: a small archive with people in it, and one real browser (Playwright runs once)."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.canaries import Aviary, make_aviary
+from tests.compiled import Compiled
 from tests.peopled import Made, make_people
 from tests.untouched import untouched
 
@@ -16,6 +20,12 @@ PATIENCE_MS = 60_000
 SAME_EVERY_TIME = "same every time"
 """The profile of Hypothesis in which nothing depends on chance or on how fast the machine is."""
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it, for this user alone
+"""Where a file that is made durable need not wait for a disk; Linux keeps it in memory."""
+ROOM_BYTES = 4 * 1024**3
+"""So much must be free there, or the tests write where pytest does by itself."""
+TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
+"""Pytest's own name for the folder in which it makes its temporary ones."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +48,9 @@ def pytest_configure() -> None:
     )
     settings.load_profile(SAME_EVERY_TIME)
     expect.set_options(timeout=PATIENCE_MS)
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+        os.environ.setdefault(TEMPORARY, str(MEMORY))
 
 
 @pytest.fixture(scope="session")

@@ -56,16 +56,17 @@ class Steady(Browser):
         return Browser.post(self, path, form, **given)
 
 
-EXTRA: tuple[dict[str, str], ...] = (
+PARTS: tuple[dict[str, str], ...] = ({"X-Part": "lines"}, {"X-Part": "state"}, {"X-Part": "form"})
+"""What our own scripts ask of an address that can be looked at."""
+CONDITIONS: tuple[dict[str, str], ...] = (
     {"Range": "bytes=0-199"},
     {"Range": "bytes=-10"},
     {"If-None-Match": "*"},
     {"If-Modified-Since": "Wed, 25 Nov 2026 00:00:00 GMT"},
-    {"X-Part": "lines"},
-    {"X-Part": "state"},
-    {"X-Part": "form"},
 )
-"""What else a program may ask of an address that can be looked at."""
+"""What else a program may ask; a page that offers none of what follows is made anew for each of them, all the same."""
+OFFERS = frozenset({"Accept-Ranges", "ETag", "Last-Modified"})
+"""By these an answer says that it may be asked for in part, or only where it changed."""
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 """What a piece of a recording says of itself."""
 STRANGE = {
@@ -190,8 +191,11 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
     yield "nobody", None, False
 
 
-def asked(browser: Browser, address: Address) -> Iterator[TestResponse]:
-    """Ask one address in every way: as it is, its head, parts, with conditions; or send a form without fields."""
+def asked(browser: Browser, address: Address, *, whole: bool) -> Iterator[TestResponse]:
+    """Ask one address in every way: as it is, its head, parts, with conditions; or send a form without fields.
+
+    The conditions are for what offers them, and for everything with `whole`.
+    """
     if address.method not in {LOOKS, "POST"}:
         said = {"X-CSRFToken": Browser.token(browser), **TUS}
         yield browser.client.open(address.path, method=address.method, headers=said)
@@ -199,10 +203,12 @@ def asked(browser: Browser, address: Address) -> Iterator[TestResponse]:
     if address.method != LOOKS:
         yield browser.post(address.path, headers={"Tus-Resumable": TUS["Tus-Resumable"]})
         return
-    yield browser.get(address.path)
+    plain = browser.get(address.path)
+    may_be_conditional = whole or any(each in plain.headers for each in OFFERS)
+    yield plain
     if address.ordinary:
         yield browser.client.head(address.path)
-        for headers in EXTRA:
+        for headers in (*PARTS, *(CONDITIONS if may_be_conditional else ())):
             yield browser.get(address.path, headers=headers)
 
 

@@ -16,9 +16,9 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
-from archive.care import check
 from archive.config import Config
-from archive.failpoints import VARIABLE, Failpoint
+from archive.stewardship.care import check
+from archive.terms.failpoints import VARIABLE, Failpoint
 from tests.canaries import Aviary, Kept, State, opened
 from tests.peopled import scripted, work
 from tests.scanning import Scanner, folded

@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from archive import excerpts
-from archive.accounts import add_user
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import make_archive, open_archive
 from archive.clock import SetClock
 from archive.config import Config, TranscribeSettings
 from archive.context import Archive
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import (
+from archive.passphrases import Passphrases
+from archive.publication import excerpts
+from archive.stewardship.accounts import add_user
+from archive.terms.models import (
     OPERATOR,
     ExcerptId,
     InterviewId,
@@ -32,7 +33,6 @@ from archive.models import (
     User,
     Viewer,
 )
-from archive.passphrases import Passphrases
 from archive.worker import Worker
 
 RECORDINGS = Path(__file__).parent / "recordings"

@@ -58,13 +58,15 @@ def is_unsure(heard: Sequence[Heard]) -> bool:
     return len(candidates(heard)) > 1
 
 
-def reconsider(results: Sequence[ChunkResult]) -> tuple[Chunk, ...]:
+def reconsider(results: Sequence[ChunkResult], *, are_translated: bool = False) -> tuple[Chunk, ...]:
     """Name the chunks to transcribe again, each with its language decided by its neighbours too.
 
     Hand in all results of a recording in order. The answer depends on them alone, so a resumed run and an
     uninterrupted one ask for the same; chunks whose language was decided beforehand, or that were parted between two
-    languages, are left alone.
+    languages, are left alone; and so is a translation, for all of it is English, whatever was spoken.
     """
+    if are_translated:
+        return ()
     return tuple(
         replace(result.chunk, language=smoothed)
         for number, result in enumerate(results)

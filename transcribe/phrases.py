@@ -6,6 +6,7 @@ They come from subtitles it was trained on. People say some of them too, so this
 
 import re
 import unicodedata
+from functools import cache
 
 WHOLE = {
     "es": (
@@ -90,7 +91,12 @@ def normalise(text: str) -> str:
 def is_known_phrase(text: str, language: str) -> bool:
     """Whether the text is nothing but a phrase known to be invented in its language, or in English."""
     plain = normalise(text)
-    known = {language, "en"}
-    whole = {normalise(phrase) for code in known for phrase in WHOLE.get(code, ())}
-    openings = tuple(normalise(phrase) + " " for code in known for phrase in OPENINGS.get(code, ()))
+    whole, openings = _known(language)
     return plain in whole or f"{plain} ".startswith(openings)
+
+
+@cache
+def _known(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    codes = {language, "en"}
+    whole = frozenset(normalise(phrase) for code in codes for phrase in WHOLE.get(code, ()))
+    return whole, tuple(normalise(phrase) + " " for code in codes for phrase in OPENINGS.get(code, ()))

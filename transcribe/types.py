@@ -179,7 +179,7 @@ class Settings:
     device: str = "auto"
     compute_type: str = "auto"
     threads: int = 1
-    beam_size: int = 1
+    beam_size: int = 5
     script: str | None = None
     """The file that the scripted engine reads from."""
     translate: bool = False

@@ -4,6 +4,7 @@ With --gallery-only nothing of the archive is opened but the folder of the galle
 ledger where there is one. Reads the settings; decides nothing.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from archive.bootstrap import PRIVATE, open_archive, require_gallery_not_older, require_whole
 from archive.config import Config, WebSettings, load_config
-from archive.errors import SettingsError
+from archive.terms.errors import SettingsError
 from web.doorstep import SMALL_REQUEST_BYTES, Allowed, open_server
 from web.gallery.app import create_gallery
 from web.narrator.app import create_narrator
@@ -159,9 +160,16 @@ def _run(application: Application, web: WebSettings, largest_request_bytes: int,
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise click.ClickException(f"Cannot serve on {web.host}:{web.port}: {why}.") from error
     signal.signal(signal.SIGTERM, _end)
+    settle()
     click.echo(f"Serving on http://{web.host}:{web.port}/", err=True)
     server.run()
     server.close()
+
+
+def settle() -> None:
+    """Let the garbage collector leave out all that is loaded by now: walking through it made some pages late."""
+    gc.collect()
+    gc.freeze()
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

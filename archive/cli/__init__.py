@@ -11,8 +11,8 @@ import click
 
 from archive.bootstrap import DATABASE_ERRORS, PRIVATE
 from archive.cli.lazily import Lazily
-from archive.errors import ArchiveError
 from archive.logs import write_logs
+from archive.terms.errors import ArchiveError
 from media.errors import MediaError
 from search.errors import SearchError
 from transcribe.errors import TranscribeError

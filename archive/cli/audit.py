@@ -4,11 +4,11 @@ from typing import Any
 
 import click
 
-from archive import history
 from archive.cli.output import archive_of, json_option, print_json
-from archive.events import Event
-from archive.history import Publication
-from archive.models import OPERATOR, InterviewId
+from archive.stewardship import history
+from archive.stewardship.history import Publication
+from archive.terms.events import Event
+from archive.terms.models import OPERATOR, InterviewId
 
 
 @click.command()

@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from archive.cli.output import config_of, file_argument, json_option, print_json
+from archive.computing.speech_trial import read_refs, try_files
 from archive.demo.scoring import Share
 from archive.demo.trial import Tried, Way, read_questions, read_sentences, try_finding
-from archive.intake import LANGUAGES
-from archive.speech_trial import read_refs, try_files
+from archive.terms.languages import LANGUAGES
 
 
 @click.group()

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from archive import backups, care, restoring
-from archive.accounts import user_called
+from archive import restoring
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json, progress_bar
+from archive.stewardship import backups, care
+from archive.stewardship.accounts import user_called
 
 
 @click.command()

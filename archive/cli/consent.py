@@ -4,16 +4,17 @@ from pathlib import Path
 
 import click
 
-from archive import audience, erasing, participants, receipt_page, receipts, restricting
-from archive.accounts import user_called
 from archive.cli.ground import ground, ground_row, list_forms, present
-from archive.cli.handing_out import print_receipt, receipt_row
 from archive.cli.interviews import purposes_of
 from archive.cli.narrator import narrator_link
 from archive.cli.output import archive_of, file_argument, json_option, moment_ms, print_json
+from archive.cli.receipts import print_receipt, receipt_row
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.models import (
+from archive.participation import erasing, participants, receipt_page, receipts, restricting
+from archive.publication import audience
+from archive.stewardship.accounts import user_called
+from archive.terms.errors import BadRequest
+from archive.terms.models import (
     OPERATOR,
     Decision,
     ExcerptId,

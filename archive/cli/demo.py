@@ -18,8 +18,8 @@ from archive.cli.work import pages_command
 from archive.config import Config
 from archive.context import Archive
 from archive.demo.play import PASSPHRASES, play
-from archive.errors import BadRequest
 from archive.processes import is_port_taken
+from archive.terms.errors import BadRequest
 from archive.worker import Worker
 
 MARK = "this-is-a-demo-archive"

@@ -2,10 +2,11 @@
 
 import click
 
-from archive import excerpts, publish, publishing
-from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, moment_ms, print_json
-from archive.models import APPROVALS, OPERATOR, Excerpt, ExcerptId, InterviewId
+from archive.publication import excerpts, publish
+from archive.steps import publishing
+from archive.stewardship.accounts import user_called
+from archive.terms.models import APPROVALS, OPERATOR, Excerpt, ExcerptId, InterviewId
 
 
 @click.group()

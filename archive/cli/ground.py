@@ -5,11 +5,20 @@ from typing import Any
 
 import click
 
-from archive import forms, participants, presenting
+from archive.accession import forms
 from archive.cli.output import archive_of, config_of, json_option, print_json
 from archive.config import Config
-from archive.grounds import Article6, Article9, Ground
-from archive.models import OPERATOR, InterviewId, NameAs, ParticipantId, Participation, Presentation, Voice
+from archive.participation import participants, presenting
+from archive.terms.grounds import Article6, Article9, Ground
+from archive.terms.models import (
+    OPERATOR,
+    InterviewId,
+    NameAs,
+    ParticipantId,
+    Participation,
+    Presentation,
+    Voice,
+)
 
 Command = Callable[..., Any]
 

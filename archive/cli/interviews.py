@@ -7,13 +7,13 @@ from typing import cast
 
 import click
 
-from archive import catalogue, progress
+from archive.accession.intake import NewInterview, NewParticipant, Taken, grants_for, take_in
 from archive.cli.ground import ground_of, ground_options
 from archive.cli.output import Decorated, archive_of, file_argument, json_option, print_json
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.intake import NewInterview, NewParticipant, Taken, grants_for, take_in
-from archive.models import (
+from archive.stewardship import catalogue, progress
+from archive.terms.errors import BadRequest
+from archive.terms.models import (
     OPERATOR,
     InterviewId,
     NameAs,

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from archive import membership
 from archive.cli.output import archive_of, json_option, print_json
 from archive.context import Archive
-from archive.errors import NotFound
-from archive.models import OPERATOR, SIGNING_IN, Role, UserId
+from archive.stewardship import membership
+from archive.terms.errors import NotFound
+from archive.terms.models import OPERATOR, SIGNING_IN, Role, UserId
 
 role_option = click.option(
     "--role", type=click.Choice([each.value for each in Role if each in SIGNING_IN]), required=True

@@ -6,9 +6,10 @@ import sys
 import click
 import segno
 
-from archive import narrators
 from archive.cli.output import archive_of, json_option, print_json
-from archive.models import OPERATOR, InterviewId, ParticipantId
+from archive.participation import narrators
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import OPERATOR, InterviewId, ParticipantId
 
 OWN_PAGES = "/mine"
 
@@ -16,7 +17,7 @@ OWN_PAGES = "/mine"
 @click.command("narrator-link")
 @click.argument("interview")
 @click.argument("participant")
-@click.option("--language", type=click.Choice(narrators.LANGUAGES), default="es", help="Of her page.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="es", help="Of her page.")
 @click.option("--days", type=click.IntRange(1, narrators.MOST_DAYS), help="It ends after so many days.")
 @click.option("--pass-phrase", is_flag=True, help="Ask for a pass phrase that she must write first.")
 @click.option("--password-stdin", is_flag=True, help="Read that pass phrase from standard input.")

@@ -21,7 +21,7 @@ from rich.progress import (
 from archive.bootstrap import open_archive
 from archive.config import Config, load_config
 from archive.context import Archive
-from archive.errors import BadRequest
+from archive.terms.errors import BadRequest
 
 LONGEST_SECONDS = 10**9
 """Beyond it the database could not hold the milliseconds."""

@@ -2,13 +2,13 @@
 
 import click
 
-from archive import restricting
-from archive.accounts import user_called
 from archive.cli.output import archive_of, clock_time, json_option, moment_ms, print_json
 from archive.context import Archive
-from archive.models import OPERATOR, Audience, InterviewId, ParticipantId
-from archive.restricting import NewRestriction
-from archive.restrictions import Restriction, RestrictionAction, RestrictionId, RestrictionReason
+from archive.participation import restricting
+from archive.participation.restricting import NewRestriction
+from archive.stewardship.accounts import user_called
+from archive.terms.models import OPERATOR, Audience, InterviewId, ParticipantId
+from archive.terms.restrictions import Restriction, RestrictionAction, RestrictionId, RestrictionReason
 
 
 @click.group()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from archive.accounts import add_user
 from archive.bootstrap import make_archive
 from archive.cli import members
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json
-from archive.models import OPERATOR, SIGNING_IN, Role
-from archive.themes import export_themes, import_themes, list_themes
+from archive.stewardship.accounts import add_user
+from archive.terms.models import OPERATOR, SIGNING_IN, Role
+from archive.theming.themes import export_themes, import_themes, list_themes
 
 
 @click.command()

@@ -11,11 +11,11 @@ import click
 
 from archive.cli.output import clock_time, config_of, file_argument, progress_bar
 from archive.cli.words import write_or_print
-from archive.compute import open_executor
-from archive.diarising import by_number
-from archive.exporting import Format, write
-from archive.intake import LANGUAGES
-from archive.listening import SAMPLES, settings_for, transcribe_file
+from archive.computing.compute import open_executor
+from archive.computing.listening import SAMPLES, settings_for, transcribe_file
+from archive.steps.diarising import by_number
+from archive.terms.languages import LANGUAGES
+from archive.transcripts.exporting import Format, write
 
 
 @click.command()

@@ -2,12 +2,13 @@
 
 import click
 
-from archive import participants, voices
 from archive.cli.output import archive_of, clock_time
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.models import OPERATOR, InterviewId, ParticipantId
-from archive.words import HeardVoice
+from archive.participation import participants
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR, InterviewId, ParticipantId
+from archive.terms.words import HeardVoice
+from archive.transcripts import voices
 
 NOBODY = "nobody"
 

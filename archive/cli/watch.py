@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from archive.batches import read_sheet
+from archive.accession.batches import read_sheet
+from archive.accession.intake import NewInterview
+from archive.accession.watching import Outcome, Wanted, Watch, by_sheet
 from archive.cli.interviews import agreement_options, new_interview
 from archive.cli.output import archive_of, file_argument
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.intake import NewInterview
-from archive.models import OPERATOR
-from archive.watching import Outcome, Wanted, Watch, by_sheet
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR
 
 
 @click.command()

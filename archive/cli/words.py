@@ -6,18 +6,20 @@ from typing import Any
 
 import click
 
-from archive import catalogue, discover
 from archive.cli.output import archive_of, clock_time, file_argument, json_option, print_json
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.exporting import Format, export_words
+from archive.discovery import discover
 from archive.gallery import reader as gallery
 from archive.gallery.types import FoundLine
-from archive.models import OPERATOR, Audience, InterviewId, Role, UserId, Viewer
 from archive.seeing import Sight, saw
-from archive.themes import themes_of
+from archive.stewardship import catalogue
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR, Audience, InterviewId, Role, UserId, Viewer
+from archive.theming.themes import themes_of
+from archive.transcripts.exporting import Format, export_english, export_words
 
 RESEARCH_VIEWER = Viewer(UserId("operator"), Role.RESEARCHER, "the operator, searching as a researcher")
+NO_ENGLISH = "There is no English version of it; `testimony jobs translate` has one made."
 Look = Callable[[Archive, str, str | None, str | None, int], dict[str, Any]]
 """words, theme, language, limit -> what is printed"""
 
@@ -179,12 +181,16 @@ def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
 @click.option(
     "--format", "kind", type=click.Choice([each.value for each in Format]), default=Format.TXT.value
 )
+@click.option("--english", is_flag=True, help="The English version that a computer made; it says so.")
 @click.option("-o", "--output", type=file_argument(exists=False), help="Write here instead of printing.")
 @click.pass_context
-def export(context: click.Context, interview: str, kind: str, output: Path | None) -> None:
+def export(context: click.Context, interview: str, kind: str, *, english: bool, output: Path | None) -> None:
     """Print an interview's words as captions or text."""
     archive = archive_of(context)
-    text = export_words(archive, OPERATOR, InterviewId(interview), Format(kind))
+    write = export_english if english else export_words
+    text = write(archive, OPERATOR, InterviewId(interview), Format(kind))
+    if text is None:
+        raise click.ClickException(NO_ENGLISH)
     saw(archive, OPERATOR, interview, Sight.EXPORTED, interview=InterviewId(interview))
     write_or_print(text, output)
 

@@ -11,10 +11,11 @@ from typing import NoReturn
 
 import click
 
-from archive import machine_translations, progress
 from archive.bootstrap import open_archive
 from archive.cli.output import archive_of, clock_time, config_of, moment_ms, progress_bar
-from archive.models import OPERATOR, InterviewId
+from archive.stewardship import progress
+from archive.terms.models import OPERATOR, InterviewId
+from archive.transcripts import machine_translations
 from archive.worker import Worker
 
 PAGES_MODULE = "web.wsgi"

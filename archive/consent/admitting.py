@@ -6,7 +6,7 @@ for the interviews that were in the archive when it was decided: of a later one 
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId
+from archive.terms.models import InterviewId
 
 APPROVED_ACCESS = """
 create temp view approved_access as

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.models import ExcerptId, InterviewId
+from archive.terms.models import ExcerptId, InterviewId
 
 STAFF = """
 select count(*) as n

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from archive.codes import Anchor, CodeId, Coding, CodingId, Project, ProjectId, Wanted
 from archive.consent.rules import own_purpose
-from archive.errors import NotFound
-from archive.models import InterviewId, UserId, Viewer
 from archive.store.coding import projects_of
 from archive.store.rows import Row
+from archive.terms.codes import Anchor, CodeId, Coding, CodingId, Project, ProjectId, Wanted
+from archive.terms.errors import NotFound
+from archive.terms.models import InterviewId, UserId, Viewer
 
 SEEN = """
 with recursive

@@ -10,9 +10,9 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, ParticipantId, Purpose, Voice
-from archive.restrictions import LEFT_OUT, RestrictionAction, Span, Treatment
-from archive.words import TranscriptSegment
+from archive.terms.models import InterviewId, ParticipantId, Purpose, Voice
+from archive.terms.restrictions import LEFT_OUT, RestrictionAction, Span, Treatment
+from archive.terms.words import TranscriptSegment
 from media.types import Peaks
 from transcribe.types import Word
 

@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archive.models import Excerpt, Interview, ThemeId, Voice
-from archive.restrictions import Treatment
-from archive.words import TranscriptSegment
+from archive.terms.models import Excerpt, Interview, ThemeId, Voice
+from archive.terms.restrictions import Treatment
+from archive.terms.words import TranscriptSegment
 
 
 def cut(segments: Iterable[TranscriptSegment], start_ms: int, end_ms: int) -> tuple[TranscriptSegment, ...]:

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
-from archive.jobs import JobKind
-from archive.models import InterviewId, UserId
 from archive.store.rows import Row
+from archive.terms.jobs import JobKind
+from archive.terms.models import InterviewId, UserId
 
 
 class TaskKind(StrEnum):

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from archive.consent.rules import AUDIENCE_PURPOSES, INSIDE, is_staff
-from archive.errors import NotFound, Refused
-from archive.jobs import JobKind
-from archive.models import Audience, InterviewId, ParticipantId, Purpose, Role, Viewer, Voice
-from archive.reasons import Reason
 from archive.store.restoring import is_closed
+from archive.terms.errors import NotFound, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import Audience, InterviewId, ParticipantId, Purpose, Role, Viewer, Voice
+from archive.terms.reasons import Reason
 
 COPIES_TO_MAKE = f"""
 select t.interview_id

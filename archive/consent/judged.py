@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.models import Purpose, ThemeId
+from archive.terms.models import Purpose, ThemeId
 
 DECIDED = """
 select t.theme_id, t.way, t.score, t.state = 'confirmed' as confirmed

@@ -5,8 +5,9 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from archive.consent.rules import is_staff
-from archive.errors import NotFound, Refused
-from archive.models import (
+from archive.store import rows
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import (
     AgreementStatus,
     Decision,
     Embargo,
@@ -22,8 +23,7 @@ from archive.models import (
     Role,
     Viewer,
 )
-from archive.reasons import Reason
-from archive.store import rows
+from archive.terms.reasons import Reason
 
 STOOD_BEFORE = """
 select id, version, status

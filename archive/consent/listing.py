@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.consent import naming, queries
-from archive.models import (
+from archive.store import rows
+from archive.terms.models import (
     PLAYBACK,
     ExcerptId,
     Interview,
@@ -18,8 +19,7 @@ from archive.models import (
     UserId,
     Voice,
 )
-from archive.store import rows
-from archive.words import TranscriptKind
+from archive.terms.words import TranscriptKind
 
 
 @dataclass(frozen=True, slots=True)

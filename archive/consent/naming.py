@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, NameAs, ParticipantId, ParticipantRole
 from archive.store import rows
-from archive.words import TranscriptSegment
+from archive.terms.models import InterviewId, NameAs, ParticipantId, ParticipantRole
+from archive.terms.words import TranscriptSegment
 
 Speakers = dict[str, tuple[ParticipantId | None, str]]
 """For what may stand as speaker of a segment: who that is, if anybody knows, and what to call her."""

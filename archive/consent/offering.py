@@ -4,10 +4,10 @@ from sqlite_utils import Database
 
 from archive.consent.guard import require_for
 from archive.consent.rules import is_staff
-from archive.errors import Refused
-from archive.models import InterviewId, Purpose, Viewer
-from archive.offers import NameOffer
-from archive.reasons import Reason
+from archive.terms.errors import Refused
+from archive.terms.models import InterviewId, Purpose, Viewer
+from archive.terms.offers import NameOffer
+from archive.terms.reasons import Reason
 
 OPEN_OFFERS = """
 select o.*

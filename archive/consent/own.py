@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
-from archive.clock import from_ms
-from archive.closings import ClosingKind
+from archive.clock import DAY_MS, from_ms
 from archive.consent import ledger
-from archive.errors import NotFound
-from archive.models import (
+from archive.store import rows
+from archive.terms.closings import ClosingKind
+from archive.terms.errors import NotFound
+from archive.terms.models import (
     AgreementStatus,
     Decision,
     Grant,
@@ -28,11 +29,10 @@ from archive.models import (
     Viewer,
     Voice,
 )
-from archive.own import Said, Undo, Version
-from archive.reasons import Reason
-from archive.store import rows
+from archive.terms.own import Said, Undo, Version
+from archive.terms.reasons import Reason
 
-UNDO_MS = 24 * 60 * 60 * 1000
+UNDO_MS = DAY_MS
 LET_IN = "select count(distinct user_id) as n, max(expires_at) as until from access_in_force where interview_id = ?"
 CLOSED_TOO = f"""
 select 1

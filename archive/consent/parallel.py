@@ -11,9 +11,9 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from archive.consent.guard import closed_among
-from archive.models import Excerpt, ExcerptId, Purpose
-from archive.parallel import Translation
-from archive.words import TranscriptSegment
+from archive.terms.models import Excerpt, ExcerptId, Purpose
+from archive.terms.parallel import Translation
+from archive.terms.words import TranscriptSegment
 
 Words = Mapping[ExcerptId, Sequence[TranscriptSegment]]
 

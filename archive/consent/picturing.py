@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.consent import covering
-from archive.models import InterviewId, Purpose, ThemeId
-from archive.restrictions import Span
 from archive.store import rows
+from archive.terms.models import InterviewId, Purpose, ThemeId
+from archive.terms.restrictions import Span
 
 HEARD = """
 with readable as materialized (select interview_id from readable_words where purpose = :purpose),

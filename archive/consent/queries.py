@@ -7,12 +7,13 @@ select i.*, m.duration_ms, m.problem,
          where t.interview_id = i.id and w.purpose = :purpose) as transcript,
        exists (select 1 from excerpts e
                 where e.interview_id = i.id and e.state = 'published') as is_published
-  from interviews i join recordings m on m.interview_id = i.id
+  from interviews i cross join recordings m on m.interview_id = i.id
  where exists (select 1 from readable_interviews r
                 where r.interview_id = i.id and r.purpose = :purpose)
  order by i.created_at desc, i.id
  limit :limit offset :offset
 """
+"""The join is crossed so that SQLite goes through the newest interviews by their index, and stops after a page."""
 
 WANTED_SEGMENTS = """
 select t.interview_id, s.*

@@ -14,8 +14,9 @@ from archive.consent.guard import require_for, require_open
 from archive.consent.listing import Listed
 from archive.consent.rules import READS, is_staff
 from archive.context import Archive
-from archive.errors import NotFound, Refused
-from archive.models import (
+from archive.store import rows
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import (
     PEAKS,
     Excerpt,
     ExcerptId,
@@ -30,10 +31,9 @@ from archive.models import (
     Viewer,
     Voice,
 )
-from archive.reasons import Reason
-from archive.restrictions import Restriction, RestrictionId, Span, Treatment
-from archive.store import rows
-from archive.words import Outline, Transcript, TranscriptId, TranscriptKind, TranscriptSegment
+from archive.terms.reasons import Reason
+from archive.terms.restrictions import Restriction, RestrictionId, Span, Treatment
+from archive.terms.words import Outline, Transcript, TranscriptId, TranscriptKind, TranscriptSegment
 from media.serialise import peaks_from_text
 from media.types import Peaks
 
@@ -156,7 +156,7 @@ class Reader:
         """Return how the segments of `transcript` lie, without their words. Raises like it."""
         row = self._require_words(interview)
         covers = covering.spans(self.database, interview, self.purpose)
-        if covers:
+        if covers:  # a word may lie outside of its segment, so all are looked at
             return tuple(each.outline for each in self._segments(row, covers))
         return said.outline(self.database, TranscriptId(row["id"]), staff=is_staff(self.viewer))
 
@@ -238,22 +238,16 @@ class Reader:
     def _approved(self, found: Sequence[rows.Row]) -> list[Excerpt]:
         given = listing.approvals(self.database, [row["id"] for row in found])
         excerpts = [rows.excerpt(row, ()) for row in found]
-        now = self._seals([each for each in excerpts if each.id in given])
+        now = self._sealed([each for each in excerpts if each.id in given])
         counted = {
-            each: tuple(user for user, seal in of_it if seal == now[each]) for each, of_it in given.items()
+            each: tuple(user for user, seal in of_it if seal == now[each].seal)
+            for each, of_it in given.items()
         }
         return [replace(each, approved_by=counted.get(each.id, ())) for each in excerpts]
 
-    def _seals(self, excerpts: Sequence[Excerpt]) -> dict[ExcerptId, str]:
+    def _sealed(self, excerpts: Sequence[Excerpt]) -> dict[ExcerptId, sealing.Sealed]:
         own, staff = self._sees_own_names(), is_staff(self.viewer)
-        return sealing.seals(self.database, excerpts, own=own, staff=staff) if excerpts else {}
-
-    def excerpt_words(self, excerpt: Excerpt) -> tuple[TranscriptSegment, ...]:
-        """Return the segments of the excerpt, cut to the words whose middle lies inside it; times of the recording."""
-        self._require_words(excerpt.interview)
-        covers = covering.spans_of(self.database, [excerpt.interview], excerpt.purpose)
-        own, staff = self._sees_own_names(), is_staff(self.viewer)
-        return said.excerpt_words(self.database, [excerpt], covers, own=own, staff=staff)[excerpt.id]
+        return sealing.sealed_each(self.database, excerpts, own=own, staff=staff) if excerpts else {}
 
     def excerpt_themes(self, excerpt: Excerpt) -> set[ThemeId]:
         """Return the themes that a person confirmed inside the excerpt: they become public with it.
@@ -266,8 +260,15 @@ class Reader:
 
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: all that the public would get, and what of it tells too much."""
+        return self.sealed(excerpt).seal
+
+    def sealed(self, excerpt: Excerpt) -> sealing.Sealed:
+        """Return the excerpt's segments, cut to the words whose middle lies inside it, in times of the recording.
+
+        And their `digest`, made of the same reading: what somebody approves is what she was shown.
+        """
         self._require_words(excerpt.interview)
-        return self._seals([excerpt])[excerpt.id]
+        return self._sealed([excerpt])[excerpt.id]
 
     def names(self, interview: InterviewId) -> dict[ParticipantId, str]:
         """Return how each participant is called: her own name for staff at work, as she chose for everything else.

@@ -7,9 +7,9 @@ from sqlite_utils import Database
 
 from archive.clock import from_ms
 from archive.consent.rules import is_staff
-from archive.errors import Refused
-from archive.models import ExcerptId, InterviewId, ParticipantRole, Viewer
-from archive.reasons import Reason
+from archive.terms.errors import Refused
+from archive.terms.models import ExcerptId, InterviewId, ParticipantRole, Viewer
+from archive.terms.reasons import Reason
 
 REFUSED = """
 select g.interview_id, g.excerpt_id, g.start_ms, g.end_ms, g.refused_at as at, m.role, 1 as for_good, e.title

@@ -5,9 +5,9 @@ Unknown means no: a role that is not listed may do nothing.
 
 from enum import StrEnum
 
-from archive.errors import Refused
-from archive.models import Audience, Purpose, Role, Viewer
-from archive.reasons import Reason
+from archive.terms.errors import Refused
+from archive.terms.models import Audience, Purpose, Role, Viewer
+from archive.terms.reasons import Reason
 
 
 class Action(StrEnum):

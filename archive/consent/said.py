@@ -11,10 +11,10 @@ from sqlite_utils import Database
 
 from archive.consent import covering, naming
 from archive.consent.cutting import cut
-from archive.models import Excerpt, ExcerptId, InterviewId
-from archive.restrictions import Span
 from archive.store import rows
-from archive.words import Outline, TranscriptId, TranscriptSegment
+from archive.terms.models import Excerpt, ExcerptId, InterviewId
+from archive.terms.restrictions import Span
+from archive.terms.words import Outline, TranscriptId, TranscriptSegment
 
 EXCERPT_SEGMENTS = """
 with wanted as materialized (
@@ -31,7 +31,7 @@ select w.excerpt, s.*
 
 OUTLINE = """
 select number, start_ms, end_ms, suppressed, verified_by is not null as verified, doubts,
-       case when verified_by is null and suppressed is null then words else '[]' end as words
+       case when verified_by is null and suppressed is null then sureness else '[]' end as sureness
   from current_segments
  where transcript_id = :transcript and (:staff or suppressed is null)
  order by start_ms, number
@@ -67,21 +67,15 @@ def excerpt_words(
 
 
 def outline(database: Database, transcript: TranscriptId, *, staff: bool) -> tuple[Outline, ...]:
-    """Return how the segments lie that nothing covers: `transcript` without its words, at a third of the cost."""
-    found = list(database.query(OUTLINE, {"transcript": transcript, "staff": staff}))
-    words = json.loads(_together(row["words"] for row in found))
-    doubts = json.loads(_together(row["doubts"] for row in found))
+    """Return how the segments lie that nothing covers: `transcript` without its words, at a sixth of the cost."""
+    found = database.execute(OUTLINE, {"transcript": transcript, "staff": staff}).fetchall()
+    doubts = json.loads(_together(row[-2] for row in found))
+    likelihoods = json.loads(_together(row[-1] for row in found))
     return tuple(
-        Outline(
-            number=row["number"],
-            start_ms=row["start_ms"],
-            end_ms=row["end_ms"],
-            suppressed=row["suppressed"],
-            verified=bool(row["verified"]),
-            doubts=tuple(doubtful),
-            sureness=tuple([word[3] for word in said]),
+        Outline(number, start_ms, end_ms, suppressed, bool(verified), tuple(doubtful), tuple(sureness))
+        for (number, start_ms, end_ms, suppressed, verified, *_), doubtful, sureness in zip(
+            found, doubts, likelihoods, strict=True
         )
-        for row, said, doubtful in zip(found, words, doubts, strict=True)
     )
 
 

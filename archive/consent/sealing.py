@@ -5,15 +5,25 @@ A long list is asked for in as many questions as a short one. Whoever asks here 
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.consent import covering, listing, naming, parallel, said, titling
 from archive.consent.cutting import digest
-from archive.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose, Tag, TagState, ThemeId
 from archive.store import rows
+from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose, Tag, TagState, ThemeId
+from archive.terms.words import TranscriptSegment
 
 INTERVIEWS = "select * from interviews where id in (select value from json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The words of an excerpt, and what an approval is bound to that is given for them, read together."""
+
+    words: tuple[TranscriptSegment, ...]
+    seal: str
 
 
 def themes_in(tags: Iterable[Tag], excerpt: Excerpt) -> set[ThemeId]:
@@ -25,22 +35,24 @@ def themes_in(tags: Iterable[Tag], excerpt: Excerpt) -> set[ThemeId]:
     }
 
 
-def seals(database: Database, excerpts: Sequence[Excerpt], *, own: bool, staff: bool) -> dict[ExcerptId, str]:
+def sealed_each(
+    database: Database, excerpts: Sequence[Excerpt], *, own: bool, staff: bool
+) -> dict[ExcerptId, Sealed]:
     """Return what an approval of each is bound to: all that the public would get, and what of it tells too much.
 
     `own` and `staff` say how the words are read, as in `said.excerpt_words`.
     """
-    found: dict[ExcerptId, str] = {}
+    found: dict[ExcerptId, Sealed] = {}
     for purpose in sorted({each.purpose for each in excerpts}):
-        found |= _seals_for(
+        found |= _sealed_for(
             database, purpose, [each for each in excerpts if each.purpose is purpose], own=own, staff=staff
         )
     return found
 
 
-def _seals_for(
+def _sealed_for(
     database: Database, purpose: Purpose, excerpts: Sequence[Excerpt], *, own: bool, staff: bool
-) -> dict[ExcerptId, str]:
+) -> dict[ExcerptId, Sealed]:
     here = list(dict.fromkeys(each.interview for each in excerpts))
     treatments = covering.treatments_of(database, here, purpose)
     covers = {interview: treatment.spans for interview, treatment in treatments.items()}
@@ -52,18 +64,21 @@ def _seals_for(
     tags = listing.tags(database, purpose, here)
     interviews = _interviews(database, here)
     return {
-        each.id: digest(
-            each,
-            interviews[each.interview],
-            (
-                *chosen[each.interview],
-                *called[each.interview].values(),
-                *told[each.id],
-                *beside[each.id],
-            ),
-            themes_in(tags[each.interview], each),
+        each.id: Sealed(
             words[each.id],
-            treatments[each.interview],
+            digest(
+                each,
+                interviews[each.interview],
+                (
+                    *chosen[each.interview],
+                    *called[each.interview].values(),
+                    *told[each.id],
+                    *beside[each.id],
+                ),
+                themes_in(tags[each.interview], each),
+                words[each.id],
+                treatments[each.interview],
+            ),
         )
         for each in excerpts
     }

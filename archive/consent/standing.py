@@ -7,9 +7,10 @@ from sqlite_utils import Database
 
 from archive.clock import from_ms, to_ms
 from archive.consent.rules import is_staff
-from archive.errors import Refused
-from archive.grounds import Ground
-from archive.models import (
+from archive.store import rows
+from archive.terms.errors import Refused
+from archive.terms.grounds import Ground
+from archive.terms.models import (
     AgreementId,
     AgreementStatus,
     Decision,
@@ -20,8 +21,7 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.reasons import Reason
-from archive.store import rows
+from archive.terms.reasons import Reason
 
 STOOD_AT = """
 select a.*, m.role,

@@ -12,8 +12,8 @@ from archive.clock import from_ms
 from archive.consent import own, parallel
 from archive.consent.reader import Reader
 from archive.consent.rules import is_staff
-from archive.errors import NotFound, Refused
-from archive.models import (
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import (
     SYSTEM,
     Excerpt,
     ExcerptId,
@@ -24,10 +24,10 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.own import Answer
-from archive.parallel import Translation
-from archive.reasons import Reason
-from archive.words import TranscriptSegment
+from archive.terms.own import Answer
+from archive.terms.parallel import Translation
+from archive.terms.reasons import Reason
+from archive.terms.words import TranscriptSegment
 
 PROPOSED = f"""
 select 1
@@ -93,13 +93,16 @@ def stretch(database: Database, viewer: Viewer, interview: InterviewId, excerpt_
         raise NotFound
     reader = _reader(database, require_excerpt(database, viewer, interview, excerpt_id))
     excerpt = reader.excerpt(excerpt_id)
-    seal = reader.digest(excerpt)
+    shown = reader.sealed(excerpt)
     given = [
-        each for each in _given(database, excerpt_id, seal) if each.participant == ParticipantId(viewer.id)
+        each
+        for each in _given(database, excerpt_id, shown.seal)
+        if each.participant == ParticipantId(viewer.id)
     ]
-    words = reader.excerpt_words(excerpt)
-    beside = parallel.shown(database, excerpt, words)
-    return Stretch(excerpt, words, seal, _sound(reader, interview), given[0] if given else None, beside)
+    beside = parallel.shown(database, excerpt, shown.words)
+    return Stretch(
+        excerpt, shown.words, shown.seal, _sound(reader, interview), given[0] if given else None, beside
+    )
 
 
 def _is_proposed(database: Database, viewer: Viewer, excerpt_id: ExcerptId) -> bool:

@@ -6,8 +6,8 @@ from sqlite_utils import Database
 
 from archive.clock import from_ms
 from archive.consent import own
-from archive.models import Decision, ExcerptState, InterviewId, Purpose, Viewer
-from archive.own import Happened, Line, Version
+from archive.terms.models import Decision, ExcerptState, InterviewId, Purpose, Viewer
+from archive.terms.own import Happened, Line, Version
 
 OF_INTERVIEW = {"ingest": Happened.TAKEN_IN}
 OF_LINK = {"make_link": Happened.LINK_MADE, "revoke_link": Happened.LINK_REVOKED}

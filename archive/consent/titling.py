@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlite_utils import Database
 
 from archive.consent import covering, naming
-from archive.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose
-from archive.restrictions import Span
-from archive.words import TranscriptSegment
+from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose
+from archive.terms.restrictions import Span
+from archive.terms.words import TranscriptSegment
 from transcribe.types import Word
 
 Covers = Mapping[InterviewId, Sequence[Span]]

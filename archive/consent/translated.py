@@ -14,11 +14,11 @@ from archive.consent.guard import require_for
 from archive.consent.reader import ALL_OF_IT, Reader, reading
 from archive.consent.rules import is_staff
 from archive.context import Archive
-from archive.models import InterviewId, Purpose, Viewer
-from archive.padding import PAD_MS
-from archive.restrictions import LEFT_OUT, Span
 from archive.store.rows import Row
-from archive.words import MachineTranslation, TranscriptId, TranslatedSegment
+from archive.terms.models import InterviewId, Purpose, Viewer
+from archive.terms.padding import PAD_MS
+from archive.terms.restrictions import LEFT_OUT, Span
+from archive.terms.words import MachineTranslation, TranscriptId, TranslatedSegment
 
 TRANSLATION = """
 select id, made_from, made_by, created_at
@@ -31,7 +31,16 @@ select *
  where translation_id = :translation and start_ms < :end and end_ms > :start
  order by start_ms, number
 """
-ALLOWED = (Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
+CHANGED = """
+select 1
+  from current_transcripts t
+  join segments s on s.transcript_id = t.id
+  left join segments b on b.transcript_id = s.transcript_id and b.number = s.number and b.revision = s.revision - 1
+ where t.interview_id = :interview and s.written_at > :made and b.text is not s.text
+ limit 1
+"""
+"""A line that was put right, not only confirmed; what a corrected version began with has the times of the machine's."""
+TO_TRANSLATE = (Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
 """What everybody must allow beside what it is read for."""
 
 
@@ -63,14 +72,23 @@ def translation_of(
     )
 
 
-def made_at(archive: Archive, viewer: Viewer, purpose: Purpose, interview: InterviewId) -> datetime | None:
-    """Return when the English version was made that `translation_of` gives; None, and raises, like it."""
-    row = _row(reading(archive, viewer, purpose), interview)
-    return None if row is None else from_ms(row["created_at"])
+def made_at(
+    archive: Archive, viewer: Viewer, purpose: Purpose, interview: InterviewId
+) -> tuple[datetime | None, bool]:
+    """Return when the English version was made that `translation_of` gives, and whether words were changed since.
+
+    (None, False) without one; raises like it.
+    """
+    reader = reading(archive, viewer, purpose)
+    row = _row(reader, interview)
+    if row is None:
+        return None, False
+    changed = reader.database.query(CHANGED, {"interview": interview, "made": row["created_at"]})
+    return from_ms(row["created_at"]), next(changed, None) is not None
 
 
 def _row(reader: Reader, interview: InterviewId) -> Row | None:
-    require_for(reader.viewer, reader.database, interview, reader.purpose, *ALLOWED)
+    require_for(reader.viewer, reader.database, interview, reader.purpose, *TO_TRANSLATE)
     return next(reader.database.query(TRANSLATION, [interview]), None)
 
 

@@ -8,11 +8,11 @@ could keep her from anything.
 import json
 from collections.abc import Iterable
 
+from archive.clock import DAY_MS
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.models import OPERATOR, UserId, Viewer
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR, UserId, Viewer
 
-DAY_MS = 24 * 60 * 60 * 1000
 SHARED = """
 with recursive
  given (who, giver) as (

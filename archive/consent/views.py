@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from archive.clock import Clock
 from archive.consent.admitting import ACCESS_IN_FORCE, APPROVED_ACCESS, COLLECTION_ACCESS
 from archive.consent.rules import REACH, WIDTH
-from archive.models import AgreementState, AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
-from archive.reasons import Reason
-from archive.restrictions import RestrictionStatus
+from archive.terms.models import AgreementState, AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
+from archive.terms.reasons import Reason
+from archive.terms.restrictions import RestrictionStatus
 
 PURPOSES = "create temp view purposes (purpose) as values " + ", ".join(
     f"('{purpose}')" for purpose in Purpose
@@ -58,12 +58,8 @@ select a.id as agreement_id, a.interview_id, a.participant_id,
 """  # noqa: S608 - the values are our own enumerations
 """Where each version of an agreement is. What it allows is not asked here."""
 
-REFUSALS = f"""
-create temp view refusals as
-select i.id as interview_id, p.purpose, null as participant_id, '{Reason.NO_PARTICIPANT}' as reason
-  from interviews i cross join purposes p
- where not exists (select 1 from participations m where m.interview_id = i.id)
- union all
+REFUSED_ANSWERS = f"""
+create temp view refused_answers as
 select interview_id, purpose, participant_id, reason
   from (select m.interview_id, p.purpose, m.participant_id,
                case
@@ -89,28 +85,40 @@ select interview_id, purpose, participant_id, reason
             on k.agreement_id = a.agreement_id and k.purpose = '{Purpose.PRESERVE}')
  where reason is not null
 """  # noqa: S608 - the values are our own enumerations
+"""What each participant's agreement says no to. The views below ask this one about an interview, which SQLite answers
+by its indexes; of a union as below it makes all rows first, of every interview there is."""
+
+REFUSALS = f"""
+create temp view refusals as
+select i.id as interview_id, p.purpose, null as participant_id, '{Reason.NO_PARTICIPANT}' as reason
+  from interviews i cross join purposes p
+ where not exists (select 1 from participations m where m.interview_id = i.id)
+ union all
+select interview_id, purpose, participant_id, reason from refused_answers
+"""  # noqa: S608 - the value is our own enumeration
 
 READABLE_INTERVIEWS = """
 create temp view readable_interviews as
 select i.id as interview_id, p.purpose
   from interviews i cross join purposes p
- where not exists (select 1 from refusals r where r.interview_id = i.id and r.purpose = p.purpose)
+ where exists (select 1 from participations m where m.interview_id = i.id)
+   and not exists (select 1 from refused_answers r where r.interview_id = i.id and r.purpose = p.purpose)
 """
 
 READABLE_WORDS = f"""
 create temp view readable_words as
 select r.interview_id, r.purpose
   from readable_interviews r
- where exists (select 1
-                 from readable_interviews w
-                where w.interview_id = r.interview_id and w.purpose = '{Purpose.TRANSCRIBE_LOCAL}')
+ where not exists (select 1 from refused_answers w
+                    where w.interview_id = r.interview_id and w.purpose = '{Purpose.TRANSCRIBE_LOCAL}')
 """  # noqa: S608 - the value is our own enumeration
 
 RESEARCHED_INTERVIEWS = f"""
 create temp view researched_interviews as
 select i.id as interview_id
   from interviews i
- where not exists (select 1 from refusals r
+ where exists (select 1 from participations m where m.interview_id = i.id)
+   and not exists (select 1 from refused_answers r
                     where r.interview_id = i.id and r.purpose = '{Purpose.RESEARCH}'
                       and r.reason <> '{Reason.ASK_EACH_TIME}')
 """  # noqa: S608 - the values are our own enumerations
@@ -198,6 +206,7 @@ VIEWS = (
     REACHES,
     CURRENT_AGREEMENTS,
     AGREEMENT_STATES,
+    REFUSED_ANSWERS,
     REFUSALS,
     READABLE_INTERVIEWS,
     READABLE_WORDS,

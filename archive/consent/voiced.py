@@ -4,10 +4,10 @@ from sqlite_utils import Database
 
 from archive.consent.guard import require_for
 from archive.consent.rules import is_staff
-from archive.errors import Refused
-from archive.models import InterviewId, ParticipantId, Purpose, Viewer
-from archive.reasons import Reason
-from archive.words import HeardVoice, VoiceId
+from archive.terms.errors import Refused
+from archive.terms.models import InterviewId, ParticipantId, Purpose, Viewer
+from archive.terms.reasons import Reason
+from archive.terms.words import HeardVoice, VoiceId
 
 VOICES = """
 select v.id, v.number, v.participant_id, count(s.number) as lines,

@@ -8,13 +8,16 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from archive.clock import to_ms
-from archive.closings import ClosingKind
 from archive.consent.guard import require_for
 from archive.consent.rules import CLOSING_ACTIONS, Action, require_role
 from archive.context import Archive
-from archive.grounds import Ground
-from archive.jobs import JobKind
-from archive.models import (
+from archive.store import agreements, audit, jobs, withdrawals
+from archive.store.anchor import drop_anchor
+from archive.store.connect import DatabaseError, atomic, give_room
+from archive.terms.closings import ClosingKind
+from archive.terms.grounds import Ground
+from archive.terms.jobs import JobKind
+from archive.terms.models import (
     AgreementStatus,
     ExcerptId,
     Grant,
@@ -25,9 +28,6 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.store import agreements, audit, jobs, withdrawals
-from archive.store.anchor import drop_anchor
-from archive.store.connect import DatabaseError, atomic, give_room
 from archive.withdrawals import keep_up
 
 Written = TypeVar("Written")

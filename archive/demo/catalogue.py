@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from archive.models import Embargo, NameAs, ParticipantRole, Purpose
-from archive.restrictions import RestrictionReason
+from archive.terms.models import Embargo, NameAs, ParticipantRole, Purpose
+from archive.terms.restrictions import RestrictionReason
 
 CATALOGUE = Path(__file__).with_name("interviews.toml")
 

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import excerpt_translations, restricting
-from archive.accounts import add_user
-from archive.alignment import spread_words
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.context import Archive
 from archive.demo.catalogue import DemoExcerpt, DemoInterview, DemoLine, DemoParticipant, load_demo
-from archive.errors import Refused
-from archive.excerpts import approve, draft, list_excerpts, show
-from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
-from archive.jobs import Job
-from archive.models import (
+from archive.methods.alignment import spread_words
+from archive.participation import restricting
+from archive.participation.participants import show_agreements
+from archive.publication import excerpt_translations
+from archive.publication.excerpts import approve, draft, list_excerpts, show
+from archive.publication.publish import ask_for_publication
+from archive.stewardship.accounts import add_user
+from archive.terms.errors import Refused
+from archive.terms.jobs import Job
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import (
     OPERATOR,
     Embargo,
     ExcerptId,
@@ -30,12 +34,10 @@ from archive.models import (
     TagState,
     User,
 )
-from archive.participants import show_agreements
-from archive.publish import ask_for_publication
-from archive.review import keep_corrected
-from archive.themes import decide, themes_of
-from archive.ways import Way
-from archive.words import TranscriptSegment
+from archive.terms.ways import Way
+from archive.terms.words import TranscriptSegment
+from archive.theming.themes import decide, themes_of
+from archive.transcripts.review import keep_corrected
 from archive.worker import Worker
 
 PASSPHRASES = {

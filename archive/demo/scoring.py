@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.intake import LANGUAGES
-from archive.models import ThemeId
-from archive.themes import ThemeEntry
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import ThemeId
+from archive.theming.themes import ThemeEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from archive import discover
-from archive.alignment import spread_words
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import make_archive
 from archive.config import Config
 from archive.context import Archive
 from archive.demo.scoring import Share, by_label, key, share
-from archive.errors import BadRequest
-from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for, take_in
-from archive.models import (
+from archive.discovery import discover
+from archive.methods.alignment import spread_words
+from archive.terms.errors import BadRequest
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import (
     OPERATOR,
     InterviewId,
     ParticipantRole,
@@ -33,9 +34,9 @@ from archive.models import (
     UserId,
     Viewer,
 )
-from archive.review import keep_corrected
-from archive.themes import list_themes, themes_of
-from archive.words import TranscriptSegment
+from archive.terms.words import TranscriptSegment
+from archive.theming.themes import list_themes, themes_of
+from archive.transcripts.review import keep_corrected
 from archive.worker import Worker
 
 AMONG_THE_FIRST = 10

@@ -9,9 +9,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from archive.clock import SystemClock, from_ms
-from archive.errors import SettingsError
 from archive.gallery.schema import database_file
 from archive.store.connect import DatabaseError, atomic, open_database
+from archive.terms.errors import SettingsError
 
 UNCOUNTED: tuple[type[Exception], ...] = (*DatabaseError, OSError, SettingsError)
 

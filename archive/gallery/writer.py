@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.failpoints import Failpoint, reached
 from archive.gallery.opened import Gallery, excerpt_of, heard_ids
 from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery, media_folder
 from archive.gallery.serial import lines_to_text, translation_to_text
 from archive.gallery.types import TRANSLATED, Excerpt, Line, PublicTheme
 from archive.store.connect import atomic, forget_deleted, forget_wholly, open_database
+from archive.terms.failpoints import Failpoint, reached
 from media.serialise import peaks_to_text
 from search.errors import IndexBroken
 from search.index import Index

@@ -3,9 +3,9 @@
 from sqlite_utils import Database
 
 from archive.clock import from_ms, to_ms
-from archive.models import InterviewId, UserId
-from archive.people import AccessId, AccessRequest, AccessState
 from archive.store.rows import Row
+from archive.terms.models import InterviewId, UserId
+from archive.terms.people import AccessId, AccessRequest, AccessState
 
 OPEN_OF = (
     "select count(*) as n from access_requests where user_id = ? and state in ('submitted', 'in_review')"

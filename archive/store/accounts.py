@@ -2,8 +2,8 @@
 
 from sqlite_utils import Database
 
-from archive.models import Role, User, UserId
 from archive.store.rows import Row
+from archive.terms.models import Role, User, UserId
 
 Times = tuple[int, int]
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.grounds import UNWRITTEN, Ground
-from archive.models import (
+from archive.store.ids import new_id
+from archive.terms.grounds import UNWRITTEN, Ground
+from archive.terms.models import (
     AgreementId,
     AgreementStatus,
     Grant,
@@ -16,7 +17,6 @@ from archive.models import (
     Presentation,
     UserId,
 )
-from archive.store.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, UserId
+from archive.terms.models import InterviewId, UserId
 
 ARRIVALS = """
 select a.*, coalesce(g.plan, '') as plan, g.evidence

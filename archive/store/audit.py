@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from archive.events import Event
-from archive.models import InterviewId, UserId
 from archive.store import rows
+from archive.terms.events import Event
+from archive.terms.models import InterviewId, UserId
 
 START = "0" * 64
 KEYS = ("at", "actor", "verb", "subject", "reason", "previous")

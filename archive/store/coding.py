@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.codes import Code, CodeId, Coding, CodingId, Pattern, Project, ProjectId
-from archive.models import UserId
+from archive.terms.codes import Code, CodeId, Coding, CodingId, Pattern, Project, ProjectId
+from archive.terms.models import UserId
 
 
 def add_project(database: Database, project: ProjectId, title: str, owner: UserId, now_ms: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2
 from sqlite_utils import Database
 
-from archive.errors import SettingsError
+from archive.terms.errors import SettingsError
 
 WRITE_AHEAD = "journal_mode = wal"
 """Kept in the file itself, and not changed by who only reads: a copy made by `vacuum into` is still without it."""

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId
+from archive.terms.models import InterviewId
 
 SECOND = "second person"
 """What the audit says of whoever is the second to decide."""

@@ -2,8 +2,8 @@
 
 from sqlite_utils import Database
 
-from archive.models import Excerpt, ExcerptId, ExcerptState, InterviewId, UserId
-from archive.parallel import Translation, to_text
+from archive.terms.models import Excerpt, ExcerptId, ExcerptState, InterviewId, UserId
+from archive.terms.parallel import Translation, to_text
 
 
 def add_excerpt(database: Database, excerpt: Excerpt, now_ms: int) -> None:

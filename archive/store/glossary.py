@@ -2,9 +2,9 @@
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId
 from archive.store.ids import new_id
-from archive.words import GlossaryTerm, TermId
+from archive.terms.models import InterviewId
+from archive.terms.words import GlossaryTerm, TermId
 
 
 def add_term(

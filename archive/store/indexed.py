@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from archive.models import Audience, InterviewId
+from archive.terms.models import Audience, InterviewId
 
 
 def begin_indexing(database: Database, interview: InterviewId, audience: Audience, treatment: str) -> None:

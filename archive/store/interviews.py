@@ -5,7 +5,7 @@ import json
 from sqlite_utils import Database
 
 from archive.clock import to_ms
-from archive.models import Interview, InterviewId, ParticipantId, ParticipantRole, RecordingId
+from archive.terms.models import Interview, InterviewId, ParticipantId, ParticipantRole, RecordingId
 from media.types import SoundFacts
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.jobs import Job, JobId, JobKind, JobState
-from archive.models import InterviewId
 from archive.store import rows
+from archive.terms.jobs import Job, JobId, JobKind, JobState
+from archive.terms.models import InterviewId
 
 
 def enqueue(
@@ -96,7 +96,7 @@ def claim(database: Database, owner: str, lease_until: int, now_ms: int) -> Job 
             """
             update jobs
                set state = 'running', owner = :owner, lease_until = :until,
-                   started_at = :now, done_before = done
+                   started_at = :now, done_before = done, paced_from = null, reported_at = null
              where id = (select j.id
                            from jobs j
                           where (j.state = 'queued' or (j.state = 'running' and j.lease_until < :now))
@@ -147,9 +147,20 @@ def running_owners(database: Database) -> list[str]:
     return [row["owner"] for row in database.query("select distinct owner from jobs where state = 'running'")]
 
 
-def report(database: Database, job: JobId, done: int, total: int) -> None:
-    """Write how far a job is."""
-    database.table("jobs").update(job, {"done": done, "total": total})
+def report(database: Database, job: JobId, done: int, total: int, now_ms: int) -> None:
+    """Write how far a job is; its pace counts from the first time that this is written after it was claimed.
+
+    That nothing more is done yet is no news: the pace is that of the last time that something was.
+    """
+    database.execute(
+        """
+        update jobs
+           set reported_at = case when done = :done and reported_at is not null then reported_at else :now end,
+               done = :done, total = :total, paced_from = coalesce(paced_from, :now)
+         where id = :job
+        """,
+        {"job": job, "done": done, "total": total, "now": now_ms},
+    )
 
 
 def finish(

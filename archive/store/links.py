@@ -3,9 +3,9 @@
 from sqlite_utils import Database
 
 from archive.clock import from_ms, to_ms
-from archive.models import ExcerptId, InterviewId, ParticipantId, UserId
-from archive.own import Answer, LinkId, NarratorLink
 from archive.store.rows import Row
+from archive.terms.models import ExcerptId, InterviewId, ParticipantId, UserId
+from archive.terms.own import Answer, LinkId, NarratorLink
 
 
 def add_link(database: Database, link: NarratorLink, token_hash: str, by: UserId) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId
 from archive.store.ids import new_id
-from archive.words import TranscriptId, TranslatedSegment
+from archive.terms.models import InterviewId
+from archive.terms.words import TranscriptId, TranslatedSegment
 
 
 def replace_translation(

@@ -13,11 +13,12 @@ from archive.store.coding_tables import CODING
 from archive.store.connect import copy_database
 from archive.store.glossary_tables import GLOSSARY
 from archive.store.ground_tables import GROUNDS_AND_PEOPLE
-from archive.store.job_tables import STRETCHES
+from archive.store.job_tables import PACE, STRETCHES
 from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.machine_translation_tables import MACHINE_TRANSLATIONS
 from archive.store.name_tables import NAMES_HEARD
+from archive.store.sureness_tables import SURENESS
 from archive.store.tables import FIRST, RESTRICTIONS
 from archive.store.theme_tables import THEMES_GROWN
 from archive.store.voice_tables import VOICES
@@ -148,6 +149,30 @@ def m0016_machine_translations(database: Database) -> None:
 def m0017_translations_beside(database: Database) -> None:
     """Keep beside an excerpt a translation of its lines, with who made it and of which words."""
     database.conn.execute("alter table excerpts add column translation text")
+
+
+@migrations()
+def m0018_sureness(database: Database) -> None:
+    """Keep how likely the words of a segment are beside them, so that nobody reads all words to know the least sure."""
+    for statement in _statements(SURENESS):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0019_pace(database: Database) -> None:
+    """Keep from when the pace of a job counts, and when it was last heard of."""
+    for statement in _statements(PACE):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0020_found_by_index(database: Database) -> None:
+    """Let a list begin with the newest interviews, and altered voices be found, without reading all there are."""
+    for statement in (
+        "create index interviews_newest on interviews (created_at desc, id)",
+        "create index presentations_altered on presentations (agreement_id) where voice <> 'original'",
+    ):
+        database.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, UserId
-from archive.offers import NameOffer
+from archive.terms.models import InterviewId, UserId
+from archive.terms.offers import NameOffer
 
 
 def replace_offers(database: Database, interview: InterviewId, offers: Iterable[NameOffer]) -> None:

@@ -3,9 +3,9 @@
 from sqlite_utils import Database
 
 from archive.clock import from_ms, to_ms
-from archive.kept import KeptQuote, QuoteId, Step
-from archive.models import InterviewId, UserId
 from archive.store.rows import Row
+from archive.terms.kept import KeptQuote, QuoteId, Step
+from archive.terms.models import InterviewId, UserId
 
 NEIGHBOUR = {
     Step.UP: """

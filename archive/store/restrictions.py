@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from archive.clock import to_ms
-from archive.models import Audience, RecordingId, UserId
-from archive.restrictions import Restriction, RestrictionId, RestrictionStatus
+from archive.terms.models import Audience, RecordingId, UserId
+from archive.terms.restrictions import Restriction, RestrictionId, RestrictionStatus
 
 
 def add_restriction(database: Database, restriction: Restriction) -> None:

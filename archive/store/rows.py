@@ -1,14 +1,14 @@
-"""Rows of the database as the records of `archive.models` and `archive.jobs`."""
+"""Rows of the database as the records of `archive.terms.models` and `archive.terms.jobs`."""
 
 import json
 from collections.abc import Iterable
 from typing import Any
 
-from archive import events, jobs, models, restrictions, words
 from archive.clock import from_ms
-from archive.grounds import Article6, Article9, Ground
-from archive.parallel import from_text
-from archive.ways import Way, Why
+from archive.terms import events, jobs, models, restrictions, words
+from archive.terms.grounds import Article6, Article9, Ground
+from archive.terms.parallel import from_text
+from archive.terms.ways import Way, Why
 from transcribe.types import Word
 
 Row = dict[str, Any]
@@ -104,6 +104,8 @@ def job(row: Row) -> jobs.Job:
         created_at=from_ms(row["created_at"]),
         started_at=from_ms(row["started_at"]) if row["started_at"] is not None else None,
         finished_at=from_ms(row["finished_at"]) if row["finished_at"] is not None else None,
+        paced_ms=row["reported_at"] - row["paced_from"] if row["paced_from"] is not None else None,
+        reported_at=from_ms(row["reported_at"]) if row["reported_at"] is not None else None,
         stretch=(row["start_ms"], row["end_ms"]) if row["start_ms"] is not None else None,
         put_first=bool(row["put_first"]),
     )

@@ -3,9 +3,9 @@
 from sqlite_utils import Database
 
 from archive.clock import from_ms
-from archive.models import InterviewId, ParticipantId, UserId
-from archive.people import SafetyNote
 from archive.store.rows import Row
+from archive.terms.models import InterviewId, ParticipantId, UserId
+from archive.terms.people import SafetyNote
 
 MARKED = """
 select n.participant_id

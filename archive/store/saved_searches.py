@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from archive.clock import from_ms, to_ms
-from archive.kept import SavedId, SavedSearch
-from archive.models import InterviewId, UserId
 from archive.store.rows import Row
+from archive.terms.kept import SavedId, SavedSearch
+from archive.terms.models import InterviewId, UserId
 
 CAME_SINCE = """
 select t.interview_id as id

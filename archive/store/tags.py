@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, TagId, TagState, ThemeId, UserId
+from archive.methods.thresholds import MIDDLE, trust_in_words
 from archive.store.ids import new_id
+from archive.terms.models import InterviewId, TagId, TagState, ThemeId, UserId
+from archive.terms.ways import BY_WORDS, Way, Why
 from archive.thesaurus.reading import Theme
-from archive.thresholds import MIDDLE, trust_in_words
-from archive.ways import BY_WORDS, Way, Why
 
-PARTS = ("preferred", "alternative", "patterns", "description", "examples", "matches")
+CALLED = ("preferred", "alternative", "description")
+PARTS = (*CALLED, "patterns", "examples", "matches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What people's decisions taught of a theme: see `archive.thresholds`."""
+    """What people's decisions taught of a theme: see `archive.methods.thresholds`."""
 
     middle: float = MIDDLE
     trust: float = trust_in_words(0, 0)
@@ -123,11 +124,11 @@ def stored_themes(database: Database) -> list[dict[str, Any]]:
 
 
 def stored_labels(database: Database) -> list[dict[str, Any]]:
-    """Return each theme's labels and place, as `stored_themes` does, without the texts that are matched."""
+    """Return how each theme is called and described, as `stored_themes` does, without the texts that are matched."""
     rows = {
-        row["id"]: {**row, "preferred": json.loads(row["preferred"])}
+        row["id"]: {**row, **{part: json.loads(row[part]) for part in CALLED}}
         for row in database.query(
-            "select id, broader, preferred, deprecated from themes order by position, id"
+            "select id, broader, preferred, alternative, description, deprecated from themes order by position, id"
         )
     }
     return _broader_first(rows)

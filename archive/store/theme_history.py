@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, ThemeId, UserId
+from archive.terms.models import InterviewId, ThemeId, UserId
 
 
 def note_change(

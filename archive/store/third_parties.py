@@ -3,8 +3,8 @@
 from sqlite_utils import Database
 
 from archive.clock import from_ms, to_ms
-from archive.models import InterviewId, UserId
-from archive.people import NamingRule, ThirdParty, ThirdPartyId
+from archive.terms.models import InterviewId, UserId
+from archive.terms.people import NamingRule, ThirdParty, ThirdPartyId
 
 
 def add_third_party(database: Database, named: ThirdParty) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, RecordingId
 from archive.store.ids import new_id
-from archive.words import TranscriptId, TranscriptKind, TranscriptSegment
+from archive.terms.models import InterviewId, RecordingId
+from archive.terms.words import TranscriptId, TranscriptKind, TranscriptSegment
 
 
 def plan_chunks(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.models import InterviewId, ParticipantId, UserId
-from archive.words import VoiceId
+from archive.terms.models import InterviewId, ParticipantId, UserId
+from archive.terms.words import VoiceId
 
 
 def add_voices(database: Database, interview: InterviewId, voices: Iterable[VoiceId]) -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from archive.closings import START, Closing, ClosingKind
-from archive.models import ExcerptId, InterviewId, ParticipantId, Purpose, UserId
 from archive.store.ids import new_id
 from archive.store.rows import Row
+from archive.terms.closings import START, Closing, ClosingKind
+from archive.terms.models import ExcerptId, InterviewId, ParticipantId, Purpose, UserId
 
 STANDING = """
 select kind, interview_id, participant_id, purpose, at

@@ -2,7 +2,8 @@
 
 Pure: a file in, values out. Nothing here is stored or matched; `phrases` hands the tagger what it looks for. A
 pattern may hold alternatives in round brackets, `la (mató|quemó) su (marido|ex)`, also empty ones and one inside
-another; `phrases` writes them out. Its other signs (`=`, `...`, `!`) are explained in `transcribe.tagger`.
+another; `phrases` writes them out. Its other signs (`=`, `...`, `!`) are explained in `transcribe.tagger`. Sentences
+may stand in a folder beside the file that it names as `examples`, a file for each language.
 """
 
 import re
@@ -11,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from archive.errors import ArchiveError
+from archive.terms.errors import ArchiveError
+from archive.terms.languages import LANGUAGES
 
-LANGUAGES = ("es", "fr", "nl", "en", "pt")
 STARTER = Path(__file__).with_name("starter.toml")
 EVERYDAY = Path(__file__).with_name("everyday.toml")
 KEYS = {
@@ -65,16 +66,43 @@ class Theme:
 
 def load_thesaurus(path: Path) -> tuple[Theme, ...]:
     """Return the themes of a file, each after its broader theme; raise ThesaurusError."""
+    table = _table(path)
+    entries = table.get("theme")
+    if set(table) - {"theme", "examples"} or not isinstance(entries, list) or not entries:
+        raise ThesaurusError(f"The thesaurus file {path.name} must be a list of [[theme]] entries.")
+    if (folder := table.get("examples")) is not None:
+        _add_examples(entries, path, folder)
+    return checked(entries)
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ThesaurusError(f"The thesaurus file {path.name} cannot be read.") from error
     except tomllib.TOMLDecodeError as error:
         raise ThesaurusError(f"The thesaurus file {path.name} is not valid TOML: {error}.") from error
-    entries = table.get("theme")
-    if set(table) - {"theme"} or not isinstance(entries, list) or not entries:
-        raise ThesaurusError(f"The thesaurus file {path.name} must be a list of [[theme]] entries.")
-    return checked(entries)
+
+
+def _add_examples(entries: list[Any], path: Path, folder: object) -> None:
+    """Put the sentences of the folder beside the file after those that stand in the entries."""
+    if not isinstance(folder, str) or not SLUG.fullmatch(folder):
+        raise ThesaurusError(f"The thesaurus file {path.name}: examples must name a folder beside it.")
+    by_id = {
+        entry["id"]: entry
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str)
+    }
+    for language in LANGUAGES:
+        file = path.parent / folder / f"{language}.toml"
+        for name, said in _table(file).items():
+            if name not in by_id:
+                raise ThesaurusError(f"The thesaurus file {file.name}: there is no theme '{name}'.")
+            examples = by_id[name].setdefault("examples", {})
+            own = examples.get(language, []) if isinstance(examples, dict) else None
+            if not isinstance(own, list) or not isinstance(said, list):
+                raise ThesaurusError(f"Theme '{name}': examples must be a list of texts per language.")
+            examples[language] = [*own, *said]
 
 
 @lru_cache(maxsize=1)

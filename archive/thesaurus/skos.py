@@ -18,7 +18,8 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.exceptions import Error as RdfError
 from rdflib.namespace import OWL, RDF, SKOS
 
-from archive.thesaurus.reading import ADDRESS, LANGUAGES, SLUG, Theme, ThesaurusError, checked
+from archive.terms.languages import LANGUAGES
+from archive.thesaurus.reading import ADDRESS, SLUG, Theme, ThesaurusError, checked
 
 THEMES = Namespace("urn:testimony:theme:")
 OURS = Namespace("urn:testimony:thesaurus#")

@@ -1,6 +1,6 @@
 """A question's parts as tantivy queries over one field of words, see `search.query.Asking`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -9,7 +9,7 @@ from search.large.engine import tantivy
 from search.large.opened import Opened
 from search.parts import Named
 from search.query import Step
-from search.schema import forms_of
+from search.schema import begun_in, forms_of
 
 _NOTHING = 0.0
 
@@ -18,13 +18,13 @@ _NOTHING = 0.0
 class LargeAsking:
     """What is asked of one field of words.
 
-    `values` are what a person means by a name, `forms_like` the forms in a field of forms that are spelt like a word.
+    `values` are what a person means by a name, `forms_like` the forms beside a field that are spelt like a word.
     """
 
     field: str
     opened: Opened
     values: Callable[[Named], frozenset[str]]
-    forms_like: Callable[[str, int, str], list[str]]
+    forms_like: Callable[[str, str, int], Iterable[str]]
 
     def everything(self) -> Any:
         """Return the passages with words in the field."""
@@ -70,31 +70,31 @@ class LargeAsking:
 
     def beginning(self, plain: str) -> Any:
         """Return the passages with a form that begins so."""
-        name = forms_of(self.field)
-        forms = [form for form, _ in self.opened.searcher.terms_with_prefix(name, plain)]
-        return tantivy.Query.term_set_query(self.opened.schema, name, forms)
+        name = begun_in(self.field, plain)
+        begun = [term for term, _ in self.opened.searcher.terms_with_prefix(name, plain)]
+        return tantivy.Query.term_set_query(self.opened.schema, name, begun)
 
     def alike(self, plain: str, slips: int) -> Any:
         """Return the passages with a form that is spelt nearly so."""
-        name = forms_of(self.field)
-        return tantivy.Query.term_set_query(self.opened.schema, name, self.forms_like(plain, slips, name))
+        forms = list(self.forms_like(self.field, plain, slips))
+        return tantivy.Query.term_set_query(self.opened.schema, forms_of(self.field), forms)
 
     def named(self, named: Named) -> Any:
         """Return the passages about which this is said, of those with words in the field."""
         said = any_of(self.opened, named.kind, self.values(named))
-        return unscored(self.every([said, self.everything()]))
+        return unscored(every([said, self.everything()]))
 
     def every(self, queries: list[Any]) -> Any:
         """Return what all of these must answer."""
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+        return every(queries)
 
     def either(self, queries: list[Any]) -> Any:
         """Return what one of these must answer."""
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+        return either(queries)
 
     def without(self, base: Any, barred: Any) -> Any:
         """Return what answers the first and not the second."""
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, base), (tantivy.Occur.MustNot, barred)])
+        return every([base], [barred])
 
     def _single(self, term: str) -> Any:
         return tantivy.Query.term_query(self.opened.schema, self.field, term, index_option="freq")
@@ -104,6 +104,19 @@ class LargeAsking:
 
     def _best(self, queries: list[Any]) -> Any:
         return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
+
+
+def every(queries: Iterable[Any], bars: Iterable[Any] = ()) -> Any:
+    """Return the passages that answer all of these and none of the bars."""
+    occur = tantivy.Occur
+    return tantivy.Query.boolean_query(
+        [*((occur.Must, query) for query in queries), *((occur.MustNot, bar) for bar in bars)]
+    )
+
+
+def either(queries: Iterable[Any]) -> Any:
+    """Return the passages that answer one of these."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
 def any_of(opened: Opened, field: str, values: Sequence[str] | frozenset[str]) -> Any:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from search.large.asking import LargeAsking, any_of, unscored
+from search.large.asking import LargeAsking, any_of, either, every, unscored
 from search.large.engine import tantivy
 from search.large.opened import Opened
 from search.large.pages import Answers, groups_page, hits_of, page
+from search.lexicon import alike
 from search.limits import apart, limits_alone, limits_of, meant, nothing_so_called
 from search.parsing import Understood, understand
 from search.parts import Named, Not, Part, asked_parts
 from search.postings import SECONDS, STOPPED, Deadline, OutOfTime
 from search.query import read
-from search.schema import FIELDS, field_of
-from search.suggest import Alike, Reach, suggest
+from search.schema import FIELDS, field_of, forms_of
+from search.suggest import Reach, suggest
 from search.types import Facet, Found, Question
 
 _MOST_VALUES = 60_000
@@ -33,7 +34,6 @@ class _Search:
     limiting: tuple[Named | Not, ...]
     part: Part | None
     deadline: Deadline
-    alike: Alike
     known: dict[Named, frozenset[str]] = field(default_factory=dict)
 
     def fields(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class _Search:
         )
         if part and not asked:
             return None
-        musts = [asked[0] if len(asked) == 1 else self._any(asked)] if asked else [tantivy.Query.all_query()]
+        musts = [asked[0] if len(asked) == 1 else either(asked)] if asked else [tantivy.Query.all_query()]
         bars: list[Any] = []
         opened = self.opened
         musts += [unscored(any_of(opened, name, values)) for name, values in limits_of(self.question).items()]
@@ -73,10 +73,7 @@ class _Search:
                 bars.append(any_of(opened, each.part.kind, self.values(each.part)))
         if hidden := self.hidden():
             bars.append(any_of(opened, "group", hidden))
-        occur = tantivy.Occur
-        return tantivy.Query.boolean_query(
-            [*((occur.Must, query) for query in musts), *((occur.MustNot, query) for query in bars)]
-        )
+        return every(musts, bars)
 
     def count(self, part: Part) -> int:
         """Return how many passages within the limits answer a part."""
@@ -84,36 +81,25 @@ class _Search:
 
     def saying(self, field_name: str, form: str) -> int:
         """Return how many passages within the limits have a form."""
-        reach, said = self.query(None), any_of(self.opened, field_name, (form,))
-        return self._count(
-            tantivy.Query.boolean_query([(tantivy.Occur.Must, reach), (tantivy.Occur.Must, said)])
-        )
+        return self._count(every([self.query(None), any_of(self.opened, forms_of(field_name), (form,))]))
+
+    def alike(self, field_name: str, plain: str, most: int) -> dict[str, int]:
+        """Return the forms that are spelt like a word, each with its slips. Raises OutOfTime."""
+        forms = partial(self.opened.forms, forms_of(field_name))
+        return alike(forms, self.opened.starts(field_name, plain, most), plain, most, self.deadline)
 
     def _count(self, query: Any) -> int:
         self.deadline.check()
         return int(self.opened.searcher.search(query, limit=1).count) if query is not None else 0
 
     def _asking(self, name: str) -> LargeAsking:
-        return LargeAsking(
-            name,
-            self.opened,
-            self.values,
-            lambda plain, most, forms: self.alike.forms(partial(self.opened.forms, forms), plain, most),
-        )
-
-    def _any(self, queries: list[Any]) -> Any:
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+        return LargeAsking(name, self.opened, self.values, self.alike)
 
     def _present(self, kind: str) -> set[str]:
         """Return the values that passages within reach have: not those that hidden groups alone have."""
         if not self.hidden():
             return set(self.opened.values(kind))
-        reach = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.all_query()),
-                (tantivy.Occur.MustNot, any_of(self.opened, "group", self.hidden())),
-            ]
-        )
+        reach = every([tantivy.Query.all_query()], [any_of(self.opened, "group", self.hidden())])
         found = self.opened.searcher.terms_with_prefix(str(kind), "", filter_query=reach)
         return {value for value, count in found if count}
 
@@ -122,8 +108,7 @@ def find(opened: Opened, question: Question, *, seconds: float = SECONDS) -> Fou
     """Return the answer to a question; never raises on what a person writes."""
     understood = understand(question.words)
     limiting, part = apart(understood.part)
-    deadline = Deadline(seconds)
-    search = _Search(opened, question, limiting, part, deadline, Alike(deadline))
+    search = _Search(opened, question, limiting, part, Deadline(seconds))
     try:
         found = _found(search, understood)
         if found.total or not understood.part:
@@ -131,7 +116,7 @@ def find(opened: Opened, question: Question, *, seconds: float = SECONDS) -> Fou
     except OutOfTime:
         return _answer(search, understood, {}, stopped=True)
     try:
-        reach = Reach(search.fields(), deadline, search.count, opened.forms, search.saying)
+        reach = Reach(search.fields(), search.count, search.alike, search.saying)
         return replace(found, suggestion=suggest(understood.part, reach))
     except OutOfTime:
         return found

@@ -9,6 +9,9 @@ from typing import Any
 from search.generations import Generations
 from search.large.engine import PROBLEMS, tantivy
 from search.large.segments import Part, parts
+from search.lexicon import Lexicon, lexicon
+from search.schema import BEGINNING, beginnings_of
+from search.spelling import first_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Opened:
     schema: Any
     groups: Mapping[str, int]
     _values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _forms: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _forms: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
 
     def values(self, field_name: str) -> tuple[str, ...]:
         """Return every theme, speaker or date that a passage here has."""
@@ -29,12 +32,27 @@ class Opened:
             known = self._values[field_name] = self._terms(field_name, "")
         return known
 
-    def forms(self, field_name: str, letter: str) -> tuple[str, ...]:
-        """Return every form that begins with the letter."""
-        known = self._forms.get((field_name, letter))
+    def forms(self, field_name: str, start: str) -> Lexicon:
+        """Return every form that begins so."""
+        known = self._forms.get((field_name, start))
         if known is None:
-            known = self._forms[field_name, letter] = self._terms(field_name, letter)
+            known = self._forms[field_name, start] = lexicon(self._terms(field_name, start))
         return known
+
+    def starts(self, field_name: str, plain: str, most: int) -> set[str]:
+        """Return with what the forms begin that may differ from a word in `most` letters at most.
+
+        Reading all with a first letter takes long, and only with two slips are most of them needed.
+        """
+        letters = first_letters(plain[0])
+        if most > 1:
+            return letters
+        starts: set[str] = set()
+        for begun in (self.forms(beginnings_of(field_name), letter) for letter in letters):
+            starts |= begun.near(plain, most).keys()
+            for length in range(BEGINNING - most, BEGINNING + most + 1):
+                starts |= {each for each in begun.near(plain[:length], most) if len(each) == BEGINNING}
+        return starts
 
     def _terms(self, field_name: str, beginning: str) -> tuple[str, ...]:
         return tuple(term for term, _ in self.searcher.terms_with_prefix(field_name, beginning))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from search.large.asking import every, unscored
 from search.large.engine import tantivy
 from search.large.opened import Opened
 from search.large.schema import WEIGHT
@@ -34,7 +35,7 @@ class Answers:
 
     def first(self, most: int, among: Any = None) -> list[Ranked]:
         """Return the best answers, among those of another query where one is given."""
-        query = self.query if among is None else _both(self.query, among)
+        query = self.query if among is None else every([self.query, unscored(among)])
         if self.sort is Sort.RELEVANCE:
             found = self.opened.searcher.search(query, limit=most, count=False, weight_by_field=WEIGHT)
         else:
@@ -55,12 +56,12 @@ def page(answers: Answers, question: Question) -> tuple[Hit, ...]:
     edge, best = ranked[last - 1][0], ranked[first][0]
     start = next(number for number, (rank, _) in enumerate(ranked) if rank == best)
     within = [each for each in ranked[start:] if not _is_behind(each[0], edge, answers.sort)]
-    hits = [
-        hit
-        for _, tied in groupby(within, key=lambda each: each[0])
-        for hit in sorted((_hit(answers, each) for each in tied), key=_place)
+    in_order = [
+        each
+        for _, tied in groupby(within, key=_rank)
+        for each in sorted((rank, _key(answers, where)) for rank, where in tied)
     ]
-    return tuple(hits[first - start : last - start])
+    return tuple(_hit(*each) for each in in_order[first - start : last - start])
 
 
 def groups_page(answers: Answers, question: Question) -> tuple[FoundGroup, ...]:
@@ -102,8 +103,8 @@ def _groups_in_order(answers: Answers, wanted: int) -> list[str]:
         if len(ranked) >= answers.total or (len(best) > wanted and _ends_apart(list(best.values()), wanted)):
             return [
                 name
-                for _, tied in groupby(best.values(), key=lambda each: each[0])
-                for name in sorted(_key(answers, where)[1] for _, where in tied)
+                for _, tied in groupby(best.values(), key=_rank)
+                for name in sorted(read_key(_key(answers, where))[1] for _, where in tied)
             ][:wanted]
         most *= _MORE
     return []
@@ -119,24 +120,20 @@ def _group(answers: Answers, name: str, most: int) -> FoundGroup:
     ranked = Answers(opened, answers.query, Sort.RELEVANCE, answers.total).first(opened.groups[name], only)
     starts = opened.searcher.fast_field_values("start", [where for _, where in ranked])
     order = sorted(range(len(ranked)), key=lambda number: (-ranked[number][0], starts[number]))
-    hits = tuple(_hit(answers, ranked[number]) for number in order[:most])
+    hits = tuple(_hit(score, _key(answers, where)) for score, where in (ranked[at] for at in order[:most]))
     return FoundGroup(name, len(ranked), hits, tuple(sorted(starts)))
 
 
-def _hit(answers: Answers, ranked: Ranked) -> Hit:
-    id_, group, start_ms = _key(answers, ranked[1])
-    score = round(ranked[0], _DECIMALS) if isinstance(ranked[0], float | int) else 0.0
+def _rank(ranked: Ranked) -> Any:
+    return ranked[0]
+
+
+def _hit(rank: Any, key: bytes) -> Hit:
+    id_, group, start_ms = read_key(key)
+    score = round(rank, _DECIMALS) if isinstance(rank, float | int) else 0.0
     return Hit(id_, group, score, start_ms)
 
 
-def _key(answers: Answers, where: Any) -> tuple[str, str, int]:
-    return read_key(bytes(answers.opened.searcher.doc(where)["key"][0]))
-
-
-def _place(hit: Hit) -> tuple[str, int, str]:
-    return hit.group, hit.start_ms, hit.id
-
-
-def _both(one: Any, other: Any) -> Any:
-    unscored = tantivy.Query.const_score_query(other, 0.0)
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.Must, unscored)])
+def _key(answers: Answers, where: Any) -> bytes:
+    """Return the key of a passage; keys sort by group, then time."""
+    return bytes(answers.opened.searcher.doc(where)["key"][0])

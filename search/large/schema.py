@@ -15,6 +15,8 @@ from search.schema import (
     FIELDS,
     about,
     analysis_of,
+    beginnings,
+    beginnings_of,
     field_of,
     forms_in,
     forms_of,
@@ -46,6 +48,7 @@ def build_schema() -> Any:
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="position")
         builder.add_text_field(forms_of(name), **_RAW)
+        builder.add_text_field(beginnings_of(name), **_RAW)
     for sort in (Sort.OLDEST, Sort.NEWEST):
         builder.add_text_field(sort.value, fast=True, **_RAW)
     for number in (WEIGHT, "owner", "start"):
@@ -64,7 +67,9 @@ def document(passage: Passage) -> Any:
         for value in values:
             made.add_text(name, value)
     made.add_pre_tokenized_text(field, _tokens(placed_terms(passage.text, rules)))
-    made.add_pre_tokenized_text(forms_of(field), _tokens((form, 0) for form in forms_in(passage.text, rules)))
+    forms = list(forms_in(passage.text, rules))
+    for name, terms in ((forms_of(field), forms), (beginnings_of(field), beginnings(forms))):
+        made.add_pre_tokenized_text(name, _tokens((term, 0) for term in terms))
     for sort in (Sort.OLDEST, Sort.NEWEST):
         made.add_text(sort.value, f"{_place(next(iter(said['date']), None), sort):09}{key.decode()}")
     made.add_unsigned(WEIGHT, weight_of(passage.group))

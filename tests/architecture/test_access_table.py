@@ -1,7 +1,8 @@
 """Every address as everybody: what comes back is what access.toml says, and no canary sings where it may not.
 
 The addresses come from the URL maps with every known id in every place; a route without a row fails. Answers are
-read whole, headers too: looking, its head, parts of it, conditions, and forms that are sent without their fields.
+read whole, headers too: looking, its head, parts of it, conditions where they are offered, and forms that are sent
+without their fields.
 """
 
 import re
@@ -15,8 +16,8 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 
-from archive.models import OPERATOR, Role
-from archive.participants import withdraw
+from archive.participation.participants import withdraw
+from archive.terms.models import OPERATOR, Role
 from tests.canaries import (
     ADDRESS,
     OWN,
@@ -186,7 +187,7 @@ def found_wrong(rooms: Rooms, room: str, who: str, *, changing: bool, whole: boo
     assert every or changing, "nothing was asked"
     for address in sorted(every, key=_last):
         asks = f"{who}: {address.method} {address.endpoint} ({address.state or 'ids that do not fit'})"
-        for response in asked(browser, address):
+        for response in asked(browser, address, whole=whole):
             words = said(response)
             assert folded(STALE) not in words, (
                 "the form was sent without a good token: its answer says nothing"

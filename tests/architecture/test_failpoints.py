@@ -8,33 +8,36 @@ import sys
 
 import pytest
 
-from archive.failpoints import VARIABLE, Failpoint, reached
+from archive.terms.failpoints import VARIABLE, Failpoint, reached
 from tests.architecture.tree import product_modules, syntax_of
 from tests.killing import WAYS
 
 PLACES = {
-    ("archive/participants.py", "_withdraw"): {Failpoint.WITHDRAWAL_WRITTEN},
-    ("archive/participants.py", "withdraw"): {Failpoint.WITHDRAWAL_COMMITTED},
-    ("archive/publish.py", "retract"): {Failpoint.RETRACTION_WRITTEN, Failpoint.RETRACTION_COMMITTED},
+    ("archive/participation/participants.py", "_withdraw"): {Failpoint.WITHDRAWAL_WRITTEN},
+    ("archive/participation/participants.py", "withdraw"): {Failpoint.WITHDRAWAL_COMMITTED},
+    ("archive/publication/publish.py", "retract"): {
+        Failpoint.RETRACTION_WRITTEN,
+        Failpoint.RETRACTION_COMMITTED,
+    },
     ("archive/gallery/writer.py", "take_out"): {Failpoint.CLIPS_GONE, Failpoint.GALLERY_ROWS_GONE},
-    ("archive/outlets.py", "take_back"): {Failpoint.GALLERY_CLOSED, Failpoint.GALLERY_CLOSING_KNOWN},
-    ("archive/outlets.py", "_purge"): {
+    ("archive/indexing/outlets.py", "take_back"): {Failpoint.GALLERY_CLOSED, Failpoint.GALLERY_CLOSING_KNOWN},
+    ("archive/indexing/outlets.py", "_purge"): {
         Failpoint.BEFORE_INDEX,
         Failpoint.INDEX_PURGED,
         Failpoint.INDEX_PURGE_KNOWN,
     },
-    ("archive/outlets.py", "close_outlets"): {Failpoint.OUTLETS_CLOSED},
-    ("archive/outlets.py", "hide_closing"): {Failpoint.CLIPS_HIDDEN},
-    ("archive/restricting.py", "_restrict"): {Failpoint.RESTRICTION_COMMITTED},
-    ("archive/redacting.py", "redact_recording"): {Failpoint.REDACTION_KEPT},
-    ("archive/erasing.py", "_erase"): {
+    ("archive/indexing/outlets.py", "close_outlets"): {Failpoint.OUTLETS_CLOSED},
+    ("archive/indexing/outlets.py", "hide_closing"): {Failpoint.CLIPS_HIDDEN},
+    ("archive/participation/restricting.py", "_restrict"): {Failpoint.RESTRICTION_COMMITTED},
+    ("archive/steps/redacting.py", "redact_recording"): {Failpoint.REDACTION_KEPT},
+    ("archive/participation/erasing.py", "_erase"): {
         Failpoint.ERASURE_DECIDED,
         Failpoint.FILES_GONE,
         Failpoint.ROWS_ERASED,
         Failpoint.ERASURE_COMMITTED,
         Failpoint.ERASURE_DONE,
     },
-    ("archive/erasing.py", "remove_files"): {Failpoint.BETWEEN_FILES},
+    ("archive/participation/erasing.py", "remove_files"): {Failpoint.BETWEEN_FILES},
 }
 
 
@@ -68,9 +71,7 @@ def test_a_place_that_is_not_named_does_nothing(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_place_that_is_named_is_the_end() -> None:
-    program = (
-        "from archive.failpoints import Failpoint, reached; reached(Failpoint.FILES_GONE); print('alive')"
-    )
+    program = "from archive.terms.failpoints import Failpoint, reached; reached(Failpoint.FILES_GONE); print('alive')"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, VARIABLE: Failpoint.FILES_GONE},

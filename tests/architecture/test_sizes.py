@@ -16,8 +16,8 @@ CATCHES_EVERYTHING = {
     "archive/worker.py": "the top of the worker: a step that fails is written down, and the next one runs",
 }
 UNDOES_AND_RAISES_AGAIN = {
-    "archive/intake.py": "bytes taken in are let go of when the row was not written",
-    "archive/publishing.py": "a copy is taken out again when it could not be marked published",
+    "archive/accession/intake.py": "bytes taken in are let go of when the row was not written",
+    "archive/steps/publishing.py": "a copy is taken out again when it could not be marked published",
     "archive/store/connect.py": "a transaction is rolled back",
 }
 SPEAKS_OF_MACHINES = re.compile(

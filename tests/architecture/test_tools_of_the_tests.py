@@ -1,14 +1,18 @@
-"""What the other tests rely on: that a shared archive is watched, and that a share of the addresses misses no id."""
+"""What the other tests rely on: a shared archive is watched, no id is missed, nothing stale is shown."""
 
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
+from flask import Flask, Response, request
+from jinja2 import DictLoader, Environment
 
 from tests.canaries import State
-from tests.crawling import Address, a_share
+from tests.compiled import Compiled
+from tests.crawling import CONDITIONS, PARTS, Address, a_share, asked
 from tests.untouched import untouched
+from tests.web.workspace.conftest import Browser
 
 IDS = {"of no state": "nobody", State.OPEN: "one", State.PUBLISHED: "two", State.STAFF: "three"}
 
@@ -71,3 +75,31 @@ def places(asked: Address) -> set[tuple[str, ...]]:
 def pairs(asked: Address) -> set[tuple[str, ...]]:
     """Return whose ids stand beside each other there."""
     return {(asked.endpoint, *(kind for _, kind, _ in asked.ids))}
+
+
+@pytest.mark.parametrize(("offers", "whole"), [(True, False), (False, False), (False, True)])
+def test_conditions_are_put_to_what_offers_them_and_in_the_whole_size_to_everything(
+    offers: bool,  # noqa: FBT001
+    whole: bool,  # noqa: FBT001
+) -> None:
+    app = Flask("here", static_folder=None)
+    met: list[dict[str, str]] = []
+
+    @app.get("/page/one/one")
+    def page() -> Response:
+        met.append(dict(request.headers))
+        return Response("words", headers={"Accept-Ranges": "bytes"} if offers else {})
+
+    one = ("interview_id", State.OPEN.value, "one")
+    answers = [*asked(Browser(app.test_client()), address("/page", True, one, one), whole=whole)]
+    put = [each for each in (*PARTS, *CONDITIONS) if any(each.items() <= headers.items() for headers in met)]
+    assert put == [*PARTS, *(CONDITIONS if offers or whole else ())]
+    assert len(answers) == 2 + len(put)
+
+
+def test_a_template_that_changed_is_not_shown_as_it_was_compiled_before() -> None:
+    kept, templates = Compiled(), {"page": "before"}
+    for words in ("before", "before", "after"):
+        templates["page"] = words
+        page = Environment(loader=DictLoader(templates), bytecode_cache=kept, autoescape=True)
+        assert page.get_template("page").render() == words

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import settings
 
 from archive.context import Archive
-from archive.excerpts import draft
-from archive.models import ExcerptId, InterviewId
-from archive.publishing import publish
-from archive.review import correct
+from archive.publication.excerpts import draft
+from archive.steps.publishing import publish
+from archive.terms.models import ExcerptId, InterviewId
+from archive.transcripts.review import correct
 from tests.peopled import Made, World, approve, copied
 from tests.untouched import untouched
 

@@ -6,8 +6,8 @@ Whatever is not understood (a status, a decision, an embargo, an audience) count
 
 from dataclasses import dataclass
 
-from archive.models import Purpose
-from archive.reasons import Reason
+from archive.terms.models import Purpose
+from archive.terms.reasons import Reason
 
 WITHIN = {Purpose.PRESERVE, Purpose.TRANSCRIBE_LOCAL, Purpose.TELL_SPEAKERS, Purpose.INDEX}
 """Purposes that stay in the staff's room."""

@@ -13,7 +13,7 @@ from functools import partial
 from hypothesis import strategies as some
 from sqlite_utils import Database
 
-from archive.models import Purpose
+from archive.terms.models import Purpose
 from media.serialise import peaks_to_text
 from media.types import Peaks
 from tests.archive.oracle import (

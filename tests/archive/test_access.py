@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive import access, catalogue
 from archive.clock import from_ms
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound, Refused
-from archive.participants import withdraw
-from archive.people import AccessId, AccessState
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
+from archive.stewardship import access, catalogue
 from archive.store import audit
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.people import AccessId, AccessState
 from tests.peopled import World
 
 DAY_MS = 24 * 60 * 60 * 1000

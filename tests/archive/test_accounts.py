@@ -2,7 +2,8 @@
 
 import pytest
 
-from archive.accounts import (
+from archive.passphrases import COMMON, LONGEST, SHORTEST, Passphrases
+from archive.stewardship.accounts import (
     IDLE_MS,
     LONGEST_MS,
     add_user,
@@ -12,9 +13,8 @@ from archive.accounts import (
     signed_in,
     user_called,
 )
-from archive.errors import BadRequest, NotFound, Refused, SignInRefused
-from archive.models import OPERATOR, Role
-from archive.passphrases import COMMON, LONGEST, SHORTEST, Passphrases
+from archive.terms.errors import BadRequest, NotFound, Refused, SignInRefused
+from archive.terms.models import OPERATOR, Role
 from tests.peopled import EMAILS, PASSPHRASE, World
 
 ADMIN = EMAILS[Role.ADMIN]

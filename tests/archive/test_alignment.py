@@ -1,9 +1,9 @@
 """Words keep their times through edits; texts are compared and joined; only the worst words are doubted."""
 
-from archive.alignment import time_words, words_of
-from archive.differences import Change, Run, differences, join, replacements
-from archive.doubts import MOST_SHARE, Gap, gaps, is_doubtful, unsure_below
-from archive.words import JOINED, TranscriptSegment
+from archive.methods.alignment import time_words, words_of
+from archive.methods.differences import Change, Run, differences, join, replacements
+from archive.methods.doubts import MOST_SHARE, Gap, gaps, is_doubtful, unsure_below
+from archive.terms.words import JOINED, TranscriptSegment
 from transcribe.types import Word
 
 SAID = "Llegué a Molenbec el dos de mayo"

@@ -8,16 +8,16 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
 
-from archive import history
-from archive.care import Finding, check
 from archive.cli import testimony as command_line
-from archive.errors import NotFound, Refused
-from archive.models import ExcerptId, InterviewId, ParticipantRole
-from archive.participants import show_agreements, withdraw
+from archive.participation.participants import show_agreements, withdraw
 from archive.seeing import Sight, saw
+from archive.stewardship import history
+from archive.stewardship.care import Finding, check
 from archive.store import audit
 from archive.store.anchor import anchored
 from archive.store.connect import atomic
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import ExcerptId, InterviewId, ParticipantRole
 from tests.peopled import World
 
 

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive import backups
-from archive.backups import backup
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.bootstrap import open_archive
-from archive.erasing import erase
-from archive.errors import BadRequest, SettingsError
-from archive.excerpts import list_excerpts
 from archive.gallery import reader as gallery
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import ExcerptId, ParticipantRole, Purpose
-from archive.participants import withdraw
-from archive.publish import retract
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
+from archive.publication.excerpts import list_excerpts
+from archive.publication.publish import retract
+from archive.stewardship import backups
+from archive.stewardship.backups import backup
 from archive.store import interviews
 from archive.store.connect import Connections
+from archive.terms.errors import BadRequest, SettingsError
+from archive.terms.models import ExcerptId, ParticipantRole, Purpose
 from tests.archive.conftest import CANARY
 from tests.peopled import World
 

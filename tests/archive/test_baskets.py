@@ -2,17 +2,18 @@
 
 import pytest
 
-from archive import baskets, catalogue
-from archive.accounts import add_user
-from archive.baskets import Quote
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound, Refused
-from archive.kept import QuoteId, Step
-from archive.models import OPERATOR, Audience, Purpose, Role, Viewer
-from archive.participants import grant, show_agreements, withdraw
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
+from archive.discovery import baskets
+from archive.discovery.baskets import Quote
+from archive.participation.erasing import erase
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.stewardship import catalogue
+from archive.stewardship.accounts import add_user
 from archive.store.saved_searches import came_since
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.kept import QuoteId, Step
+from archive.terms.models import OPERATOR, Audience, Purpose, Role, Viewer
+from archive.terms.restrictions import RestrictionReason
 from tests.peopled import PASSPHRASE, World
 
 ALL = (0, 4_000)

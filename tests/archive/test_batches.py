@@ -8,10 +8,10 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from archive.batches import COLUMNS, Checked, read_sheet, sample_file
-from archive.errors import BadRequest
-from archive.models import Decision, Embargo, NameAs, ParticipantRole, Purpose, Voice
-from archive.sheet_rows import harmless
+from archive.accession.batches import COLUMNS, Checked, read_sheet, sample_file
+from archive.methods.sheet_rows import harmless
+from archive.terms.errors import BadRequest
+from archive.terms.models import Decision, Embargo, NameAs, ParticipantRole, Purpose, Voice
 
 HEADS = ["file", "title", "languages", "narrator"]
 

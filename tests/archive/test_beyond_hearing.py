@@ -2,14 +2,14 @@
 
 import pytest
 
-from archive.excerpts import show
 from archive.gallery import reader as gallery
 from archive.gallery.types import Excerpt
-from archive.models import ExcerptId, ExcerptState, Purpose
-from archive.outlets import close_outlets
-from archive.participants import grant, show_agreements, withdraw
-from archive.publishing import publish
+from archive.indexing.outlets import close_outlets
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.publication.excerpts import show
+from archive.steps.publishing import publish
 from archive.store.connect import atomic
+from archive.terms.models import ExcerptId, ExcerptState, Purpose
 from tests.archive.conftest import draft_approved
 from tests.peopled import World
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from archive import catalogue, discover
-from archive.care import Finding, check, reindex
+from archive.discovery import discover
 from archive.gallery.schema import audio_file
-from archive.models import Audience, ExcerptId, ExcerptState
+from archive.stewardship import catalogue
+from archive.stewardship.care import Finding, check, reindex
 from archive.store import audit, excerpts
 from archive.store.connect import atomic
+from archive.terms.models import Audience, ExcerptId, ExcerptState
 from tests.archive.conftest import CANARY
 from tests.peopled import World
 

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 import structlog
 
-from archive.accounts import sign_in, signed_in
 from archive.bootstrap import open_archive
 from archive.cli import COMMANDS, main
 from archive.config import load_config
-from archive.models import OPERATOR, ExcerptId, Role
-from archive.participants import show_agreements
+from archive.participation.participants import show_agreements
+from archive.stewardship.accounts import sign_in, signed_in
+from archive.terms.models import OPERATOR, ExcerptId, Role
 from tests.archive.conftest import CANARY, Published
 from tests.media.sounds import record
 from tests.peopled import EMAILS, RECORDINGS, Made
@@ -513,6 +513,7 @@ def test_reindex_backup_and_export(run: Run, archive: Path, made: Made, tmp_path
         assert answer.code == 0
         assert answer.out.startswith(start)
         assert "hermana" in answer.out
+    assert_refused(run("export", made.rosa, "--english"), "did not agree to this purpose")
     assert run("export", made.rosa, "-o", str(tmp_path / "words.txt")).out == ""
     assert "hermana" in (tmp_path / "words.txt").read_text()
     assert_refused(run("export", made.rosa, "-o", str(tmp_path / "no" / "words.txt")))

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import catalogue
-from archive.cluster import Cluster
-from archive.compute import open_executor
+from archive.computing.cluster import Cluster
+from archive.computing.compute import open_executor
 from archive.config import Config, load_config
-from archive.errors import ClusterMissing, SettingsError
-from archive.jobs import Job, JobKind
+from archive.stewardship import catalogue
+from archive.terms.errors import ClusterMissing, SettingsError
+from archive.terms.jobs import Job, JobKind
 from archive.worker import Worker
 from tests.media.sounds import record
 from tests.peopled import Made, copied, rosa, scripted

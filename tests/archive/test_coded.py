@@ -5,18 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from archive import coded, coders, coding, participants, restricting, review
-from archive.alignment import spread_words
-from archive.anchoring import Fate
-from archive.coders import Unit
-from archive.codes import CodeId, Pattern, ProjectId, Wanted
+from archive.analysis import coded, coders, coding
+from archive.analysis.coders import Unit
 from archive.consent.reader import reading
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound, Refused
-from archive.models import InterviewId, ParticipantRole, Purpose, Role, Viewer
-from archive.participants import withdraw
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
+from archive.methods.alignment import spread_words
+from archive.methods.anchoring import Fate
+from archive.participation import participants, restricting
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction
+from archive.terms.codes import CodeId, Pattern, ProjectId, Wanted
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import InterviewId, ParticipantRole, Purpose, Role, Viewer
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import review
 from tests.archive.test_erasing import everywhere
 from tests.archive.test_named_readers import let_in
 from tests.peopled import EMAILS, World

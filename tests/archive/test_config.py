@@ -6,7 +6,7 @@ import pytest
 
 from archive.bootstrap import make_archive, open_archive
 from archive.config import Config, load_config
-from archive.errors import SettingsError
+from archive.terms.errors import SettingsError
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 

@@ -19,9 +19,8 @@ from archive.consent import covering, guard
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
-from archive.errors import NotFound, Refused
-from archive.exporting import Format, export_words
-from archive.models import (
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import (
     SYSTEM,
     Audience,
     Excerpt,
@@ -33,8 +32,9 @@ from archive.models import (
     UserId,
     Viewer,
 )
-from archive.reasons import Reason
-from archive.words import TranscriptKind
+from archive.terms.reasons import Reason
+from archive.terms.words import TranscriptKind
+from archive.transcripts.exporting import Format, export_words
 from tests.archive import oracle
 from tests.archive.conftest import WHOLE
 from tests.archive.oracle import Answer, Cover, Marked, Person, Said, Story, Token, Version
@@ -143,7 +143,7 @@ def excerpt_of(purpose: Purpose, start_ms: int, end_ms: int) -> Excerpt:
 
 def in_excerpt(reader: Reader, excerpt: Excerpt) -> set[Token]:
     try:
-        return found_in(repr(reader.excerpt_words(excerpt)))
+        return found_in(repr(reader.sealed(excerpt).words))
     except (NotFound, Refused):
         return set()
 

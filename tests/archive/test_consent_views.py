@@ -10,15 +10,19 @@ import pytest
 from pysqlite3 import dbapi2
 from sqlite_utils import Database
 
-from archive import catalogue
+from archive.accession.intake import grants_for
 from archive.clock import SetClock
 from archive.consent import rules
 from archive.consent.guard import refusal, require_for
 from archive.consent.reader import Reader, reading
 from archive.consent.views import put_up_views
-from archive.errors import NotFound, Refused
-from archive.intake import grants_for
-from archive.models import (
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.stewardship import catalogue
+from archive.store import migrations
+from archive.store.connect import atomic
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import (
     Audience,
     Excerpt,
     ExcerptId,
@@ -30,14 +34,10 @@ from archive.models import (
     UserId,
     Viewer,
 )
-from archive.participants import withdraw
-from archive.reasons import Reason
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionId, RestrictionReason
-from archive.store import migrations
-from archive.store.connect import atomic
-from archive.themes import add
-from archive.words import TranscriptKind
+from archive.terms.reasons import Reason
+from archive.terms.restrictions import RestrictionId, RestrictionReason
+from archive.terms.words import TranscriptKind
+from archive.theming.themes import add
 from tests.archive.oracle import Answer, Person, Story, Version
 from tests.archive.stories import ALL, NOW, written
 from tests.peopled import World
@@ -201,7 +201,7 @@ ASKING: dict[str, Closed] = {
     "sources": lambda reader, closed, _: reader.sources([closed]),
     "excerpts": lambda reader, closed, _: [each for each in reader.excerpts() if each.interview == closed],
     "excerpt": lambda reader, _, excerpt: reader.excerpt(excerpt),
-    "excerpt_words": lambda reader, closed, _: reader.excerpt_words(replace(EXCERPT, interview=closed)),
+    "sealed": lambda reader, closed, _: reader.sealed(replace(EXCERPT, interview=closed)),
     "excerpt_themes": lambda reader, closed, _: reader.excerpt_themes(replace(EXCERPT, interview=closed)),
     "digest": lambda reader, closed, _: reader.digest(replace(EXCERPT, interview=closed)),
     "names": lambda reader, closed, _: reader.names(closed),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from archive.demo.catalogue import DemoExcerpt, DemoInterview, PlacePrecision, load_demo
-from archive.models import Embargo, NameAs, ParticipantRole, Purpose
+from archive.terms.models import Embargo, NameAs, ParticipantRole, Purpose
 
 INTERVIEWS = load_demo()
 TINY = Path(__file__).resolve().parents[1] / "recordings"

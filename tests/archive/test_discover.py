@@ -5,14 +5,14 @@ import shutil
 import pytest
 from pysqlite3 import dbapi2
 
-from archive import discover
-from archive.catalogue import Workflow, list_interviews
-from archive.models import Tag, TagState, ThemeId, Viewer
-from archive.participants import withdraw
-from archive.review import correct
+from archive.discovery import discover
+from archive.participation.participants import withdraw
+from archive.stewardship.catalogue import Workflow, list_interviews
 from archive.store.connect import atomic
-from archive.themes import add, themes_of
-from archive.words import TranscriptSegment
+from archive.terms.models import Tag, TagState, ThemeId, Viewer
+from archive.terms.words import TranscriptSegment
+from archive.theming.themes import add, themes_of
+from archive.transcripts.review import correct
 from tests.archive.conftest import CANARY
 from tests.peopled import World
 from transcribe.types import Word

@@ -2,17 +2,20 @@
 
 import pytest
 
-from archive import catalogue, discover, glossary, line_breaks, outlets, respelling, review, versions
 from archive.consent.reader import reading
-from archive.differences import Change
-from archive.errors import BadRequest, NotFound, Refused, SavedMeanwhile
-from archive.models import Purpose, ThemeId
-from archive.participants import show_agreements, withdraw
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
+from archive.discovery import discover
+from archive.indexing import outlets
+from archive.methods.differences import Change
+from archive.participation.participants import show_agreements, withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.stewardship import catalogue
 from archive.store import erasures, tags, transcripts
 from archive.store.connect import atomic
-from archive.words import JOINED, TranscriptKind, TranscriptSegment
+from archive.terms.errors import BadRequest, NotFound, Refused, SavedMeanwhile
+from archive.terms.models import Purpose, ThemeId
+from archive.terms.restrictions import RestrictionReason
+from archive.terms.words import JOINED, TranscriptKind, TranscriptSegment
+from archive.transcripts import glossary, line_breaks, respelling, review, versions
 from tests.peopled import World
 from transcribe.types import Word
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from archive import care
 from archive.bootstrap import make_archive
 from archive.config import Config, SearchSettings
-from archive.outlets import complete_meanings
+from archive.indexing.outlets import complete_meanings
+from archive.stewardship import care
 from search.large.index import LargeIndex
 
 

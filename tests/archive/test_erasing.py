@@ -5,17 +5,17 @@ from io import BytesIO
 
 import pytest
 
-from archive import catalogue
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.consent import ledger
-from archive.erasing import SEALED_MS, erase, erase_sealed, reinstate
-from archive.errors import ArchiveError, BadRequest, NotFound, Refused
-from archive.excerpts import list_excerpts
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.jobs import JobKind, JobState
-from archive.models import OPERATOR, ExcerptId, ExcerptState, InterviewId, ParticipantRole, Purpose
-from archive.participants import open_purposes, show_agreements, withdraw
-from archive.progress import queue
+from archive.participation.erasing import SEALED_MS, erase, erase_sealed, reinstate
+from archive.participation.participants import open_purposes, show_agreements, withdraw
+from archive.publication.excerpts import list_excerpts
+from archive.stewardship import catalogue
+from archive.stewardship.progress import queue
 from archive.store import erasures, withdrawals
+from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import OPERATOR, ExcerptId, ExcerptState, InterviewId, ParticipantRole, Purpose
 from tests.archive.conftest import CANARY
 from tests.peopled import RECORDINGS, World
 

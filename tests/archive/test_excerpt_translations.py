@@ -4,17 +4,18 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
-from archive import excerpt_translations, excerpts, restricting
-from archive.errors import BadRequest, Refused
 from archive.gallery import reader as gallery
-from archive.models import ExcerptId, ExcerptState, ParticipantRole, Purpose
-from archive.narrators import make_link, open_link
-from archive.own_page import own_page
-from archive.participants import grant, show_agreements, withdraw
-from archive.publishing import publish
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
-from archive.review import correct
+from archive.participation import restricting
+from archive.participation.narrators import make_link, open_link
+from archive.participation.own_page import own_page
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.participation.restricting import NewRestriction
+from archive.publication import excerpt_translations, excerpts
+from archive.steps.publishing import publish
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.models import ExcerptId, ExcerptState, ParticipantRole, Purpose
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts.review import correct
 from tests.archive.conftest import SAID
 from tests.peopled import World, approve
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 from pysqlite3 import dbapi2
 
-from archive.errors import BadRequest, NotFound, Refused
-from archive.excerpts import LONGEST_CONTEXT, LONGEST_TITLE, draft, list_excerpts, show
-from archive.models import (
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication.excerpts import LONGEST_CONTEXT, LONGEST_TITLE, draft, list_excerpts, show
+from archive.publication.publish import ask_for_publication
+from archive.steps.publishing import publish
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import (
     OPERATOR,
     SYSTEM,
     AgreementId,
@@ -17,10 +20,7 @@ from archive.models import (
     InterviewId,
     Purpose,
 )
-from archive.participants import show_agreements, withdraw
-from archive.publish import ask_for_publication
-from archive.publishing import publish
-from archive.review import confirm, correct
+from archive.transcripts.review import confirm, correct
 from tests.archive.conftest import draft_approved
 from tests.peopled import World, approve
 

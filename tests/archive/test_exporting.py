@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 import webvtt
 
-from archive import catalogue
-from archive.errors import NotFound, Refused
-from archive.exporting import Format, export_words
-from archive.models import Purpose
-from archive.participants import show_agreements, withdraw
-from archive.review import correct, keep_corrected
+from archive.participation.participants import show_agreements, withdraw
+from archive.stewardship import catalogue
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import Purpose
+from archive.transcripts.exporting import Format, export_words
+from archive.transcripts.review import correct, keep_corrected
 from tests.peopled import World
 
 SAID = "Hola, me llamo Rosa. A mi hermana la mató su marido."

@@ -8,14 +8,15 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
 
-from archive import erasing, forms, narrators, participants, receipt_page, receipts
-from archive.backups import backup
+from archive.accession import forms
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.cli import testimony as command
-from archive.errors import BadRequest, NotFound, Refused
-from archive.grounds import Article6, Article9, Ground
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import OPERATOR, InterviewId, ParticipantId, ParticipantRole, Participation, Purpose
-from archive.own_page import own_page
+from archive.participation import erasing, narrators, participants, receipt_page, receipts
+from archive.participation.own_page import own_page
+from archive.stewardship.backups import backup
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.grounds import Article6, Article9, Ground
+from archive.terms.models import OPERATOR, InterviewId, ParticipantId, ParticipantRole, Participation, Purpose
 from tests.peopled import INSIDE, World
 
 QUECHUA = Ground(language="qu-BO", article6=Article6.CONSENT, article9=Article9.EXPLICIT_CONSENT)

@@ -8,12 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive import catalogue
-from archive.care import check
-from archive.consent.guard import refusal
-from archive.context import Archive
-from archive.errors import BadRequest, Refused
-from archive.intake import (
+from archive.accession.intake import (
     LONGEST_TEXT,
     NewInterview,
     NewParticipant,
@@ -21,8 +16,15 @@ from archive.intake import (
     grants_for,
     take_in,
 )
-from archive.jobs import JobKind
-from archive.models import (
+from archive.consent.guard import refusal
+from archive.context import Archive
+from archive.participation.participants import show_agreements
+from archive.stewardship import catalogue
+from archive.stewardship.care import check
+from archive.store import jobs
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import (
     OPERATOR,
     SYSTEM,
     AgreementStatus,
@@ -34,8 +36,6 @@ from archive.models import (
     Purpose,
     Viewer,
 )
-from archive.participants import show_agreements
-from archive.store import jobs
 from media.errors import FullDisk
 from tests.peopled import INSIDE, OPEN, World, rosa
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from archive.intercoder import cohens_kappa, krippendorffs_alpha
+from archive.methods.intercoder import cohens_kappa, krippendorffs_alpha
 
 
 def units(*coders: str) -> Counter[tuple[str | None, ...]]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from archive.jobs import Job, JobKind, JobState
-from archive.models import InterviewId
 from archive.processes import is_gone, process_name
 from archive.store import jobs
 from archive.store.connect import atomic
+from archive.terms.jobs import Job, JobKind, JobState
+from archive.terms.models import InterviewId
 from tests.peopled import World
 
 FIRST, SECOND = InterviewId("first"), InterviewId("second")

@@ -2,7 +2,7 @@
 
 import math
 
-from archive.keyness import PRIOR_WORDS, telling_words
+from archive.methods.keyness import PRIOR_WORDS, telling_words
 
 HERE = {"la": 100, "frontera": 20, "casa": 10, "una": 2}
 THERE = {"la": 757, "frontera": 5, "casa": 76, "fábrica": 162}

@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from archive import care, catalogue
 from archive.bootstrap import make_archive, open_archive
-from archive.closings import Closing, ClosingKind, from_line
 from archive.config import Config
 from archive.context import Archive
-from archive.erasing import erase, reinstate
-from archive.errors import BadRequest, NotFound, SettingsError
-from archive.excerpts import list_excerpts
 from archive.gallery.schema import audio_file
-from archive.models import SYSTEM, ExcerptId, InterviewId, Purpose, UserId
-from archive.participants import show_agreements, withdraw
-from archive.publish import retract
-from archive.review import correct
+from archive.participation.erasing import erase, reinstate
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication.excerpts import list_excerpts
+from archive.publication.publish import retract
+from archive.steps.tidying import tidy
+from archive.stewardship import care, catalogue
 from archive.store import withdrawals
 from archive.store.connect import atomic
-from archive.tidying import tidy
+from archive.terms.closings import Closing, ClosingKind, from_line
+from archive.terms.errors import BadRequest, NotFound, SettingsError
+from archive.terms.models import SYSTEM, ExcerptId, InterviewId, Purpose, UserId
+from archive.transcripts.review import correct
 from archive.withdrawals import is_written, keep_up, read_ledger
 from tests.archive.conftest import CANARY
 from tests.peopled import World, fast_passphrases

@@ -8,19 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import machine_translations, progress, restricting
+from archive.accession.intake import grants_for
 from archive.consent.translated import translation_of
-from archive.erasing import erase
-from archive.errors import NotFound, Refused
-from archive.intake import grants_for
-from archive.jobs import Job, JobKind, JobState
-from archive.models import Audience, InterviewId, Purpose, Viewer
-from archive.participants import withdraw
-from archive.restricting import NewRestriction
-from archive.restrictions import LEFT_OUT, RestrictionReason
+from archive.participation import restricting
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction
+from archive.stewardship import progress
 from archive.store import jobs
 from archive.store.connect import DatabaseError
-from archive.words import TranslatedSegment
+from archive.terms.errors import NotFound, Refused
+from archive.terms.jobs import Job, JobKind, JobState
+from archive.terms.models import Audience, InterviewId, Purpose, Viewer
+from archive.terms.restrictions import LEFT_OUT, RestrictionReason
+from archive.terms.words import TranslatedSegment
+from archive.transcripts import machine_translations
+from archive.transcripts.exporting import NOBODY_CHECKED, Format, export_english
 from tests.media.sounds import record
 from tests.peopled import OPEN, Made, World, copied, rosa, scripted, thread_worker
 
@@ -151,6 +154,30 @@ def test_what_was_made_from_restricted_sound_is_left_out_whole_at_once(
         ]
     assert texts(world, world.berta, interview) == SAID
     assert [each.is_restricted for each in read(world, world.berta, interview)].index(True) == 1
+
+
+def test_as_a_file_it_says_first_that_nobody_checked_it_and_leaves_out_the_same(
+    asked: tuple[World, InterviewId],
+) -> None:
+    world, interview = asked
+    assert export_english(world.archive, world.berta, interview, Format.TXT) is None
+    run(world)
+    restrict(world, interview)
+    for form in Format:
+        text = export_english(world.archive, world.rita, interview, form)
+        assert text is not None
+        assert NOBODY_CHECKED in text
+        assert form is not Format.VTT or "00:00:00.000 --> 00:00:02.000" in text
+        assert text.index(NOBODY_CHECKED) < text.index(SAID[0])
+        assert all(each in text for each in SAID[2:])
+        assert "la frase" not in text
+        assert SECRET not in text
+        assert SECRET in (export_english(world.archive, world.berta, interview, form) or "")
+    withdraw(world.archive, world.berta, interview, purpose=Purpose.TRANSLATE)
+    with pytest.raises(NotFound):
+        export_english(world.archive, world.rita, interview, Format.TXT)
+    with pytest.raises(Refused):
+        export_english(world.archive, world.berta, interview, Format.TXT)
 
 
 def test_what_the_public_may_not_have_researchers_may(asked: tuple[World, InterviewId]) -> None:

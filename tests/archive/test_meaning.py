@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from archive import care, discover
-from archive.discover import FoundSegment
-from archive.models import Audience, InterviewId, Viewer
-from archive.outlets import complete_meanings
-from archive.participants import withdraw
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
-from archive.review import correct
+from archive.discovery import discover
+from archive.discovery.discover import FoundSegment
+from archive.indexing.outlets import complete_meanings
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.stewardship import care
 from archive.store.connect import atomic
+from archive.terms.models import Audience, InterviewId, Viewer
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts.review import correct
 from search.types import Passage
 from tests.archive.conftest import CANARY
 from tests.peopled import World

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from archive import membership
-from archive.accounts import sign_in, signed_in, user_called
-from archive.errors import BadRequest, NotFound, Refused, SignInRefused
-from archive.models import OPERATOR, Role, UserId
+from archive.stewardship import membership
+from archive.stewardship.accounts import sign_in, signed_in, user_called
+from archive.terms.errors import BadRequest, NotFound, Refused, SignInRefused
+from archive.terms.models import OPERATOR, Role, UserId
 from tests.peopled import EMAILS, PASSPHRASE, World
 
 OWN = "una frase que solo yo conozco"

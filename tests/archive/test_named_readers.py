@@ -5,20 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from archive import access, audience, catalogue, discover, excerpts, playback
-from archive.audience import Reach
-from archive.backups import backup
 from archive.bootstrap import open_archive
 from archive.clock import from_ms
 from archive.consent.guard import refusal
-from archive.errors import BadRequest, NotFound
-from archive.exporting import Format, export_words
-from archive.models import Audience, Decision, ParticipantId, ParticipantRole, Purpose, Role, UserId, Viewer
-from archive.participants import grant, show_agreements, withdraw
-from archive.people import AccessState
-from archive.publishing import publish
-from archive.reasons import Reason
+from archive.discovery import discover, playback
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.publication import audience, excerpts
+from archive.publication.audience import Reach
 from archive.restoring import restore
+from archive.steps.publishing import publish
+from archive.stewardship import access, catalogue
+from archive.stewardship.backups import backup
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.models import (
+    Audience,
+    Decision,
+    ParticipantId,
+    ParticipantRole,
+    Purpose,
+    Role,
+    UserId,
+    Viewer,
+)
+from archive.terms.people import AccessState
+from archive.terms.reasons import Reason
+from archive.transcripts.exporting import Format, export_words
 from archive.withdrawals import read_ledger
 from tests.peopled import World, approve, fast_passphrases
 

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from archive import heard_names, restricting
-from archive.errors import BadRequest, NotFound, Refused
-from archive.jobs import JobKind
-from archive.models import OPERATOR
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
+from archive.participation import restricting
+from archive.participation.restricting import NewRestriction
+from archive.steps.tagging import suggest_themes
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.store.erasures import erase_rows
-from archive.tagging import suggest_themes
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import OPERATOR
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import heard_names
 from tests.peopled import Made, World, copied
 from tests.web.workspace.spoken import keep, segment
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import narrators, participants
 from archive.cli import testimony as command_line
-from archive.errors import NotFound
-from archive.models import ParticipantId, ParticipantRole
+from archive.participation import narrators, participants
+from archive.terms.errors import NotFound
+from archive.terms.models import ParticipantId, ParticipantRole
 from tests.peopled import PASSPHRASE, World
 
 

@@ -8,26 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from archive import (
-    access,
-    catalogue,
-    erasing,
-    excerpts,
-    narrators,
-    own_page,
-    participants,
-    publish,
-    publishing,
-    restricting,
-    tasks,
-)
 from archive.clock import from_ms
 from archive.consent.rules import ACTIONS, READS, Action
-from archive.errors import BadRequest, NotFound, Refused
 from archive.gallery.openings import count_opening, openings
 from archive.gallery.schema import audio_file, database_file
 from archive.gallery.writer import take_out
-from archive.models import (
+from archive.participation import erasing, narrators, own_page, participants, restricting
+from archive.publication import excerpts, publish
+from archive.steps import publishing
+from archive.stewardship import access, catalogue, tasks
+from archive.store.connect import open_database
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import (
     AgreementStatus,
     ExcerptId,
     ExcerptState,
@@ -38,12 +30,11 @@ from archive.models import (
     Purpose,
     Role,
 )
-from archive.own import Answer, Happened, Her
-from archive.people import AccessState
-from archive.reasons import IN_OTHER_LANGUAGES, SENTENCES, Reason, sentence
-from archive.restrictions import RestrictionReason
-from archive.review import correct
-from archive.store.connect import open_database
+from archive.terms.own import Answer, Happened, Her
+from archive.terms.people import AccessState
+from archive.terms.reasons import IN_OTHER_LANGUAGES, SENTENCES, Reason, sentence
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts.review import correct
 from media.frames import stretch as frames_between
 from media.probe import probe
 from tests.archive.conftest import CANARY, OUTSIDE, SAID, draft_approved

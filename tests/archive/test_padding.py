@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.padding import LEAST_MS, PAD_MS, is_of_words, padded
+from archive.terms.padding import LEAST_MS, PAD_MS, is_of_words, padded
 from transcribe.types import Word
 
 WORDS = (Word("mi", 0, 400, 1.0), Word("hermana", 400, 1_000, 1.0), Word("Yolanda", 1_500, 2_100, 1.0))

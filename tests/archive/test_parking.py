@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import catalogue, progress
-from archive.compute import Processes
-from archive.doubts import Gap, gaps
-from archive.errors import BadRequest, NotFound, Refused
-from archive.exporting import Format, export_words
-from archive.hearing import MISSING
-from archive.jobs import JobKind, JobState
-from archive.listening import listen
-from archive.models import InterviewId
-from archive.participants import withdraw
-from archive.rehearing import NOTHING
-from archive.words import TranscriptKind
+from archive.computing.compute import Processes
+from archive.computing.listening import listen
+from archive.methods.doubts import Gap, gaps
+from archive.participation.participants import withdraw
+from archive.steps.hearing import MISSING
+from archive.steps.rehearing import NOTHING
+from archive.stewardship import catalogue, progress
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import InterviewId
+from archive.terms.words import TranscriptKind
+from archive.transcripts.exporting import Format, export_words
 from tests.media.sounds import record
 from tests.peopled import Made, World, copied, rosa, scripted
 from transcribe.chunks import plan_chunks

@@ -2,11 +2,20 @@
 
 import pytest
 
-from archive import catalogue
-from archive.closings import ClosingKind
-from archive.errors import BadRequest, NotFound, Refused
-from archive.jobs import JobKind
-from archive.models import (
+from archive.participation.participants import (
+    agreed_again,
+    ask_again,
+    grant,
+    open_purposes,
+    show_agreements,
+    withdraw,
+)
+from archive.stewardship import catalogue
+from archive.store import jobs, withdrawals
+from archive.terms.closings import ClosingKind
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import (
     SYSTEM,
     AgreementState,
     AgreementStatus,
@@ -18,15 +27,6 @@ from archive.models import (
     Participation,
     Purpose,
 )
-from archive.participants import (
-    agreed_again,
-    ask_again,
-    grant,
-    open_purposes,
-    show_agreements,
-    withdraw,
-)
-from archive.store import jobs, withdrawals
 from tests.peopled import INSIDE, OPEN, World
 
 

@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from archive import pictures, restricting, themes
-from archive.alignment import spread_words
+from archive.accession.intake import NewInterview
 from archive.consent.reader import reading
 from archive.context import Archive
-from archive.errors import NotFound
-from archive.intake import NewInterview
-from archive.models import InterviewId, Purpose, TagState, ThemeId, Viewer
-from archive.participants import withdraw
-from archive.pictures import By, Chosen, Within
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
-from archive.review import correct, keep_corrected
+from archive.discovery import pictures
+from archive.discovery.pictures import By, Chosen, Within
+from archive.methods.alignment import spread_words
+from archive.participation import restricting
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction
+from archive.terms.errors import NotFound
+from archive.terms.models import InterviewId, Purpose, TagState, ThemeId, Viewer
+from archive.terms.restrictions import RestrictionReason
+from archive.theming import themes
+from archive.transcripts.review import correct, keep_corrected
 from tests.peopled import RECORDINGS, World, marta, rosa
 
 FEMICIDE = ThemeId("femicide")

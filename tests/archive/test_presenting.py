@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from archive import excerpts, narrators, presenting
-from archive.backups import backup
 from archive.bootstrap import open_archive
 from archive.consent.reader import reading
-from archive.errors import BadRequest, NotFound, Refused
-from archive.models import (
+from archive.participation import narrators, presenting
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication import excerpts
+from archive.publication.publish import ask_for_publication, publishable
+from archive.restoring import restore
+from archive.steps.publishing import publish
+from archive.stewardship.backups import backup
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import (
     ExcerptId,
     ExcerptState,
     NameAs,
@@ -20,10 +25,6 @@ from archive.models import (
     Purpose,
     Voice,
 )
-from archive.participants import show_agreements, withdraw
-from archive.publish import ask_for_publication, publishable
-from archive.publishing import publish
-from archive.restoring import restore
 from archive.withdrawals import read_ledger
 from tests.peopled import World, approve, fast_passphrases
 

@@ -11,24 +11,24 @@ from typing import Any
 import av
 import pytest
 
-from archive import catalogue
-from archive.alignment import time_words
-from archive.care import check
-from archive.errors import BadRequest, NotFound, Refused
-from archive.excerpts import draft, list_excerpts, show
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
 from archive.gallery.types import Excerpt
 from archive.gallery.writer import take_out
-from archive.jobs import JobKind, JobState
-from archive.models import SYSTEM, ExcerptId, ExcerptState, NameAs, Purpose, TagState, ThemeId
-from archive.participants import show_agreements, withdraw
-from archive.publish import ask_for_publication, retract
-from archive.publishing import publish
-from archive.review import confirm, correct, keep_corrected, undo
+from archive.methods.alignment import time_words
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication.excerpts import draft, list_excerpts, show
+from archive.publication.publish import ask_for_publication, retract
+from archive.steps.publishing import publish
+from archive.stewardship import catalogue
+from archive.stewardship.care import check
 from archive.store import excerpts, jobs
 from archive.store.connect import atomic, open_database
-from archive.themes import add, decide, themes_of
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import SYSTEM, ExcerptId, ExcerptState, NameAs, Purpose, TagState, ThemeId
+from archive.theming.themes import add, decide, themes_of
+from archive.transcripts.review import confirm, correct, keep_corrected, undo
 from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, draft_approved
 from tests.peopled import World, approve
 

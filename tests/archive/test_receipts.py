@@ -6,18 +6,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from archive import receipt_page
 from archive.clock import from_ms
-from archive.erasing import SEALED_MS, erase, reinstate
-from archive.errors import BadRequest, NotFound
-from archive.exporting import Format, export_words
-from archive.models import ExcerptId, InterviewId, Purpose
-from archive.participants import show_agreements, withdraw
-from archive.publish import retract
-from archive.receipt_page import LANGUAGES, TEXTS, say, write_html
-from archive.receipts import Outlet, Receipt, State, receipt
-from archive.restricting import withdraw_span
+from archive.participation import receipt_page
+from archive.participation.erasing import SEALED_MS, erase, reinstate
+from archive.participation.participants import show_agreements, withdraw
+from archive.participation.receipt_page import TEXTS, say, write_html
+from archive.participation.receipts import Outlet, Receipt, State, receipt
+from archive.participation.restricting import withdraw_span
+from archive.publication.publish import retract
 from archive.seeing import Sight, saw
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import ExcerptId, InterviewId, Purpose
+from archive.transcripts.exporting import Format, export_words
 from tests.archive.conftest import CANARY, OUTSIDE
 from tests.archive.test_withdrawal import locked_gallery, unwritable_indexes
 from tests.peopled import World
@@ -213,7 +214,7 @@ def test_every_language_says_everything() -> None:
 def test_purposes_are_called_as_on_her_own_page() -> None:
     texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
     for language in LANGUAGES:
-        own = TEXTS.parent.parent / "web" / "narrator" / "texts" / f"{language}.toml"
+        own = TEXTS.parents[2] / "web" / "narrator" / "texts" / f"{language}.toml"
         purposes = tomllib.loads(own.read_text(encoding="utf-8"))["purposes"]
         assert texts[language]["purposes"] == {name: each["name"] for name, each in purposes.items()}
 

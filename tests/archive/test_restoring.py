@@ -13,25 +13,27 @@ from pathlib import Path
 
 import pytest
 
-from archive import care, catalogue, discover, narrators, playback
-from archive.accounts import sign_in, signed_in
-from archive.backups import MANIFEST, backup
 from archive.bootstrap import make_archive, open_archive
-from archive.closings import START, Closing, ClosingKind
 from archive.config import Config
 from archive.context import Archive
-from archive.erasing import SEALED_MS, erase, reinstate
-from archive.errors import BadRequest, NotFound, Refused, SettingsError
-from archive.excerpts import list_excerpts
+from archive.discovery import discover, playback
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file
-from archive.models import ExcerptId, InterviewId, NameAs, ParticipantId, Purpose
-from archive.own import Her
-from archive.participants import ask_again, open_purposes, show_agreements, withdraw
-from archive.publish import ask_for_publication, retract
+from archive.participation import narrators
+from archive.participation.erasing import SEALED_MS, erase, reinstate
+from archive.participation.participants import ask_again, open_purposes, show_agreements, withdraw
+from archive.participation.restricting import withdraw_span
+from archive.publication.excerpts import list_excerpts
+from archive.publication.publish import ask_for_publication, retract
 from archive.restoring import Restored, ledger_for, no_ledger, reopen, restore
-from archive.restricting import withdraw_span
+from archive.stewardship import care, catalogue
+from archive.stewardship.accounts import sign_in, signed_in
+from archive.stewardship.backups import MANIFEST, backup
 from archive.store import erasures, withdrawals
+from archive.terms.closings import START, Closing, ClosingKind
+from archive.terms.errors import BadRequest, NotFound, Refused, SettingsError
+from archive.terms.models import ExcerptId, InterviewId, NameAs, ParticipantId, Purpose
+from archive.terms.own import Her
 from archive.withdrawals import read_ledger
 from tests.archive.conftest import CANARY, draft_approved
 from tests.peopled import EMAILS, PASSPHRASE, World, approve, fast_passphrases, work

@@ -1,28 +1,33 @@
 """A restricted stretch is gone for whoever may not have it: from the moment it is proposed, in words and in sound."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from archive import catalogue, discover, excerpts, exporting, playback, restricting
-from archive.care import check
 from archive.consent.reader import reading
-from archive.errors import BadRequest, NotFound, Refused, Unproven
-from archive.exporting import Format
+from archive.discovery import discover, playback
 from archive.gallery.schema import media_folder
-from archive.jobs import JobKind, JobState
-from archive.models import SYSTEM, Audience, ExcerptState, Purpose
-from archive.participants import withdraw
-from archive.progress import queue
-from archive.proving import prove
-from archive.publishing import publish
-from archive.restricting import NewRestriction
-from archive.restrictions import LEFT_OUT, RestrictionAction, RestrictionReason, RestrictionStatus
-from archive.review import correct
+from archive.participation import restricting
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction
+from archive.publication import excerpts
+from archive.steps.proving import prove
+from archive.steps.publishing import publish
+from archive.steps.tidying import tidy
+from archive.stewardship import catalogue
+from archive.stewardship.care import check
+from archive.stewardship.progress import queue
 from archive.store import jobs
-from archive.tidying import tidy
+from archive.terms.errors import BadRequest, NotFound, Refused, Unproven
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import SYSTEM, Audience, ExcerptState, Purpose
+from archive.terms.restrictions import LEFT_OUT, RestrictionAction, RestrictionReason, RestrictionStatus
+from archive.transcripts import exporting
+from archive.transcripts.exporting import Format
+from archive.transcripts.review import correct, keep_corrected
 from media.clip import covered_mp3
 from media.cover import Cover
 from media.decode import decode_to_pcm
@@ -64,6 +69,16 @@ def assert_parts_are_of_the_whole(world: World) -> None:
         numbers = [each.number for each in whole]
         assert catalogue.lines(world.archive, viewer, world.rosa, numbers).segments == whole
         assert catalogue.lines(world.archive, viewer, world.rosa, numbers[:-1]).segments == whole[:-1]
+
+
+def test_a_restricted_word_that_lies_outside_of_its_line_tells_nothing_of_itself(world: World) -> None:
+    said = catalogue.words(world.archive, world.berta, world.rosa).segments
+    late = replace(said[0].words[-1], start_ms=HIS[0] + 10, end_ms=HIS[1] - 10, probability=0.01)
+    first = replace(said[0], end_ms=HIS[0] - 10, words=(*said[0].words[:2], late))
+    keep_corrected(world.archive, world.berta, world.rosa, (first, *said[1:]))
+    propose(world)
+    assert_parts_are_of_the_whole(world)
+    assert "0.01" not in str(catalogue.outline(world.archive, world.rita, world.rosa))
 
 
 def test_a_proposed_restriction_closes_words_sound_search_and_exports_in_the_same_call(world: World) -> None:

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from archive import catalogue
-from archive.alignment import time_words
 from archive.consent.reader import reading
-from archive.errors import BadRequest, NotFound, Refused
-from archive.jobs import JobKind
-from archive.models import ParticipantId, Purpose
-from archive.participants import grant, show_agreements
-from archive.review import confirm, correct, undo
-from archive.revising import LONGEST_SEGMENT
+from archive.methods.alignment import time_words
+from archive.participation.participants import grant, show_agreements
+from archive.stewardship import catalogue
 from archive.store import jobs
-from archive.words import TranscriptKind, TranscriptSegment
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import ParticipantId, Purpose
+from archive.terms.words import TranscriptKind, TranscriptSegment
+from archive.transcripts.review import confirm, correct, undo
+from archive.transcripts.revising import LONGEST_SEGMENT
 from tests.peopled import World
 from transcribe.types import Word
 

@@ -4,14 +4,16 @@ import json
 
 import pytest
 
-from archive import discover, exporting, safety
-from archive.backups import backup
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound, Refused
-from archive.models import InterviewId, ParticipantId, ParticipantRole
-from archive.participants import show_agreements, withdraw
+from archive.discovery import discover
+from archive.participation import safety
+from archive.participation.erasing import erase
+from archive.participation.participants import show_agreements, withdraw
+from archive.stewardship.backups import backup
 from archive.store import audit
 from archive.store.connect import DatabaseError
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import InterviewId, ParticipantId, ParticipantRole
+from archive.transcripts import exporting
 from tests.archive.test_erasing import everywhere
 from tests.peopled import World
 

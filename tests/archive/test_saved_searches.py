@@ -2,11 +2,11 @@
 
 import pytest
 
-from archive import saved_searches
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound
-from archive.models import OPERATOR
-from archive.participants import withdraw
+from archive.discovery import saved_searches
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.models import OPERATOR
 from tests.peopled import World
 
 

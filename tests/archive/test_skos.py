@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import ArchiveError
-from archive.themes import export_themes, import_themes, list_themes
+from archive.terms.errors import ArchiveError
+from archive.theming.themes import export_themes, import_themes, list_themes
 from archive.thesaurus.reading import STARTER, Theme, ThesaurusError, load_thesaurus
 from archive.thesaurus.skos import LARGEST_BYTES, Format, load_skos, written
 from tests.peopled import World

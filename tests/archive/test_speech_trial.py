@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.cli import testimony as command_line
-from archive.listening import batch_size
+from archive.computing.listening import batch_of, batch_size
 
 SOUND = Path(__file__).resolve().parents[1] / "recordings" / "hola_4s.opus"
 
@@ -72,3 +72,4 @@ def test_files_that_are_none_end_it_in_plain_words(scripted: Path, tmp_path: Pat
 
 def test_how_many_chunks_go_together_depends_on_the_plan_alone() -> None:
     assert [batch_size(planned) for planned in (0, 1, 2, 5, 12, 24, 32, 800)] == [1, 1, 1, 3, 3, 6, 8, 8]
+    assert [batch_of(number, 3) for number in range(3)] == [-2, -1, -1]

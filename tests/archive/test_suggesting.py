@@ -2,13 +2,13 @@
 
 import pytest
 
-from archive.models import TagState, ThemeId
+from archive.methods.thresholds import MIDDLE, learned_middle, sureness, sureness_of_words, trust_in_words
 from archive.store.tags import Learned, learned
-from archive.suggesting import suggest
-from archive.themes import decide, list_themes, themes_of
+from archive.terms.models import TagState, ThemeId
+from archive.terms.ways import Way
+from archive.theming.suggesting import suggest
+from archive.theming.themes import decide, list_themes, themes_of
 from archive.thesaurus.reading import Theme
-from archive.thresholds import MIDDLE, learned_middle, sureness, sureness_of_words, trust_in_words
-from archive.ways import Way
 from tests.archive.theme_quality import Judged, segment, themes
 from tests.peopled import World
 

@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from archive import access, excerpts, safety, tasks
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.clock import from_ms
 from archive.consent.due import TaskKind
-from archive.errors import BadRequest, Refused
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.jobs import JobKind, JobState
-from archive.models import InterviewId, ParticipantRole, Purpose
-from archive.participants import open_purposes, show_agreements, withdraw
+from archive.participation import safety
+from archive.participation.participants import open_purposes, show_agreements, withdraw
+from archive.publication import excerpts
+from archive.stewardship import access, tasks
 from archive.store import jobs
 from archive.store.connect import atomic
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import InterviewId, ParticipantRole, Purpose
 from tests.peopled import INSIDE, World, approve
 
 DAY_MS = 24 * 60 * 60 * 1000

@@ -6,30 +6,35 @@ from tests.archive.theme_quality import (
     BLIND,
     SECOND,
     SENTENCES,
+    THIRD,
     WAYS,
     figures,
     halves,
+    recall_at_ten,
     said,
     sentences,
     themes,
 )
 
+FLOORS = ((0.82, 0.81), (0.79, 0.67), (0.66, 0.55))
+"""Precision and recall of the blind, the second and the third set."""
+
 
 def test_sentences_that_the_phrases_were_written_with_are_found_and_little_else() -> None:
     _, reported = halves(said())
     found = figures(reported, WAYS["both"])
-    assert found["all"].precision >= 0.8
-    assert found["all"].recall >= 0.88
+    assert found["all"].precision >= 0.81
+    assert found["all"].recall >= 0.93
     for language in ("es", "fr", "nl", "en", "pt"):
         assert found[language].precision >= 0.7
         assert found[language].recall >= 0.7
 
 
-def test_meaning_alone_finds_half_and_is_mostly_right() -> None:
+def test_meaning_alone_finds_most_and_is_mostly_right() -> None:
     _, reported = halves(said())
     found = figures(reported, WAYS["meaning"])["all"]
-    assert found.precision >= 0.8
-    assert found.recall >= 0.5
+    assert found.precision >= 0.84
+    assert found.recall >= 0.92
 
 
 @pytest.mark.skipif(not SENTENCES.exists(), reason="made elsewhere")
@@ -37,21 +42,34 @@ def test_paraphrases_near_misses_and_negations_are_told_apart() -> None:
     known = {each.text for each in said()}
     _, reported = halves([each for each in sentences(SENTENCES) if each.text not in known])
     found = figures(reported, WAYS["both"])["all"]
-    assert found.precision >= 0.5
-    assert found.recall >= 0.35
+    assert found.precision >= 0.83
+    assert found.recall >= 0.89
 
 
 def test_sentences_written_without_looking_at_the_patterns_are_mostly_found() -> None:
-    found = figures(sentences(BLIND), WAYS["both"])
-    assert found["all"].sentences == 100
-    assert found["all"].precision >= 0.72
-    assert found["all"].recall >= 0.66
+    strangers = [sentences(file) for file in (BLIND, SECOND, THIRD)]
+    for judged, (precision, recall) in zip(strangers, FLOORS, strict=True):
+        found = figures(judged, WAYS["both"])["all"]
+        assert found.precision >= precision
+        assert found.recall >= recall
+    found_in_all = figures([each for judged in strangers for each in judged], WAYS["both"])
+    assert found_in_all["all"].sentences == 275
+    assert found_in_all["all"].precision >= 0.76
+    assert found_in_all["all"].recall >= 0.68
     for language in ("es", "fr", "nl", "en", "pt"):
-        assert found[language].precision >= 0.62
-        assert found[language].recall >= 0.5
+        assert found_in_all[language].precision >= 0.73
+        assert found_in_all[language].recall >= 0.63
+
+
+@pytest.mark.parametrize(("name", "least"), [("blind", 0.98), ("second", 0.83), ("third", 0.73)])
+def test_questions_of_strangers_find_what_answers_them_in_another_language(name: str, least: float) -> None:
+    among = [BLIND.with_name(f"{name}-{half}.jsonl") for half in ("improving", "reported")]
+    assert recall_at_ten(BLIND.with_name(f"{name}-questions-reported.jsonl"), among) >= least
 
 
 def test_no_sentence_that_is_reported_is_an_example_of_the_thesaurus() -> None:
     examples = {text for theme in themes() for of in theme.examples.values() for text in of}
-    assert examples.isdisjoint(each.text for each in (*sentences(BLIND), *sentences(SECOND)))
+    assert examples.isdisjoint(
+        each.text for each in (*sentences(BLIND), *sentences(SECOND), *sentences(THIRD))
+    )
     assert examples.isdisjoint(each.text for each in halves(sentences(SENTENCES))[1])

@@ -4,12 +4,12 @@ import pytest
 
 from archive.consent.rules import Action
 from archive.consent.writer import writing
-from archive.errors import BadRequest, NotFound, Refused
-from archive.models import SYSTEM, TagState, ThemeId
+from archive.steps.tagging import suggest_themes
 from archive.store import jobs
-from archive.tagging import suggest_themes
-from archive.theme_tree import Deed, add_theme, deprecate, history, merge, move, rename, revive, undo
-from archive.themes import ThemeEntry, add, decide, list_themes, retag, themes_of
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import SYSTEM, TagState, ThemeId
+from archive.theming.theme_tree import Deed, add_theme, deprecate, history, merge, move, rename, revive, undo
+from archive.theming.themes import ThemeEntry, add, decide, list_themes, retag, themes_of
 from tests.peopled import World
 
 FEMICIDE, VIOLENCE, EXILE, RETURN = map(ThemeId, ("femicide", "gender-violence", "exile", "return"))

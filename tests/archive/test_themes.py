@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from archive import catalogue
 from archive.consent.rules import Action
 from archive.consent.writer import writing
-from archive.errors import ArchiveError, BadRequest, NotFound, Refused
-from archive.jobs import JobKind
-from archive.models import SYSTEM, Interview, Tag, TagId, TagState, ThemeId
+from archive.steps.tagging import suggest_themes
+from archive.stewardship import catalogue
 from archive.store import jobs
-from archive.tagging import suggest_themes
-from archive.themes import add, decide, import_themes, list_themes, themes_of
+from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import SYSTEM, Interview, Tag, TagId, TagState, ThemeId
+from archive.theming.themes import add, decide, import_themes, list_themes, themes_of
 from archive.thesaurus.reading import STARTER
 from tests.peopled import World
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.thesaurus.reading import LANGUAGES, STARTER, Theme, ThesaurusError, load_thesaurus, phrases
+from archive.terms.languages import LANGUAGES
+from archive.thesaurus.reading import STARTER, Theme, ThesaurusError, load_thesaurus, phrases
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 THEMES = load_thesaurus(STARTER)
@@ -238,6 +239,8 @@ def entry(**given: str) -> str:
         ("", r"must be a list"),
         ("[[theme]", r"not valid TOML"),
         ("other = 1\n" + entry(), r"must be a list"),
+        ('examples = "../elsewhere"\n' + entry(), r"must name a folder beside it"),
+        ('examples = "nowhere"\n' + entry(), r"es\.toml cannot be read"),
         ("[[theme]]\n", r"number 1 has no id"),
         (entry(id='id = "Not a slug"'), r"'Not a slug': an id is"),
         (entry(extra="weight = 3"), r"'one': unknown key 'weight'"),
@@ -248,6 +251,7 @@ def entry(**given: str) -> str:
         (entry(patterns='patterns = { en = ["one+"] }'), r"cannot hold '\+'"),
         (entry(patterns='patterns = { en = ["..."] }'), r"have no words"),
         (entry(patterns=f'patterns = {{ en = ["{"(a|b|c|d|e)" * 6}"] }}'), r"more than 2000 ways"),
+        (entry(id='id = ["a"]'), r"an id is|has no id"),
         (entry() + entry(), r"'one' is there twice"),
         (entry(broader='broader = "nowhere"'), r"its broader theme 'nowhere' is unknown"),
         (
@@ -268,6 +272,20 @@ def test_a_file_that_cannot_be_used_is_refused_with_the_theme_and_the_mistake(
 def test_a_file_that_is_not_there_is_a_plain_error(tmp_path: Path) -> None:
     with pytest.raises(ThesaurusError, match=r"^The thesaurus file none\.toml cannot be read\.$"):
         load_thesaurus(tmp_path / "none.toml")
+
+
+def test_sentences_of_the_folder_beside_a_file_follow_those_of_its_entries(tmp_path: Path) -> None:
+    file = tmp_path / "themes.toml"
+    file.write_text('examples = "said"\n' + entry(extra='examples = { es = ["Una."] }'), encoding="utf-8")
+    (tmp_path / "said").mkdir()
+    for language in LANGUAGES:
+        (tmp_path / "said" / f"{language}.toml").write_text('one = ["Otra."]', encoding="utf-8")
+    (theme,) = load_thesaurus(file)
+    assert theme.examples["es"] == ("Una.", "Otra.")
+    assert theme.examples["nl"] == ("Otra.",)
+    (tmp_path / "said" / "nl.toml").write_text('two = ["Nog een."]', encoding="utf-8")
+    with pytest.raises(ThesaurusError, match=r"nl\.toml: there is no theme 'two'"):
+        load_thesaurus(file)
 
 
 def test_themes_come_after_their_broader_ones_whatever_the_order_of_the_file(tmp_path: Path) -> None:

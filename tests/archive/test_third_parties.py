@@ -2,15 +2,15 @@
 
 import pytest
 
-from archive import third_parties
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound, Refused
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import ParticipantRole, Purpose
-from archive.participants import withdraw
-from archive.people import NamingRule, ThirdPartyId
-from archive.review import correct
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
+from archive.participation import third_parties
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
 from archive.store import audit
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import ParticipantRole, Purpose
+from archive.terms.people import NamingRule, ThirdPartyId
+from archive.transcripts.review import correct
 from tests.archive.test_erasing import everywhere
 from tests.peopled import World
 

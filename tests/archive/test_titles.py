@@ -5,17 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from archive import excerpts, grouping, restricting, titles
 from archive.consent.titling import told
-from archive.errors import BadRequest, Refused
-from archive.models import Audience, ExcerptId, ExcerptState, Purpose
-from archive.participants import grant, show_agreements
-from archive.publish import ask_for_publication
-from archive.publishing import publish
-from archive.reasons import Reason
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
+from archive.participation import restricting
+from archive.participation.participants import grant, show_agreements
+from archive.participation.restricting import NewRestriction
+from archive.publication import excerpts, titles
+from archive.publication.publish import ask_for_publication
+from archive.steps.publishing import publish
+from archive.stewardship import grouping
 from archive.store.connect import atomic
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.models import Audience, ExcerptId, ExcerptState, Purpose
+from archive.terms.reasons import Reason
+from archive.terms.restrictions import RestrictionReason
 from tests.peopled import World, approve
 
 ABOUT = NewRestriction(RestrictionReason.THIRD_PARTY)

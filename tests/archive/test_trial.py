@@ -10,10 +10,10 @@ from click.testing import CliRunner
 from archive.cli import testimony
 from archive.demo.scoring import Share, by_label, key, share
 from archive.demo.trial import read_questions, read_sentences
-from archive.errors import BadRequest
-from archive.models import ThemeId
 from archive.store.tags import Learned
-from archive.themes import ThemeEntry
+from archive.terms.errors import BadRequest
+from archive.terms.models import ThemeId
+from archive.theming.themes import ThemeEntry
 
 FINDING = Path(__file__).parent / "finding"
 SENTENCES = (

@@ -5,16 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from archive import membership, restricting
-from archive.accounts import add_user, user_called
 from archive.consent.two_people import DAY_MS, require_two
 from archive.context import Archive
-from archive.erasing import erase, reinstate
-from archive.errors import BadRequest
-from archive.excerpts import draft
-from archive.models import OPERATOR, Role, Viewer
-from archive.participants import withdraw
+from archive.participation import restricting
+from archive.participation.erasing import erase, reinstate
+from archive.participation.participants import withdraw
+from archive.publication.excerpts import draft
 from archive.restoring import reopen
+from archive.stewardship import membership
+from archive.stewardship.accounts import add_user, user_called
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR, Role, Viewer
 from tests.peopled import World, approve
 
 OWN = "una frase que solo yo conozco"

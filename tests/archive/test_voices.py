@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import voices
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.consent.reader import reading
-from archive.covered import preview
 from archive.demo.catalogue import load_demo
-from archive.erasing import erase
-from archive.errors import BadRequest, NotFound, Refused
-from archive.exporting import Format, export_words
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import (
+from archive.participation.covered import preview
+from archive.participation.erasing import erase
+from archive.participation.participants import show_agreements, withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import (
     Audience,
     InterviewId,
     NameAs,
@@ -27,11 +27,11 @@ from archive.models import (
     Presentation,
     Purpose,
 )
-from archive.participants import show_agreements, withdraw
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
-from archive.review import correct
-from archive.words import HeardVoice, VoiceId
+from archive.terms.restrictions import RestrictionReason
+from archive.terms.words import HeardVoice, VoiceId
+from archive.transcripts import voices
+from archive.transcripts.exporting import Format, export_words
+from archive.transcripts.review import correct
 from media.decode import decode_to_pcm
 from tests.peopled import OPEN, Made, World, copied, scripted
 from transcribe.engine import detector

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive import catalogue, cli, erasing, participants
+from archive import cli
+from archive.accession.watching import NOTHING_AGREED, Watch, by_sheet
 from archive.bootstrap import make_archive
 from archive.config import Config
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.models import OPERATOR, InterviewId, UserId, Viewer
-from archive.watching import NOTHING_AGREED, Watch, by_sheet
+from archive.participation import erasing, participants
+from archive.stewardship import catalogue
+from archive.terms.errors import BadRequest
+from archive.terms.models import OPERATOR, InterviewId, UserId, Viewer
 from tests.peopled import fast_passphrases, rosa
 
 SOUND = b"RIFF\x24\x08\x00\x00WAVEfmt "

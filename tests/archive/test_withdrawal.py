@@ -13,27 +13,21 @@ from typing import Any
 
 import pytest
 
-from archive import (
-    care,
-    catalogue,
-    discover,
-    excerpts,
-    exporting,
-    participants,
-    playback,
-    progress,
-    publish,
-    publishing,
-    review,
-    themes,
-)
 from archive.consent.guard import refusal
 from archive.context import Archive
-from archive.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.discovery import discover, playback
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
-from archive.jobs import JobKind, JobState
-from archive.models import (
+from archive.participation import participants
+from archive.participation.participants import ask_again, grant, show_agreements, withdraw
+from archive.publication import excerpts, publish
+from archive.steps import publishing
+from archive.stewardship import care, catalogue, progress
+from archive.store import jobs
+from archive.store.connect import open_database
+from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import (
     AgreementStatus,
     Decision,
     ExcerptId,
@@ -45,9 +39,8 @@ from archive.models import (
     ThemeId,
     Viewer,
 )
-from archive.participants import ask_again, grant, show_agreements, withdraw
-from archive.store import jobs
-from archive.store.connect import open_database
+from archive.theming import themes
+from archive.transcripts import exporting, review
 from archive.worker import TIDY_EVERY_MS
 from search.index import Index
 from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, Published

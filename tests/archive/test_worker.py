@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import catalogue, progress
 from archive.context import Archive
-from archive.errors import NotFound, Refused
-from archive.jobs import Job, JobKind, JobState
-from archive.models import Audience, InterviewId, Purpose
-from archive.participants import show_agreements, withdraw
+from archive.participation.participants import show_agreements, withdraw
 from archive.processes import process_name
+from archive.steps.tidying import FORGOTTEN_MS, tidy
+from archive.stewardship import catalogue, progress
 from archive.store import jobs
 from archive.store.connect import atomic
-from archive.tidying import FORGOTTEN_MS, tidy
+from archive.terms.errors import NotFound, Refused
+from archive.terms.jobs import Job, JobKind, JobState
+from archive.terms.models import Audience, InterviewId, Purpose
 from archive.worker import Worker
 from search.index import Index
 from tests.media.sounds import record
@@ -101,7 +101,7 @@ def test_progress_and_time_left_are_told_while_it_runs(queued: tuple[World, Inte
     assert seen[0] == (0, 12, None)
     assert seen[1] == (3, 12, 30.0)
     assert seen[-1][:2] == (12, 12)
-    assert seen[-1][2] == 0.0
+    assert seen[-1][2] is None
     done = progress.steps(world.archive, world.berta, interview)[1]
     assert (done.state, done.seconds_left) == (JobState.DONE, None)
 

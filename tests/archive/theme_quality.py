@@ -14,10 +14,14 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from archive.suggesting import suggest
+import numpy as np
+
+from archive.indexing.likeness import LEAST_LIKE
+from archive.terms.ways import Way
+from archive.terms.words import TranscriptSegment
+from archive.theming.suggesting import suggest
 from archive.thesaurus.reading import STARTER, Theme, load_thesaurus
-from archive.ways import Way
-from archive.words import TranscriptSegment
+from search.domain import place
 from transcribe.types import Word
 
 HERE = Path(__file__).parent
@@ -27,6 +31,8 @@ BLIND = HERE / "finding" / "blind-reported.jsonl"
 its sentences are among the examples of the thesaurus now."""
 SECOND = HERE / "finding" / "second-reported.jsonl"
 """Written before its author saw a pattern or an example, and before more were added; its errors never looked at."""
+THIRD = HERE / "finding" / "third-reported.jsonl"
+"""Written by a hand that saw no pattern and no example, while others wrote more; its errors never looked at."""
 WAYS = {
     "patterns": frozenset({Way.WORDS}),
     "meaning": frozenset({Way.MEANING}),
@@ -161,9 +167,19 @@ def main() -> None:
             for way, ways in WAYS.items():
                 for key, each in sorted(figures(chosen, ways).items()):
                     _print(f"{name}\t{half}\t{way}\t{key}", each)
-    for file, (way, ways) in product((BLIND, SECOND), WAYS.items()):
+    for file, (way, ways) in product((BLIND, SECOND, THIRD), WAYS.items()):
         for key, each in sorted(figures(sentences(file), ways).items()):
             _print(f"{file.name}\treported\t{way}\t{key}", each)
+
+
+def recall_at_ten(questions: Path, among: Iterable[Path]) -> float:
+    """The share of answers that are among the ten sentences nearest to their question by meaning."""
+    texts = [each.text for file in among for each in sentences(file)]
+    asked = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
+    alike = place([each["q"] for each in asked]) @ place(texts).T
+    first = [[texts[at] for at in np.argsort(-row)[:10] if row[at] >= LEAST_LIKE] for row in alike]
+    answers = [(answer, near) for each, near in zip(asked, first, strict=True) for answer in each["answers"]]
+    return sum(any(text.startswith(answer) for text in near) for answer, near in answers) / len(answers)
 
 
 def _print(name: str, found: Figures) -> None:

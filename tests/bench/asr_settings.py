@@ -26,10 +26,10 @@ from pathlib import Path
 import numpy as np
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-from archive.compute import open_executor
-from archive.config import ComputeSettings, Config
-from archive.listening import settings_for, transcribe_file
-from archive.speech_trial import make_ready
+from archive.computing.compute import open_executor
+from archive.computing.listening import settings_for, transcribe_file
+from archive.computing.speech_trial import make_ready
+from archive.config import ComputeSettings, Config, TranscribeSettings
 from tests.bench.other_whispers import openai_whisper, whisper_cpp
 from transcribe.misheard import Misheard, compare
 from transcribe.models import EMBEDDED, ready_model
@@ -38,6 +38,8 @@ from transcribe.types import SAMPLE_RATE, Samples
 Listener = Callable[[Path, str], str]
 """A file and its language in, what was heard out."""
 
+OURS = {"ours": 5, "ours-greedy": 1}
+"""How many beams."""
 PLAIN = {
     "plain-float32-1": ("float32", 1),
     "plain-float32-5": ("float32", 5),
@@ -98,8 +100,8 @@ def ways(
             kind, beams = PLAIN.get(name, ("int8", 5))
             model = WhisperModel(folder, "cpu", compute_type=kind, cpu_threads=THREADS, local_files_only=True)
             yield name, partial(_batched, model) if name == "batched" else partial(_plain, model, beams)
-        elif name.startswith("ours"):
-            yield name, _ours(config, processes)
+        elif name in OURS:
+            yield name, _ours(config, processes, OURS[name])
 
 
 def measure(
@@ -116,8 +118,12 @@ def measure(
             yield Row(name, file.name, len(_decoded(file)) / SAMPLE_RATE, seconds, processors, words)
 
 
-def _ours(config: Config, processes: int) -> Listener:
-    config = Config(config.data_dir, compute=ComputeSettings(processes=processes))
+def _ours(config: Config, processes: int, beams: int) -> Listener:
+    config = Config(
+        config.data_dir,
+        compute=ComputeSettings(processes=processes),
+        transcribe=TranscribeSettings(beam_size=beams),
+    )
     executor = open_executor(config)
     make_ready(executor, settings_for(config, ("en",)), processes)
     folder = Path(tempfile.mkdtemp())

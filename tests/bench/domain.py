@@ -1,70 +1,59 @@
-"""Makes search/domain.npz: what the labels and examples of the starter thesaurus say about how sentences differ.
+"""Makes search/domain.npz and search/domain-near.npz: how the starter thesaurus divides sentences among its themes.
 
-`python -m tests.bench.domain`, by whoever changes the encoder; an archive's own thesaurus has no part in it. Whatever
-varies between sentences about the same theme (the language, the length, who speaks) is turned down: whitening by the
-covariance within themes, with shrinkage. Each theme then has two prototypes, its names and its sentences.
+`python -m tests.bench.domain`, by whoever changes the encoder or the examples; an archive's own thesaurus has no part
+in it. Numbers are kept as coarse as they may be: pieces of words as the roots of bytes, examples as signs.
 """
 
-import tomllib
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
-from archive.thesaurus.reading import LANGUAGES, STARTER
-from search.domain import DOMAIN
+from archive.thesaurus.reading import STARTER, Theme, everyday, load_thesaurus
+from search.dividing import lines_between
+from search.domain import DOMAIN, NEAR, unit
 from search.encoder import encode
+from search.pieces import learned_from
 
-SHRINKAGE = 2.0
-SENTENCE = 4
-"""More words than this are a sentence; fewer are a name."""
-
-
-def texts(theme: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return (language, text) of all that is said about a theme in words of people."""
-    one = [*theme["preferred"].items(), *theme.get("description", {}).items()]
-    several = [*theme.get("alternative", {}).items(), *theme.get("examples", {}).items()]
-    return one + [(language, each) for language, listed in several for each in listed]
+SENTENCE = 2
+"""Texts of fewer words are names alone, and no neighbours."""
+LEAST_TEXTS = 4
+"""Rarer pieces of words are left out: the file would be half as large again, and find no more."""
 
 
-def unit(rows: Any) -> Any:
-    """Return the rows at length 1."""
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def texts(theme: Theme) -> Iterator[str]:
+    """Yield all that is said about a theme in words of people."""
+    yield from (*theme.preferred.values(), *theme.description.values())
+    for listed in (*theme.alternative.values(), *theme.examples.values()):
+        yield from listed
 
 
 def main() -> None:
-    """Read the thesaurus, and write the file."""
-    themes = tomllib.loads(STARTER.read_text(encoding="utf-8"))["theme"]
-    said = [(number, *each) for number, theme in enumerate(themes) for each in texts(theme)]
-    theme = np.array([number for number, _, _ in said])
-    language = np.array([each for _, each, _ in said])
-    sentence = np.array([len(text.split()) > SENTENCE for _, _, text in said])
-    raw = encode([text for _, _, text in said])
-
-    centred = raw.copy()
-    for each in LANGUAGES:
-        centred[language == each] -= raw[language == each].mean(axis=0)
-    within = np.concatenate(
-        [centred[theme == n] - centred[theme == n].mean(axis=0) for n in range(len(themes))]
-    )
-    covariance = within.T @ within / len(within)
-    covariance += SHRINKAGE * np.trace(covariance) / len(covariance) * np.eye(len(covariance))
-    values, vectors = np.linalg.eigh(covariance)
-    whitening = vectors @ np.diag(values**-0.5) @ vectors.T
-    whitening /= np.abs(whitening).max()
-    mean = np.mean([raw[(language == each) & sentence].mean(axis=0) for each in LANGUAGES], axis=0)
-
-    white = unit((raw - mean) @ whitening)
-    kinds = [(n, kind) for n in range(len(themes)) for kind in (sentence, ~sentence)]
-    there = [(n, (theme == n) & kind) for n, kind in kinds if ((theme == n) & kind).any()]
+    """Read the thesaurus, and write the files."""
+    themes = load_thesaurus(STARTER)
+    said = [(number, text) for number, theme in enumerate(themes) for text in texts(theme)]
+    said += [(len(themes), text) for text in everyday()]
+    theme, words = np.array([number for number, _ in said]), [text for _, text in said]
+    read = encode(words)
+    mean = read.mean(axis=0)
+    pieces = learned_from(words, theme.tolist(), len(themes) + 1, LEAST_TEXTS)
+    largest = pieces.middles.max()
     np.savez_compressed(
         DOMAIN,
         mean=mean.astype(np.float32),
-        whitening=whitening[np.triu_indices(len(whitening))].astype(np.float16),
-        prototypes=unit(np.array([white[rows].mean(axis=0) for _, rows in there])).astype(np.float16),
-        themes=np.array([n for n, _ in there], np.int16),
+        lines=lines_between(read, np.eye(len(themes) + 1, dtype=np.float32)[theme]).astype(np.float16),
+        pieces=np.array(list(pieces.places)),
+        rarity=pieces.rarity,
+        middles=np.round(255 * np.sqrt(pieces.middles / largest)).astype(np.uint8),
+        largest=largest,
     )
-    print(f"{len(said)} texts, {len(themes)} themes, {Path(DOMAIN).stat().st_size:,} bytes")  # noqa: T201
+    sentence = np.array([len(text.split()) >= SENTENCE for text in words])
+    np.savez_compressed(
+        NEAR,
+        signs=np.packbits(unit(read - mean)[sentence] > 0, axis=1),
+        themes=theme[sentence].astype(np.uint8),
+    )
+    sizes = ", ".join(f"{file.name} {file.stat().st_size:,} bytes" for file in (DOMAIN, NEAR))
+    print(f"{len(said)} texts, {len(themes)} themes: {sizes}")  # noqa: T201
 
 
 if __name__ == "__main__":

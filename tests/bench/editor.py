@@ -15,16 +15,16 @@ from threading import Thread
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
-from archive.accounts import add_user
-from archive.alignment import spread_words
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import make_archive
 from archive.config import ComputeSettings, Config, TranscribeSettings
 from archive.context import Archive
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role
+from archive.methods.alignment import spread_words
 from archive.passphrases import Passphrases
-from archive.review import keep_corrected
-from archive.words import TranscriptSegment
+from archive.stewardship.accounts import add_user
+from archive.terms.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role
+from archive.terms.words import TranscriptSegment
+from archive.transcripts.review import keep_corrected
 from tests.peopled import work
 from web.workspace.app import create_workspace
 

@@ -20,12 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-from archive import progress
 from archive.bootstrap import open_archive
 from archive.config import Config
 from archive.demo.catalogue import load_demo
-from archive.jobs import JobState
-from archive.models import OPERATOR, InterviewId
+from archive.stewardship import progress
+from archive.terms.jobs import JobState
+from archive.terms.models import OPERATOR, InterviewId
 
 PROGRAM = "import sys; from archive.cli import main; main()"
 EVERY_SECONDS = 0.5

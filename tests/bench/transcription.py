@@ -15,10 +15,10 @@ from pathlib import Path
 import jiwer
 from faster_whisper import WhisperModel
 
-from archive.compute import open_executor
+from archive.computing.compute import open_executor
+from archive.computing.listening import settings_for, transcribe_file
 from archive.config import ComputeSettings, Config
 from archive.demo.catalogue import DemoInterview, load_demo
-from archive.listening import settings_for, transcribe_file
 from transcribe.models import EMBEDDED, ready_model
 
 Listener = Callable[[Path, tuple[str, ...]], str]
@@ -89,7 +89,7 @@ def ours(config: Config, processes: int) -> Iterator[Listener]:
 
 
 def _measure_ours(config: Config, processes: int) -> list[Measured]:
-    way = f"this archive: base, int8, greedy, {processes} x 1 thread"
+    way = f"this archive: base, int8, beam 5, {processes} x 1 thread"
     with ours(config, processes) as listener:
         return list(_timed(way, listener))
 

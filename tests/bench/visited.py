@@ -1,28 +1,38 @@
 """Makes an archive as large as a large one and a gallery beside it, quickly, for measuring what visitors get.
 
 One interview goes through everything; the others are copies of its rows with ids, titles and words of their own. They
-share its copy to listen to, which is made as long as a talk. Every public excerpt has an MP3 of its own.
+share its copy to listen to, which is made as long as a talk. Every public excerpt has an MP3 of its own. What would be
+kept durable is not, here: nothing waits for the disk, and the indexes are made once, when all is there.
 """
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.accounts import add_user
-from archive.alignment import spread_words
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import make_archive
 from archive.config import ComputeSettings, Config, TranscribeSettings
 from archive.consent.reader import reading
-from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
-from archive.gallery.schema import index_folder, make_gallery
+from archive.discovery.playback import audio
+from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery
+from archive.gallery.serial import lines_to_text
 from archive.gallery.writer import put_in
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import (
+from archive.gallery.writer import rebuild_index as rebuild_public_index
+from archive.indexing.passages import allowed_passages
+from archive.methods.alignment import spread_words
+from archive.stewardship.accounts import add_user
+from archive.store import excerpts
+from archive.store.connect import atomic, open_database
+from archive.store.ids import new_id
+from archive.store.indexed import keep_indexed
+from archive.terms.models import (
     OPERATOR,
     Excerpt,
     ExcerptId,
@@ -32,10 +42,6 @@ from archive.models import (
     Purpose,
     UserId,
 )
-from archive.outlets import rebuild_index
-from archive.playback import audio
-from archive.store import excerpts
-from archive.store.ids import new_id
 from media.types import Peaks
 from search.index import Index
 from tests.bench.zipf import passages
@@ -70,9 +76,9 @@ def make_visited(folder: Path, *, interviews: int, public: int) -> Visited:
     archive = make_archive(config, passphrases=fast_passphrases())
     users = [add_user(archive, OPERATOR, email, role, PASSPHRASE) for role, email in EMAILS.items()]
     first = _take_in(archive)
+    archive.database().execute("pragma synchronous = off")
     known = (first, *_copies_of(archive.database(), first, interviews - 1))
-    for audience in AUDIENCE_PURPOSES:
-        rebuild_index(archive, audience)
+    _fill_indexes(archive)
     talk = audio(archive, OPERATOR, first)
     talk_pace = _repeat(talk, talk, 4, TALK_SECONDS)
     shown = tuple(f"excerpt{number}" for number in range(public))
@@ -92,22 +98,25 @@ def _take_in(archive: Archive) -> InterviewId:
     return interview
 
 
-def _copies_of(database: Database, first: InterviewId, number: int) -> Iterator[InterviewId]:
-    """Write so many copies of an interview, all in one transaction; yield their ids."""
+def _copies_of(database: Database, first: InterviewId, number: int) -> list[InterviewId]:
+    """Write so many copies of an interview, table after table, all in one transaction; return their ids."""
     originals = _rows_of(database, first)
-    said = passages(number)
-    with database.conn:
-        for place, passage in enumerate(said):
-            fresh = {old: new_id() for old in _ids_in(originals)}
-            spoken = passage.text.split()
-            for table, rows in originals.items():
-                database.table(table).insert_all(_fresh(row, fresh) for row in rows)
-            database.execute(
-                "update interviews set title = ?, collection = ?, recorded_on = ? where id = ?",
-                [" ".join(spoken[:4]).capitalize(), passage.collection, passage.date, fresh[first]],
-            )
-            _say(database, fresh[originals["transcripts"][-1]["id"]], spoken, place)
-            yield InterviewId(fresh[first])
+    written: dict[str, list[dict[str, Any]]] = {table: [] for table in (*originals, "segments")}
+    for place, passage in enumerate(passages(number)):
+        fresh = {old: new_id() for old in _ids_in(originals)}
+        spoken = passage.text.split()
+        for table, rows in originals.items():
+            written[table] += [_fresh(row, fresh) for row in rows]
+        written["interviews"][-1] |= {
+            "title": " ".join(spoken[:4]).capitalize(),
+            "collection": passage.collection,
+            "recorded_on": passage.date,
+        }
+        written["segments"] += _said(fresh[originals["transcripts"][-1]["id"]], spoken, place)
+    with atomic(database):
+        for table, rows in written.items():
+            database.table(table).insert_all(rows)
+    return [InterviewId(row["id"]) for row in written["interviews"]]
 
 
 def _rows_of(database: Database, interview: InterviewId) -> dict[str, list[dict[str, Any]]]:
@@ -144,9 +153,8 @@ def _fresh(row: dict[str, Any], fresh: dict[str, str]) -> dict[str, Any]:
     return {name: fresh.get(value, value) if isinstance(value, str) else value for name, value in row.items()}
 
 
-def _say(database: Database, transcript: str, spoken: list[str], place: int) -> None:
-    """Write the lines of a copy."""
-    rows = []
+def _said(transcript: str, spoken: list[str], place: int) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a copy."""
     for number in range(LINES):
         said = spoken[number * LINE_WORDS : (number + 1) * LINE_WORDS]
         start_ms = number * LINE_MS
@@ -154,25 +162,32 @@ def _say(database: Database, transcript: str, spoken: list[str], place: int) -> 
             (each.text, each.start_ms, each.end_ms, each.probability)
             for each in spread_words(said, start_ms, start_ms + 700)
         ]
-        rows.append(
-            {
-                "transcript_id": transcript,
-                "number": number,
-                "revision": 1,
-                "start_ms": start_ms,
-                "end_ms": start_ms + 700,
-                "speaker": None,
-                "language": "es",
-                "text": " ".join(said),
-                "words": json.dumps(words, ensure_ascii=False),
-                "doubts": "[]",
-                "suppressed": None,
-                "verified_by": None,
-                "written_by": "bench",
-                "written_at": place,
-            }
-        )
-    database.table("segments").insert_all(rows)
+        yield {
+            "transcript_id": transcript,
+            "number": number,
+            "revision": 1,
+            "start_ms": start_ms,
+            "end_ms": start_ms + 700,
+            "speaker": None,
+            "language": "es",
+            "text": " ".join(said),
+            "words": json.dumps(words, ensure_ascii=False),
+            "doubts": "[]",
+            "suppressed": None,
+            "verified_by": None,
+            "written_by": "bench",
+            "written_at": place,
+        }
+
+
+def _fill_indexes(archive: Archive) -> None:
+    """Index every interview for each audience, without vectors; everybody allowed everything in them."""
+    found = reading(archive, OPERATOR, Purpose.PRESERVE).interviews(limit=-1)
+    for audience, index in archive.indexes.items():
+        index.rebuild(chain.from_iterable(allowed_passages(archive, each.id, audience) for each in found))
+        with atomic(archive.database()) as database:
+            for each in found:
+                keep_indexed(database, each.id, audience, "")
 
 
 def _say_public(
@@ -181,7 +196,7 @@ def _say_public(
     """Write that the excerpts are public and who approved them: what the archive does not say so is taken out."""
     database, now_ms = archive.database(), archive.clock.now_ms()
     reader = reading(archive, OPERATOR, Purpose.PRESERVE)
-    with database.conn:
+    with atomic(database):
         for number, identifier in enumerate(public):
             excerpt = Excerpt(
                 ExcerptId(identifier),
@@ -213,19 +228,30 @@ def _fill_gallery(folder: Path, gallery: Path, public: tuple[str, ...]) -> int:
     Index(index_folder(gallery)).rebuild(())
     themes = [THEMES[each.id] for each in PLAIN.themes]
     above = [THEMES[each.broader] for each in themes if each.broader]
-    for identifier, passage in zip(public, passages(len(public), seed=11), strict=True):
-        said = passage.text.split()
-        excerpt = replace(
-            PLAIN,
-            id=identifier,
-            title=" ".join(said[:4]).capitalize(),
-            collection=passage.collection,
-            duration_ms=CLIP_SECONDS * 1000,
-            lines=(line("Elena", "es", passage.text, 0, CLIP_SECONDS * 1000),),
-            peaks=Peaks(20, CLIP_SECONDS * 1000, (100,) * CLIP_SECONDS * 20),
-        )
-        put_in(gallery, excerpt, [*above, *themes], clip)
+    peaks = Peaks(20, CLIP_SECONDS * 1000, (100,) * CLIP_SECONDS * 20)
+    excerpt = replace(PLAIN, id=public[0], duration_ms=CLIP_SECONDS * 1000, peaks=peaks)
+    put_in(gallery, excerpt, [*above, *themes], clip)
+    _copy_excerpt(gallery, public)
+    for each in public[1:]:
+        shutil.copyfile(clip, audio_file(gallery, each))
+    rebuild_public_index(gallery)
     return pace
+
+
+def _copy_excerpt(gallery: Path, public: Sequence[str]) -> None:
+    """Write copies of the one excerpt of a gallery, each with a title and words of its own."""
+    database = open_database(database_file(gallery))
+    (row,) = database.query("select * from excerpts")
+    with atomic(database):
+        for identifier, passage in zip(public[1:], passages(len(public), seed=11), strict=False):
+            said = line("Elena", "es", passage.text, 0, CLIP_SECONDS * 1000)
+            title = " ".join(passage.text.split()[:4]).capitalize()
+            own = {"id": identifier, "title": title, "collection": passage.collection}
+            database.table("excerpts").insert({**row, **own, "lines": lines_to_text((said,))})
+        for table in ("excerpt_themes", "excerpt_languages"):
+            for kept in list(database.query(f"select * from {table}")):  # noqa: S608 - ours
+                database.table(table).insert_all({**kept, "excerpt_id": each} for each in public[1:])
+    database.close()
 
 
 def _repeat(source: Path, target: Path, seconds: int, wanted: int) -> int:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from archive.models import Role
+from archive.terms.models import Role
 from tests.bench.asking import PATIENCE_SECONDS, WORKSPACE, ask, ask_for_sound, serving, sign_in
 from tests.bench.visited import CLIP_SECONDS, TALK_SECONDS, Visited, make_visited
 from tests.peopled import EMAILS

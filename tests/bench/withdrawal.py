@@ -19,15 +19,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from archive.accounts import add_user, user_called
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import make_archive
 from archive.config import Config
 from archive.context import Archive
-from archive.excerpts import draft
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Role
-from archive.playback import audio
-from archive.publishing import publish
+from archive.discovery.playback import audio
+from archive.publication.excerpts import draft
+from archive.steps.publishing import publish
+from archive.stewardship.accounts import add_user, user_called
+from archive.terms.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Role
 from tests.bench.asking import (
     PATIENCE_SECONDS,
     WORKSPACE,

@@ -46,11 +46,13 @@ def test_a_visitor_searches_opens_listens_and_takes_the_second_along(page: Page,
     hear_until(page, 3.2)
     expect(page.locator(".word.is-lit")).to_have_count(1)
     page.get_by_role("button", name="Pause: Las manos que sabían").click()
-    second = int(position(page))
+    address = f"https://voices.example/excerpts/plain?t={int(position(page))}"
+    told = "told => document.querySelector('input[data-moment-address]').value === told"
+    page.wait_for_function(told, arg=address)
     page.get_by_role("button", name="Copy the link").click()
     expect(page.locator("#link-said")).to_have_text("Copied.")
     page.locator("#masthead-words").press("Control+v")
-    expect(page.locator("#masthead-words")).to_have_value(f"https://voices.example/excerpts/plain?t={second}")
+    expect(page.locator("#masthead-words")).to_have_value(address)
 
 
 def test_the_same_with_the_keyboard_alone(page: Page, gallery_site: str) -> None:

@@ -2,13 +2,17 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.untouched import untouched
 
 DEMO = Path(__file__).parents[2] / "archive" / "demo"
 EVERYTHING = "preserve,transcribe_local,index,research,excerpt_public,full_public"
@@ -82,9 +86,16 @@ class Operator:
         return str(taken["interview"])
 
 
-@pytest.fixture
-def operator(tmp_path: Path) -> Operator:
-    """An operator with a new archive."""
-    made = Operator(tmp_path / "archive")
+@pytest.fixture(scope="session")
+def new_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An archive as `testimony init` makes it; copied, never changed."""
+    made = Operator(tmp_path_factory.mktemp("new") / "archive")
     made.do("init")
-    return made
+    with untouched(made.folder):
+        yield made.folder
+
+
+@pytest.fixture
+def operator(new_archive: Path, tmp_path: Path) -> Operator:
+    """An operator with a new archive."""
+    return Operator(Path(shutil.copytree(new_archive, tmp_path / "archive")))

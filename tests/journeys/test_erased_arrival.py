@@ -10,17 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from archive import baskets, coded, coding, glossary, membership, respelling, saved_searches, titles, voices
+from archive.analysis import coded, coding
 from archive.config import Config, SearchSettings
-from archive.erasing import erase
-from archive.excerpts import draft
-from archive.models import OPERATOR, InterviewId, Role, UserId, Viewer
-from archive.participants import show_agreements, withdraw
-from archive.review import correct
+from archive.discovery import baskets, saved_searches
+from archive.participation.erasing import erase
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication import titles
+from archive.publication.excerpts import draft
+from archive.stewardship import membership
 from archive.store import voices as voice_rows
 from archive.store.accounts import user_by_email
 from archive.store.connect import atomic
-from archive.words import VoiceId
+from archive.terms.models import OPERATOR, InterviewId, Role, UserId, Viewer
+from archive.terms.words import VoiceId
+from archive.transcripts import glossary, respelling, voices
+from archive.transcripts.review import correct
 from tests.canaries import new_words
 from tests.peopled import EMAILS, RECORDINGS, scripted, work
 from tests.scanning import Scanner, names_of

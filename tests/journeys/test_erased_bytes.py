@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 import pytest
 
-from archive.erasing import erase
-from archive.models import OPERATOR, Role
-from archive.participants import withdraw
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
 from archive.store.connect import atomic, forget_wholly, open_database
+from archive.terms.models import OPERATOR, Role
 from tests.canaries import FIELDS, Aviary, State, opened
 from tests.peopled import work
 from tests.scanning import Scanner, folded, names_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.failpoints import Failpoint
 from archive.gallery.schema import audio_file
+from archive.terms.failpoints import Failpoint
 from tests.canaries import PUBLIC, Aviary
 from tests.killing import (
     ERASE,

@@ -18,18 +18,18 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
 from archive.bootstrap import open_archive
 from archive.clock import SetClock
 from archive.config import Config
 from archive.context import Archive
-from archive.erasing import erase
-from archive.excerpts import draft
 from archive.gallery.gathering import collection_id
 from archive.gallery.writer import put_in
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Purpose, Role
-from archive.participants import withdraw
-from archive.publishing import publish
+from archive.participation.erasing import erase
+from archive.participation.participants import withdraw
+from archive.publication.excerpts import draft
+from archive.steps.publishing import publish
+from archive.terms.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Purpose, Role
 from tests.canaries import AGREED, Aviary, State
 from tests.crawling import without_tokens
 from tests.peopled import INSIDE, RECORDINGS, approve, fast_passphrases, scripted, work

@@ -6,6 +6,7 @@ Every address of both rooms is asked as every role, with every id there is; then
 import itertools
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,13 +16,15 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from archive.accounts import add_user
-from archive.bootstrap import make_archive
+from archive.accession.intake import NewInterview, NewParticipant, grants_for, take_in
+from archive.bootstrap import make_archive, open_archive
 from archive.config import Config
 from archive.context import Archive
-from archive.excerpts import draft
-from archive.intake import NewInterview, NewParticipant, grants_for, take_in
-from archive.models import (
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication.excerpts import draft
+from archive.steps.publishing import publish
+from archive.stewardship.accounts import add_user
+from archive.terms.models import (
     OPERATOR,
     ExcerptId,
     InterviewId,
@@ -32,11 +35,10 @@ from archive.models import (
     Role,
     TagState,
 )
-from archive.participants import show_agreements, withdraw
-from archive.publishing import publish
-from archive.themes import decide, themes_of
+from archive.theming.themes import decide, themes_of
 from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, approve, fast_passphrases, scripted, work
 from tests.scanning import Scanner, names_of
+from tests.untouched import untouched
 from tests.web.workspace.conftest import SECRET, Browser
 from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace
@@ -79,10 +81,20 @@ class Rooms:
     gallery: Flask
 
 
-@pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[Rooms]:
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """The archive that every test copies."""
+
+    config: Config
+    interview: InterviewId
+    excerpt: ExcerptId
+
+
+@pytest.fixture(scope="module")
+def sung(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sung]:
     """The interview taken in, transcribed, tagged, indexed, and an excerpt of it published."""
-    script = tmp_path / "script.json"
+    folder = tmp_path_factory.mktemp("sung")
+    script = folder / "script.json"
     lines = [
         {
             "start_ms": 300,
@@ -98,14 +110,25 @@ def rooms(tmp_path: Path) -> Iterator[Rooms]:
         },
     ]
     script.write_text(json.dumps(lines), encoding="utf-8")
-    config = scripted(Config(tmp_path / "archive"), script)
+    config = scripted(Config(folder / "archive"), script)
     archive = make_archive(config, passphrases=fast_passphrases())
     interview = InterviewId(_take_in(archive))
     work(archive)
     excerpt = _publish(archive, interview)
+    archive.connections.close()
+    with untouched(config.data_dir):
+        yield Sung(config, interview, excerpt)
+
+
+@pytest.fixture
+def rooms(sung: Sung, tmp_path: Path) -> Iterator[Rooms]:
+    """A copy of that archive, and its rooms."""
+    config = sung.config.at(tmp_path / "archive")
+    shutil.copytree(sung.config.data_dir, config.data_dir)
+    archive = open_archive(config, passphrases=fast_passphrases())
     workspace = create_workspace(archive, base_url="http://localhost", secret_key=SECRET, insecure_http=True)
     gallery = create_gallery(config.gallery_folder, base_url="http://localhost")
-    yield Rooms(archive, interview, excerpt, workspace, gallery)
+    yield Rooms(archive, sung.interview, sung.excerpt, workspace, gallery)
     archive.connections.close()
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from search.large.finding import find
 from search.large.index import LargeIndex
 from search.large.schema import weight_of
 from search.postings import STOPPED
+from search.schema import forms_of
+from search.spelling import first_letters, slips
 from search.types import Passage, Question
 from tests.search.corpus import ask, ids, passage, passages
 
@@ -83,6 +86,22 @@ def test_a_search_without_time_answers_with_what_it_has_and_says_so(tmp_path: Pa
     index.rebuild(passages())
     found = find(index._opener.opened(), Question("hermana", group=1), seconds=-1)
     assert (found.total, found.whole, found.note) == (0, False, STOPPED)
+
+
+def test_the_beginnings_that_are_looked_through_let_no_form_pass_by_that_is_spelt_alike(
+    tmp_path: Path,
+) -> None:
+    said = ["".join(letters) for length in (2, 3, 4, 5) for letters in product("abd", repeat=length)]
+    index = LargeIndex(tmp_path)
+    index.rebuild([passage("s:0", " ".join(said))])
+    opened = index._opener.opened()
+    for typed in said[100::7]:
+        wanted = {
+            form for form in said if form[0] in first_letters(typed[0]) and slips(typed, form, 1) is not None
+        }
+        starts = opened.starts("es", typed, 1)
+        found = {form for start in starts for form in opened.forms(forms_of("es"), start).near(typed, 1)}
+        assert found == wanted, typed
 
 
 def test_equal_answers_stand_in_the_order_of_their_keys_on_every_page(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from search.lexicon import lexicon
 from search.port import WordIndex
+from search.schema import form
 from search.spelling import slips
 from search.types import Question
+from search.words import fold
 from tests.search.corpus import ask, passage
 
 MEANT = {
@@ -86,3 +89,12 @@ def test_slips_are_the_same_both_ways_and_bounded_by_the_length(one: str, other:
     assert least is not None
     assert abs(len(one) - len(other)) <= least <= max(len(one), len(other))
     assert (least == 0) == (one == other)
+
+
+@given(some.sets(some.text("abcñ漢", min_size=1, max_size=7)), some.text("abcn", min_size=1, max_size=7))
+def test_all_forms_of_a_lexicon_are_compared_as_one_by_one(said: set[str], typed: str) -> None:
+    forms = [form(word) for word in sorted(said)]
+    for most in (0, 1, 2):
+        apart = {form(word): slips(typed, fold(word), most) for word in said}
+        near = {each: distance for each, distance in apart.items() if distance is not None}
+        assert lexicon(forms).near(typed, most) == near

@@ -65,6 +65,16 @@ def test_a_chunk_with_two_languages_in_it_is_never_forced_into_one() -> None:
     assert reconsider(results) == ()
 
 
+def test_in_a_translation_where_both_languages_are_english_now_no_chunk_is_forced_into_one() -> None:
+    results = [
+        result(0, ("es", 1.0), spoken=("en",)),
+        result(1, ("en", 0.6), ("es", 0.4), spoken=("en", "en")),
+        result(2, ("es", 1.0), spoken=("en",)),
+    ]
+    assert len(reconsider(results)) == 1
+    assert reconsider(results, are_translated=True) == ()
+
+
 def test_what_was_decided_by_a_person_is_not_asked_again() -> None:
     decided = ChunkResult(Chunk(1, 30_000, 60_000, "pt"), "pt", (), (Heard("pt", 0.5), Heard("es", 0.5)))
     assert reconsider([result(0, ("es", 1.0)), decided, result(2, ("es", 1.0))]) == ()

@@ -63,7 +63,7 @@ def test_the_parameters_kept_with_a_result_name_no_place_and_change_with_what_ma
     assert kept == parameters(Settings(("es",), models_folder="/elsewhere", threads=2))
     for other in (
         Settings(("fr",)),
-        Settings(("es",), beam_size=5),
+        Settings(("es",), beam_size=1),
         Settings(("es",), hotwords=("Yolanda",)),
     ):
         assert parameters(other) != kept

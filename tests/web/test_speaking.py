@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.reasons import SENTENCES
+from archive.terms.reasons import SENTENCES
 from tests.architecture.tree import ROOT
 from web.catalogues import LANGUAGES, catalogue_file, collect, compiled, raised_in, read, untranslated
 from web.formats import day, language_list, language_name, number, speaker_name, spoken_length
@@ -199,8 +199,9 @@ def raised_sentences() -> list[str]:
     """Return what the archive may say to a page when it declines, each gap filled."""
     found = {
         re.sub(r"%\((\w+)\)s", lambda gap: f"<{gap[1]}>", sentence).replace("%%", "%")
-        for file in sorted((ROOT / "archive").glob("*.py"))
-        if file.name not in {"restoring.py", "withdrawals.py", "backups.py", "speech_trial.py"}
+        for file in sorted((ROOT / "archive").rglob("*.py"))
+        if file.parent.name not in {"cli", "consent", "demo", "gallery", "store", "thesaurus"}
+        and file.name not in {"restoring.py", "withdrawals.py", "backups.py", "speech_trial.py"}
         for sentence in raised_in(file.read_text(encoding="utf-8"))
     }
     return sorted(found)

@@ -12,7 +12,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from archive.context import Archive
-from archive.errors import NotFound, Refused
+from archive.terms.errors import NotFound, Refused
 from media.errors import MediaError
 from web.narrator.quiet import hush
 from web.narrator.views import mine, unlock

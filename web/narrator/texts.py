@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from archive.models import Purpose
-from archive.narrators import LANGUAGES
-from archive.own import Line
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import Purpose
+from archive.terms.own import Line
 
 FOLDER = Path(__file__).parent / "texts"
 FALLBACK = "en"

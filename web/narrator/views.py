@@ -4,11 +4,11 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import BadRequest as Unreadable
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import narrators, own_page
-from archive.errors import BadRequest, NotFound
-from archive.models import Embargo, ExcerptId, NameAs, Purpose, Voice
-from archive.own import Said
-from archive.reasons import sentence
+from archive.participation import narrators, own_page
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.models import Embargo, ExcerptId, NameAs, Purpose, Voice
+from archive.terms.own import Said
+from archive.terms.reasons import sentence
 from web.media import send_sound
 from web.narrator.texts import TEXTS, Texts, length, own_name_of
 from web.narrator.visit import Visit, archive, first_visit, visit

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from archive import narrators
 from archive.context import Archive
-from archive.own import Her
+from archive.participation import narrators
+from archive.terms.own import Her
 from web.narrator.texts import FALLBACK, TEXTS, Texts
 from web.narrator.way import first_way, is_open, way_on
 

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import re
 
-from archive.own import NarratorLink
+from archive.terms.own import NarratorLink
 
 HOLDS_MS = 30 * 60 * 1000
 ENDS_MS = 2 * 60 * 60 * 1000

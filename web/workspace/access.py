@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import access as requests
-from archive import accounts, catalogue
-from archive.errors import BadRequest
-from archive.people import AccessId, AccessState
+from archive.stewardship import access as requests
+from archive.stewardship import accounts, catalogue
+from archive.terms.errors import BadRequest
+from archive.terms.people import AccessId, AccessState
 from web.speaking import later
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer

@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, excerpts, forms, participants, presenting, progress
+from archive.accession import forms
 from archive.clock import from_ms
-from archive.errors import ArchiveError, BadRequest, NotFound, Refused
-from archive.jobs import JobKind, JobState
-from archive.models import (
+from archive.participation import participants, presenting
+from archive.publication import excerpts
+from archive.stewardship import catalogue, progress
+from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.terms.jobs import OPEN_STATES, JobKind
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import (
     AgreementStatus,
     Decision,
     Embargo,
@@ -27,7 +31,7 @@ from archive.models import (
 )
 from web.workspace.ground_form import GROUND_WORDS, ground_of, presentation_of, says_ground
 from web.workspace.intake_form import purposes_of
-from web.workspace.links import LINK_LANGUAGES, known_links
+from web.workspace.links import known_links
 from web.workspace.person import archive, viewer
 from web.workspace.purposes import PURPOSES
 
@@ -55,7 +59,7 @@ def show(interview_id: str) -> str:
         ended={each.participant: _ended_embargoes(each) for each in people},
         said_yes={each.participant: _said_yes(each) for each in people},
         links=known_links(interview),
-        link_languages=LINK_LANGUAGES,
+        link_languages=LANGUAGES,
         forms=texts,
         changed_forms=_changed_forms(people, texts),
         **GROUND_WORDS,
@@ -265,9 +269,8 @@ def _taken_out(before: Iterable[ExcerptId]) -> int:
 
 def _still_to_do(interview: InterviewId) -> bool:
     """Whether the worker has yet to look through the outlets once more."""
-    open_states = {JobState.QUEUED, JobState.RUNNING}
     return any(
-        job.interview == interview and job.kind is JobKind.RETRACT and job.state in open_states
+        job.interview == interview and job.kind is JobKind.RETRACT and job.state in OPEN_STATES
         for job in progress.queue(archive(), viewer())
     )
 

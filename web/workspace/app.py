@@ -11,7 +11,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from archive.context import Archive
-from archive.errors import BadRequest, NotFound, Refused
+from archive.terms.errors import BadRequest, NotFound, Refused
 from media.errors import FullDisk, MediaError
 from search.errors import SearchError
 from web.asked import LineNumber, visitor_language
@@ -25,6 +25,7 @@ from web.workspace.audit import audit
 from web.workspace.basket import basket
 from web.workspace.coded import coded
 from web.workspace.coding import coding
+from web.workspace.confirming import confirming
 from web.workspace.correcting import lines
 from web.workspace.deeds import FILTERS as DEEDS
 from web.workspace.door import close_door
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     speakers,
     restrictions,
     themes,
+    confirming,
     theme_tree,
     excerpts,
     agreements,

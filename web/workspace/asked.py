@@ -4,7 +4,7 @@ import re
 
 from flask import request
 
-from archive.errors import BadRequest
+from archive.terms.errors import BadRequest
 from web.speaking import later
 
 NO_BEGINNING = later("The beginning must be written in seconds, such as 75.5, or as 1:15.5.")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from archive import accounts, catalogue, history
-from archive.events import Event
-from archive.models import InterviewId
+from archive.stewardship import accounts, catalogue, history
+from archive.terms.events import Event
+from archive.terms.models import InterviewId
 from web.asked import chosen
 from web.workspace.deeds import KINDS, Kind, in_kind
 from web.workspace.person import archive, viewer

@@ -6,13 +6,13 @@ Words are read again whenever a page or a file is made; the file has only what m
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import baskets
-from archive.baskets import Quote
-from archive.errors import BadRequest
-from archive.kept import QuoteId, Step
-from archive.models import InterviewId
+from archive.discovery import baskets
+from archive.discovery.baskets import Quote
 from archive.seeing import Sight
-from archive.words import TranscriptSegment
+from archive.terms.errors import BadRequest
+from archive.terms.kept import QuoteId, Step
+from archive.terms.models import InterviewId
+from archive.terms.words import TranscriptSegment
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written
 from web.workspace.door import PART, safe_way

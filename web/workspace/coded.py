@@ -7,14 +7,14 @@ from itertools import groupby
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, catalogue
-from archive import coded as codings
-from archive import coding as projects
-from archive.coded import CodedWords
-from archive.codes import Code, CodeId, CodingId, Project, ProjectId
-from archive.errors import BadRequest, Refused
-from archive.models import InterviewId
-from archive.words import TranscriptSegment
+from archive.analysis import coded as codings
+from archive.analysis import coding as projects
+from archive.analysis.coded import CodedWords
+from archive.stewardship import accounts, catalogue
+from archive.terms.codes import Code, CodeId, CodingId, Project, ProjectId
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.models import InterviewId
+from archive.terms.words import TranscriptSegment
 from web.asked import chosen, moment_ms
 from web.formats import seconds
 from web.workspace.asked import span_ms, written, written_or_none

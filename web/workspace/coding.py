@@ -6,13 +6,14 @@ Decides nothing: to whom a project is there, the archive says at each call.
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, coded, coders
-from archive import coding as projects
-from archive.coders import Unit
-from archive.codes import COLOURS, Code, CodeId, Pattern, ProjectId, Wanted
-from archive.errors import BadRequest
-from archive.models import InterviewId, ParticipantRole, ThemeId, UserId
+from archive.analysis import coded, coders
+from archive.analysis import coding as projects
+from archive.analysis.coders import Unit
 from archive.seeing import Sight, saw
+from archive.stewardship import accounts
+from archive.terms.codes import COLOURS, Code, CodeId, Pattern, ProjectId, Wanted
+from archive.terms.errors import BadRequest
+from archive.terms.models import InterviewId, ParticipantRole, ThemeId, UserId
 from web.asked import chosen, is_number, page_number, visitor_language
 from web.formats import clock, speaker_name
 from web.workspace.asked import written, written_or_none

@@ -1,7 +1,7 @@
 """What the pages say of codes: their colours and lines, and what became of the words under them."""
 
-from archive.anchoring import Fate
-from archive.codes import Pattern
+from archive.methods.anchoring import Fate
+from archive.terms.codes import Pattern
 from web.speaking import later
 
 COLOUR_NAMES = (

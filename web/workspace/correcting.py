@@ -9,14 +9,17 @@ from collections.abc import Iterable, Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, line_breaks, participants, progress, respelling, review, themes, versions
-from archive.alignment import letters
-from archive.differences import differences
-from archive.doubts import unsure_below
-from archive.errors import BadRequest, NotFound, SavedMeanwhile
-from archive.models import InterviewId, ParticipantId
-from archive.review import Saved
-from archive.words import Outline
+from archive.methods.alignment import letters
+from archive.methods.differences import differences
+from archive.methods.doubts import unsure_below
+from archive.participation import participants
+from archive.stewardship import catalogue, progress
+from archive.terms.errors import BadRequest, NotFound, SavedMeanwhile
+from archive.terms.models import InterviewId, ParticipantId
+from archive.terms.words import Outline
+from archive.theming import themes
+from archive.transcripts import line_breaks, respelling, review, versions
+from archive.transcripts.review import Saved
 from web.asked import is_number
 from web.formats import seconds
 from web.workspace.asked import written, written_or_none
@@ -172,7 +175,8 @@ def join(interview_id: str, number: int) -> Answer:
 @lines.post("/interviews/<interview_id>/lines/<line:number>/undo")
 def undo(interview_id: str, number: int) -> Answer:
     """Put a line back as it was before it was last saved, and whatever was saved together with it."""
-    changed = review.undo(archive(), viewer(), InterviewId(interview_id), number)
+    revision = int(written("revision")) if is_number(written("revision")) else None
+    changed = review.undo(archive(), viewer(), InterviewId(interview_id), number, revision)
     return _several(interview_id, changed)
 
 

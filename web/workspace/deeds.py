@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from archive.events import Event
-from archive.jobs import JobKind
-from archive.models import OPERATOR, SYSTEM, Purpose, Role, TagState, UserId
-from archive.reasons import Reason, sentence
-from archive.restrictions import RestrictionReason
+from archive.terms.events import Event
+from archive.terms.jobs import JobKind
+from archive.terms.models import OPERATOR, SYSTEM, Purpose, Role, TagState, UserId
+from archive.terms.reasons import Reason, sentence
+from archive.terms.restrictions import RestrictionReason
 from web.speaking import gettext, language, later
 from web.workspace.purposes import PURPOSES
 from web.workspace.restriction_wording import REASONS as RESTRICTION_REASONS
@@ -124,6 +124,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(r"confirm (\d+)"),
         lambda found: gettext("line %(number)d was confirmed", number=int(found[1]) + 1),
+    ),
+    (
+        re.compile(r"confirm (\d+(?:,\d+)+)"),
+        lambda found: gettext("%(count)d lines were confirmed", count=found[1].count(",") + 1),
     ),
     (
         re.compile(r"undo (\d+)"),

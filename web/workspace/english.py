@@ -3,13 +3,13 @@
 The two versions part the sound differently: an English stretch stands beside the line in which its middle is said.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive import machine_translations
-from archive.models import InterviewId
-from archive.words import Outline
+from archive.methods.alignment import line_at
+from archive.terms.models import InterviewId
+from archive.terms.words import Outline
+from archive.transcripts import machine_translations
 from web.workspace.person import archive, viewer
 
 AROUND_MS = 60_000
@@ -43,8 +43,8 @@ def english_beside(
     for each in made.segments if lines else ():
         if each.is_copied:
             continue
-        place = bisect_right(starts, (each.start_ms + each.end_ms) // 2) - 1
-        number, here = lines[max(0, place)].number, English(each.text, each.is_left_out, each.is_restricted)
+        place = line_at(starts, (each.start_ms + each.end_ms) // 2)
+        number, here = lines[place].number, English(each.text, each.is_left_out, each.is_restricted)
         before = found.get(number, ())
         if not (here.is_left_out and before and before[-1].is_left_out):
             found[number] = (*before, here)

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import excerpt_translations as translating
-from archive import excerpts as drafting
-from archive.errors import BadRequest, Refused
-from archive.excerpts import Shown
-from archive.models import ExcerptId, Purpose
-from archive.words import TranscriptSegment
+from archive.publication import excerpt_translations as translating
+from archive.publication import excerpts as drafting
+from archive.publication.excerpts import Shown
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.models import ExcerptId, Purpose
+from archive.terms.words import TranscriptSegment
+from web.speaking import ENGLISH
 from web.workspace.asked import written
 from web.workspace.opened import open_interview
 from web.workspace.person import archive, viewer
 from web.workspace.wording import say
 
 excerpt_translations = Blueprint("excerpt_translations", __name__)
+
+MACHINE = "machine"
+"""What an address says that asks for the machine's English to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,17 @@ def show(excerpt_id: str) -> str:
     """Show each line of the excerpt with a field for its translation beside it."""
     shown = drafting.show(archive(), viewer(), ExcerptId(excerpt_id))
     kept = shown.excerpt.translation
-    return _page(shown, Form() if kept is None else Form(kept.language, kept.made_by, kept.lines))
+    if kept is not None:
+        return _page(shown, Form(kept.language, kept.made_by, kept.lines))
+    english = translating.machine_english(archive(), viewer(), shown.excerpt, shown.words)
+    if english and request.args.get("begin") == MACHINE:
+        return _page(shown, Form(ENGLISH, lines=english), is_machines=True)
+    return _page(shown, Form(), has_english=bool(english))
 
 
-def _page(shown: Shown, form: Form, wrong: str = "") -> str:
+def _page(
+    shown: Shown, form: Form, wrong: str = "", *, is_machines: bool = False, has_english: bool = False
+) -> str:
     excerpt = shown.excerpt
     return render_template(
         "workspace/excerpt_translation.html",
@@ -64,6 +75,8 @@ def _page(shown: Shown, form: Form, wrong: str = "") -> str:
         longest_maker=translating.LONGEST_MAKER,
         missing=drafting.not_allowed_by(archive(), viewer(), excerpt.interview, Purpose.TRANSLATE),
         wrong=wrong,
+        is_machines=is_machines,
+        has_english=has_english,
     )
 
 
@@ -84,7 +97,9 @@ def write(excerpt_id: str) -> PlainResponse | tuple[str, int]:
         )
     except (BadRequest, Refused) as refused:
         shown = drafting.show(archive(), viewer(), identifier)
-        return _page(shown, form, say(refused)), 403 if isinstance(refused, Refused) else 400
+        return _page(shown, form, say(refused), is_machines=written("begin") == MACHINE), 403 if isinstance(
+            refused, Refused
+        ) else 400
     return _back(identifier)
 
 

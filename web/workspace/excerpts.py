@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, catalogue, narrators, publish, themes
-from archive import excerpts as drafting
-from archive.errors import ArchiveError, BadRequest, Refused
-from archive.excerpts import Shown
-from archive.models import APPROVALS, ExcerptId, InterviewId, Participation, Purpose
-from archive.words import TranscriptSegment
+from archive.participation import narrators
+from archive.publication import excerpts as drafting
+from archive.publication import publish
+from archive.publication.excerpts import Shown
+from archive.stewardship import accounts, catalogue
+from archive.terms.errors import ArchiveError, BadRequest, Refused
+from archive.terms.models import APPROVALS, ExcerptId, InterviewId, Participation, Purpose
+from archive.terms.words import TranscriptSegment
+from archive.theming import themes
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART

@@ -5,9 +5,9 @@ from itertools import groupby
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import glossary as terms
-from archive.errors import BadRequest
-from archive.words import TermId
+from archive.terms.errors import BadRequest
+from archive.terms.words import TermId
+from archive.transcripts import glossary as terms
 from web.asked import LONGEST_CODE
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer

@@ -2,11 +2,11 @@
 
 from werkzeug.datastructures import MultiDict
 
+from archive.accession.forms import with_form
 from archive.context import Archive
-from archive.errors import BadRequest
-from archive.forms import with_form
-from archive.grounds import Article6, Article9, Ground
-from archive.models import NameAs, Presentation, Voice
+from archive.terms.errors import BadRequest
+from archive.terms.grounds import Article6, Article9, Ground
+from archive.terms.models import NameAs, Presentation, Voice
 from web.speaking import later as _
 
 Form = MultiDict[str, str]

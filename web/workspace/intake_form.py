@@ -9,8 +9,9 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from archive.intake import LANGUAGES, NewInterview, NewParticipant, grants_for
-from archive.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
 from web.speaking import gettext
 
 NEVER_TOLD = "indefinite"

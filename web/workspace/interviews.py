@@ -9,22 +9,17 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import (
-    catalogue,
-    covered,
-    exporting,
-    machine_translations,
-    participants,
-    playback,
-    progress,
-    themes,
-)
-from archive.doubts import Gap, gaps, is_doubtful, unsure_below
-from archive.exporting import Format
-from archive.jobs import JobState
-from archive.models import InterviewId, Tag, TagState
-from archive.progress import Step
-from archive.words import Outline, Transcript
+from archive.discovery import playback
+from archive.methods.doubts import Gap, gaps, is_doubtful, unsure_below
+from archive.participation import covered, participants
+from archive.stewardship import catalogue, progress
+from archive.stewardship.progress import Step
+from archive.terms.jobs import OPEN_STATES, JobState
+from archive.terms.models import InterviewId, Tag, TagState
+from archive.terms.words import Outline, Transcript
+from archive.theming import themes
+from archive.transcripts import exporting, machine_translations
+from archive.transcripts.exporting import Format
 from web.asked import chosen, is_number, moment_ms
 from web.media import send_sound
 from web.workspace.door import PART
@@ -32,12 +27,12 @@ from web.workspace.english import english_beside
 from web.workspace.lines import Cover, Mark, lines_of, restricted_parts
 from web.workspace.opened import Opened, open_interview, open_silently, outline_of, people_in
 from web.workspace.person import archive, viewer
-from web.workspace.themes import groups_of, labels
+from web.workspace.themes import MOST_AT_ONCE, groups_of, labels
 from web.workspace.windows import ALL, Window, all_of, from_moment, page_of, shown, until_moment
 
 interviews = Blueprint("interviews", __name__)
 
-UNDONE = frozenset({JobState.QUEUED, JobState.RUNNING, JobState.FAILED})
+UNDONE = OPEN_STATES | {JobState.FAILED}
 """A step that consent refused is not among them: that is how it shall be."""
 CONTENT_TYPES = {
     Format.VTT: "text/vtt",
@@ -90,6 +85,8 @@ def show(interview_id: str) -> str:
         "workspace/interview.html",
         here="interviews",
         transcript=transcript,
+        most_at_once=MOST_AT_ONCE,
+        just_confirmed=_just_confirmed() if opened.is_staff else None,
         why_not=why_not,
         covers=covers,
         groups=groups_of(tags, known),
@@ -97,6 +94,13 @@ def show(interview_id: str) -> str:
         **_who(opened, layout.segments, tags),
         **_unsure(opened, layout, window),
     )
+
+
+def _just_confirmed() -> tuple[int, ...] | None:
+    """Return how many lines were just confirmed at once, one of them, and its revision, by which all are put back."""
+    said = [chosen(each) for each in ("confirmed", "line", "revision")]
+    numbers = tuple(int(each) for each in said if each and is_number(each))
+    return numbers if len(numbers) == len(said) else None
 
 
 def _layout_of(opened: Opened, outline: Sequence[Outline]) -> Layout:

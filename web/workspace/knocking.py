@@ -8,8 +8,8 @@ from collections.abc import Callable
 from flask import Flask
 from werkzeug.test import create_environ
 
-from archive.accounts import is_signed_in
 from archive.context import Archive
+from archive.stewardship.accounts import is_signed_in
 from web.workspace.door import largest_body
 from web.workspace.person import STAFF_ROLES
 

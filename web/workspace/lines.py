@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from archive import restricting
-from archive.doubts import Gap
-from archive.models import InterviewId, Tag, ThemeId
-from archive.restrictions import RestrictionStatus
-from archive.words import JOINED, TranscriptSegment
+from archive.methods.doubts import Gap
+from archive.participation import restricting
+from archive.terms.models import InterviewId, Tag, ThemeId
+from archive.terms.restrictions import RestrictionStatus
+from archive.terms.words import JOINED, TranscriptSegment
 from web.formats import seconds
 from web.workspace.english import English
 from web.workspace.person import archive, viewer
 from web.workspace.themes import Label, labels
 
 UNSURE_BELOW = 0.5
-"""Words less likely than this are marked where only a part of an interview is shown; see archive.doubts for a whole."""
+"""Words less likely than this are marked where only a part is shown; see archive.methods.doubts for a whole."""
 NO_BREAK = "\u00a0"
 
 

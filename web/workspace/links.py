@@ -7,10 +7,10 @@ import segno
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import narrators, participants
-from archive.errors import BadRequest, NotFound
-from archive.models import InterviewId, ParticipantId
-from archive.own import NarratorLink
+from archive.participation import narrators, participants
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.models import InterviewId, ParticipantId
+from archive.terms.own import NarratorLink
 from web.site import Site
 from web.workspace.asked import written, written_or_none
 from web.workspace.person import archive, viewer
@@ -19,7 +19,6 @@ links = Blueprint("links", __name__)
 
 OWN_PAGES = "/mine"
 """Where `web.wsgi` puts the room of own pages."""
-LINK_LANGUAGES = narrators.LANGUAGES
 
 
 @links.post("/interviews/<interview_id>/agreements/<participant_id>/link")

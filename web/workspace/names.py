@@ -6,10 +6,11 @@ They are a machine's offers. Nothing of them is shown to researchers, and nothin
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import heard_names, restricting
-from archive.errors import BadRequest, Refused
-from archive.heard_names import HeardName
-from archive.models import InterviewId
+from archive.participation import restricting
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.models import InterviewId
+from archive.transcripts import heard_names
+from archive.transcripts.heard_names import HeardName
 from web.workspace.asked import written
 from web.workspace.opened import Opened, open_interview
 from web.workspace.person import archive, viewer

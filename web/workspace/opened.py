@@ -5,10 +5,12 @@ Decides nothing: what this viewer may have, the archive says at each call.
 
 from dataclasses import dataclass, replace
 
-from archive import catalogue, participants, playback
-from archive.errors import NotFound, Refused
-from archive.models import Interview, InterviewId, Participation, Recording, Voice
-from archive.words import Outline
+from archive.discovery import playback
+from archive.participation import participants
+from archive.stewardship import catalogue
+from archive.terms.errors import NotFound, Refused
+from archive.terms.models import Interview, InterviewId, Participation, Recording, Voice
+from archive.terms.words import Outline
 from web.speaking import later
 from web.waveform import Shape
 from web.workspace.person import archive, person, viewer

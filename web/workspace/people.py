@@ -6,9 +6,10 @@ A link is in the one answer that made it and nowhere else. The last administrato
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import membership
-from archive.errors import BadRequest
-from archive.models import SIGNING_IN, Role, User, UserId
+from archive.clock import DAY_MS
+from archive.stewardship import membership
+from archive.terms.errors import BadRequest
+from archive.terms.models import SIGNING_IN, Role, User, UserId
 from web.site import Site
 from web.speaking import later as _
 from web.workspace.asked import written
@@ -73,7 +74,7 @@ def _link(called: str, token: str) -> str:
         here="people",
         called=called,
         address=site.address(way if way.startswith(root) else root + way),
-        days=membership.INVITED_MS // (24 * 60 * 60 * 1000),
+        days=membership.INVITED_MS // DAY_MS,
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import current_app
 from flask_login import LoginManager, current_user
 
-from archive.accounts import signed_in
 from archive.context import Archive
-from archive.models import Role, User, Viewer
+from archive.stewardship.accounts import signed_in
+from archive.terms.models import Role, User, Viewer
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.ARCHIVIST})
 """Who is shown the tools. Showing is all that this decides: each use case asks the role again."""

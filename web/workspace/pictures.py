@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from archive import pictures as counted
-from archive.models import InterviewId, ThemeId
-from archive.pictures import By, Chosen, Within
+from archive.discovery import pictures as counted
+from archive.discovery.pictures import By, Chosen, Within
+from archive.terms.models import InterviewId, ThemeId
 from web.asked import chosen, visitor_language
 from web.formats import clock
 from web.speaking import gettext, later

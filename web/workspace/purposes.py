@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from archive.models import Purpose
+from archive.terms.models import Purpose
 from web.speaking import later
 
 

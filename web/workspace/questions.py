@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-from archive import discover
 from archive.context import Archive
-from archive.discover import Findings, FoundSegment, Narrowed
-from archive.models import InterviewId, Viewer
+from archive.discovery import discover
+from archive.discovery.discover import Findings, FoundSegment, Narrowed
+from archive.terms.models import InterviewId, Viewer
 from web.asked import LONGEST_CODE, LONGEST_QUESTION, is_number
 
 PAGE_SIZE = 20

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from archive.sheet_rows import harmless
+from archive.methods.sheet_rows import harmless
 from web.speaking import gettext, later
 from web.workspace.quoting import Cited
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from flask import current_app, url_for
 
-from archive.baskets import Quote, Said
+from archive.discovery.baskets import Quote, Said
 from web.formats import clock, day, seconds, speaker_name, without_bidi
 from web.site import Site
 from web.speaking import gettext, later

@@ -5,9 +5,10 @@ It works after a withdrawal, and after everything was erased: there is no name a
 
 from flask import Blueprint, Response, render_template, request
 
-from archive.models import InterviewId
-from archive.receipt_page import LANGUAGES, say, write_html
-from archive.receipts import receipt
+from archive.participation.receipt_page import say, write_html
+from archive.participation.receipts import receipt
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import InterviewId
 from web.workspace.person import archive, viewer
 
 receipts = Blueprint("receipts", __name__)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from archive import refusals
+from archive.publication import refusals
 from web.workspace.person import archive, viewer
 
 refused = Blueprint("refused", __name__)

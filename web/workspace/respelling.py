@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue
-from archive import respelling as names
-from archive.models import InterviewId
+from archive.stewardship import catalogue
+from archive.terms.models import InterviewId
+from archive.transcripts import respelling as names
 from web.asked import chosen, is_number
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer

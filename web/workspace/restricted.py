@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from archive.errors import BadRequest
-from archive.models import Audience
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionAction, RestrictionReason
+from archive.participation.restricting import NewRestriction
+from archive.terms.errors import BadRequest
+from archive.terms.models import Audience
+from archive.terms.restrictions import RestrictionAction, RestrictionReason
 
 
 @dataclass(frozen=True, slots=True)

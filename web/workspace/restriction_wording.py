@@ -1,8 +1,8 @@
 """How restrictions are said to a person: why, what is heard instead, who still has it, how far it is. Plain tables."""
 
-from archive.covered import CopyState
-from archive.models import Audience
-from archive.restrictions import RestrictionAction, RestrictionReason, RestrictionStatus
+from archive.participation.covered import CopyState
+from archive.terms.models import Audience
+from archive.terms.restrictions import RestrictionAction, RestrictionReason, RestrictionStatus
 from web.speaking import later
 
 REASONS = {

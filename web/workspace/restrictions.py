@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts, covered, heard_names, progress, restricting, titles
-from archive.errors import BadRequest, NotFound, Refused
-from archive.models import Audience, InterviewId
-from archive.restricting import LONGEST_REPLACEMENT, NewRestriction
-from archive.restrictions import Restriction, RestrictionId, RestrictionStatus
-from archive.words import TranscriptSegment
+from archive.participation import covered, restricting
+from archive.participation.restricting import LONGEST_REPLACEMENT, NewRestriction
+from archive.publication import titles
+from archive.stewardship import accounts, progress
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import Audience, InterviewId
+from archive.terms.restrictions import Restriction, RestrictionId, RestrictionStatus
+from archive.terms.words import TranscriptSegment
+from archive.transcripts import heard_names
 from web.workspace.asked import span_ms, written
 from web.workspace.deeds import who
 from web.workspace.lines import Cover, Line, Mark, lines_of

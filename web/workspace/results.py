@@ -6,11 +6,11 @@ Decides nothing: words come from the archive as this viewer may have them, and w
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive import surroundings
 from archive.context import Archive
-from archive.discover import FoundSegment
-from archive.models import InterviewId, Source, ThemeId, Viewer
-from archive.surroundings import Around
+from archive.discovery import surroundings
+from archive.discovery.discover import FoundSegment
+from archive.discovery.surroundings import Around
+from archive.terms.models import InterviewId, Source, ThemeId, Viewer
 from web.asked import visitor_language
 from web.formats import clock, label_in
 from web.speaking import gettext, later

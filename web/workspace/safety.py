@@ -3,10 +3,10 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts
-from archive import safety as notes
-from archive.models import InterviewId, ParticipantId
-from archive.people import SafetyNote
+from archive.participation import safety as notes
+from archive.stewardship import accounts
+from archive.terms.models import InterviewId, ParticipantId
+from archive.terms.people import SafetyNote
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import saved_searches
-from archive.kept import SavedId, SavedSearch
+from archive.discovery import saved_searches
+from archive.terms.kept import SavedId, SavedSearch
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer
 from web.workspace.questions import answered_by, asked_from, fields_of, query_of

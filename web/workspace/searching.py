@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from archive.discover import Findings
-from archive.models import ThemeId
+from archive.discovery.discover import Findings
+from archive.terms.models import ThemeId
 from web.asked import page_number
 from web.speaking import later
 from web.workspace.person import archive, viewer

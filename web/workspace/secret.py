@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from archive.errors import SettingsError
+from archive.terms.errors import SettingsError
 
 SHORTEST = 32
 KEY_FILE = "secret"

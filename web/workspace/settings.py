@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from archive.config import SECTIONS, Config
-from archive.errors import Refused
-from archive.models import Role
-from archive.reasons import Reason
+from archive.terms.errors import Refused
+from archive.terms.models import Role
+from archive.terms.reasons import Reason
 from web.speaking import later as _
 from web.workspace.person import archive, viewer
 from web.workspace.setting_words import GROUPS, MEANS

@@ -10,11 +10,11 @@ from hashlib import sha256
 
 from flask import Blueprint, current_app, render_template, request
 
-from archive import glossary
-from archive import several as deeds
-from archive.errors import BadRequest
-from archive.models import InterviewId
-from archive.several import Deed, Done, Outcome, Past
+from archive.stewardship import several as deeds
+from archive.stewardship.several import Deed, Done, Outcome, Past
+from archive.terms.errors import BadRequest
+from archive.terms.models import InterviewId
+from archive.transcripts import glossary
 from web.asked import is_number
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer

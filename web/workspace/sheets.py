@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-from archive.sheet_rows import harmless
+from archive.methods.sheet_rows import harmless
 
 Cell = str | int | float | None
 

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue, progress
-from archive.errors import NotFound, Refused
-from archive.jobs import Job, JobKind, JobState
-from archive.models import Interview, InterviewId
+from archive.stewardship import catalogue, progress
+from archive.terms.errors import NotFound, Refused
+from archive.terms.jobs import OPEN_STATES, Job, JobKind, JobState
+from archive.terms.models import Interview, InterviewId
 from web.asked import page_number
 from web.workspace.person import archive, person, viewer
 
 shelf = Blueprint("shelf", __name__)
-
-OPEN_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)

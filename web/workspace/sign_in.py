@@ -6,8 +6,8 @@ from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import accounts
-from archive.errors import SignInRefused
+from archive.stewardship import accounts
+from archive.terms.errors import SignInRefused
 from web.speaking import OFFERED, said
 from web.workspace.door import safe_way
 from web.workspace.person import Person, archive, person

@@ -6,10 +6,10 @@ The computer only numbers voices. Who each is, a person says after listening; sa
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import voices
-from archive.errors import BadRequest, Refused
-from archive.models import InterviewId, ParticipantId
-from archive.words import HeardVoice, VoiceId
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.models import InterviewId, ParticipantId
+from archive.terms.words import HeardVoice, VoiceId
+from archive.transcripts import voices
 from web.workspace.asked import written, written_or_none
 from web.workspace.opened import open_interview, people_in
 from web.workspace.person import archive, viewer

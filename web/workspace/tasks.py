@@ -3,9 +3,9 @@
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import tasks as duties
-from archive.models import InterviewId, ParticipantId
-from archive.tasks import Task
+from archive.stewardship import tasks as duties
+from archive.stewardship.tasks import Task
+from archive.terms.models import InterviewId, ParticipantId
 from web.speaking import later
 from web.workspace.person import archive, person, viewer
 

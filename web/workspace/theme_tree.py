@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import theme_tree as changing
-from archive import themes as thesaurus
-from archive.errors import BadRequest, NotFound
-from archive.models import ThemeId
-from archive.theme_tree import Deed
-from archive.themes import ThemeEntry
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import ThemeId
+from archive.theming import theme_tree as changing
+from archive.theming import themes as thesaurus
+from archive.theming.theme_tree import Deed
+from archive.theming.themes import ThemeEntry
 from web.speaking import later
 from web.workspace.asked import written
 from web.workspace.person import archive, viewer
@@ -18,7 +19,6 @@ from web.workspace.themes import Label, choices, labels
 
 theme_tree = Blueprint("theme_tree", __name__)
 
-LANGUAGES = ("es", "fr", "nl", "en", "pt")
 DID = {
     Deed.ADDED: later("Added"),
     Deed.RENAMED: later("Renamed; before"),

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue
-from archive import themes as thesaurus
-from archive.errors import BadRequest
-from archive.models import InterviewId, Tag, TagId, TagState, ThemeId
+from archive.stewardship import catalogue
+from archive.terms.errors import BadRequest
+from archive.terms.models import InterviewId, Tag, TagId, TagState, ThemeId
+from archive.theming import themes as thesaurus
 from web.asked import LONGEST_CODE
 from web.formats import seconds
 from web.workspace.asked import span_ms, written
@@ -21,6 +21,10 @@ themes = Blueprint("themes", __name__)
 
 RETAG = "retag"
 """What a form says that gives a place another theme."""
+MOST_AT_ONCE = 500
+"""So many themes, or lines, are confirmed at once at most; more are not offered."""
+SURE_ENOUGH = (95, 90, 80, 70, 60, 50)
+"""How sure (percent) suggestions may be asked to be that are confirmed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,24 @@ class Group:
     def suggested(self) -> int:
         """How many of them wait for a person."""
         return len(self.tags) - self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The tags that were just confirmed at once, or put back, which `is_undone` says."""
+
+    tags: tuple[TagId, ...]
+    is_undone: bool = False
+
+
+def sure_enough(waiting: Sequence[Tag]) -> list[tuple[int, int]]:
+    """Return (percent, how many suggestions are at least that sure), the strictest first, each more than before."""
+    found: list[tuple[int, int]] = []
+    for percent in SURE_ENOUGH:
+        count = sum(tag.is_sure(percent) for tag in waiting)
+        if count > (found[-1][1] if found else 0):
+            found.append((percent, count))
+    return found
 
 
 def labels() -> dict[ThemeId, Label]:
@@ -92,14 +114,24 @@ def groups_of(tags: Sequence[Tag], known: Mapping[ThemeId, Label] | None = None)
 @themes.get("/interviews/<interview_id>/themes")
 def index(interview_id: str) -> str:
     """Show what was suggested, with the words that caused it, and what people said of it."""
+    return themes_page(interview_id)
+
+
+def themes_page(interview_id: str, decided: Decided | None = None) -> str:
+    """Return the page; `decided` is what was just done to several at once."""
     opened = open_interview(interview_id)
     tags = thesaurus.themes_of(archive(), viewer(), opened.interview.id)
+    suggested = [tag for tag in tags if tag.state is TagState.SUGGESTED]
+    waiting = suggested[:MOST_AT_ONCE]
     return render_template(
         "workspace/themes.html",
         here="interviews",
         opened=opened,
         groups=groups_of(tags),
-        undecided=sum(tag.state is TagState.SUGGESTED for tag in tags),
+        undecided=len(suggested),
+        waiting=waiting,
+        sure=sure_enough(waiting),
+        decided=decided,
         themes=choices(),
         rejected=request.args.get("rejected", "")[:LONGEST_CODE],
         rejected_in=request.args.get("theme", "")[:LONGEST_CODE],

@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import catalogue
-from archive import third_parties as named
-from archive.errors import BadRequest
-from archive.models import InterviewId
-from archive.people import NamingRule, ThirdPartyId
+from archive.participation import third_parties as named
+from archive.stewardship import catalogue
+from archive.terms.errors import BadRequest
+from archive.terms.models import InterviewId
+from archive.terms.people import NamingRule, ThirdPartyId
 from web.speaking import later
 from web.workspace.asked import span_ms, written
 from web.workspace.opened import people_in

@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import excerpts
-from archive import titles as calling
-from archive.models import ExcerptId, InterviewId
+from archive.publication import excerpts
+from archive.publication import titles as calling
+from archive.terms.models import ExcerptId, InterviewId
 from web.workspace.asked import written, written_or_none
 from web.workspace.person import archive, viewer
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import machine_translations
-from archive.models import InterviewId
+from archive.terms.models import InterviewId
+from archive.transcripts import machine_translations
 from web.workspace.person import archive, viewer
 
 translations = Blueprint("translations", __name__)

@@ -18,9 +18,9 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request, url_for
 from werkzeug.http import http_date
 
-from archive import arrivals
-from archive.awaited import Arrival, look
-from archive.errors import BadRequest, NotFound, Refused
+from archive.accession import arrivals
+from archive.accession.awaited import Arrival, look
+from archive.terms.errors import BadRequest, NotFound, Refused
 from media.errors import Busy, FullDisk, Mismatch, Misplaced
 from web.workspace.door import LARGEST_PIECE_BYTES
 from web.workspace.person import archive, viewer

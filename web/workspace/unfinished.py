@@ -9,9 +9,9 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import arrivals
-from archive.awaited import unfinished as all_unfinished
-from archive.errors import BadRequest
+from archive.accession import arrivals
+from archive.accession.awaited import unfinished as all_unfinished
+from archive.terms.errors import BadRequest
 from media.errors import MediaError
 from web.speaking import said
 from web.workspace.person import archive, viewer

@@ -7,13 +7,15 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import arrivals, catalogue, intake
-from archive.awaited import unfinished
+from archive.accession import arrivals, intake
+from archive.accession.awaited import unfinished
+from archive.accession.intake import Taken
 from archive.clock import from_ms
-from archive.errors import BadRequest, NotFound, Refused
-from archive.intake import LANGUAGES, Taken
-from archive.models import InterviewId
-from archive.participants import open_purposes
+from archive.participation.participants import open_purposes
+from archive.stewardship import catalogue
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import InterviewId
 from media.errors import FullDisk, MediaError
 from web.workspace.door import LARGEST_EVIDENCE_BYTES
 from web.workspace.intake_form import Form, Problem, interview_of, problems_of

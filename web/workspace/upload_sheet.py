@@ -5,10 +5,10 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive import arrivals
-from archive.awaited import unfinished
-from archive.batches import COLUMNS, SheetProblem, read_sheet, sample_file
-from archive.errors import BadRequest
+from archive.accession import arrivals
+from archive.accession.awaited import unfinished
+from archive.accession.batches import COLUMNS, SheetProblem, read_sheet, sample_file
+from archive.terms.errors import BadRequest
 from web.speaking import gettext, said
 from web.workspace.person import archive, viewer
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, render_template
 
-from archive import catalogue
-from archive import versions as kept
-from archive.models import InterviewId
+from archive.stewardship import catalogue
+from archive.terms.models import InterviewId
+from archive.transcripts import versions as kept
 from web.asked import chosen, page_number
 from web.workspace.opened import open_silently
 from web.workspace.person import archive, viewer

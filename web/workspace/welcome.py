@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template, url_for
 
-from archive import beginning
-from archive.beginning import Step, Way
+from archive.stewardship import beginning
+from archive.stewardship.beginning import Step, Way
 from web.speaking import later as _
 from web.workspace.person import archive, person, viewer
 

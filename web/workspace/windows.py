@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.words import JOINED, Outline
+from archive.terms.words import JOINED, Outline
 
 ALL = "all"
 """What an address says that asks for everything on one page."""

@@ -5,8 +5,8 @@ What is not listed here is written down too, as a look at the interview: a page 
 
 from flask import Flask, Response, g, request
 
-from archive.models import InterviewId
 from archive.seeing import Sight, saw
+from archive.terms.models import InterviewId
 from web.workspace.person import archive, person
 
 SIGHTS = {
@@ -21,6 +21,7 @@ SIGHTS = {
     "coded.show": Sight.READ_WORDS,
     "basket.new": Sight.READ_WORDS,
     "themes.index": Sight.READ_WORDS,
+    "confirming.themes": Sight.READ_WORDS,
     "names.index": Sight.READ_WORDS,
     "speakers.index": Sight.READ_WORDS,
     "restrictions.index": Sight.READ_WORDS,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from archive.catalogue import Workflow
-from archive.jobs import JobKind, JobState
-from archive.models import (
+from archive.stewardship.catalogue import Workflow
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import (
     AgreementState,
     Decision,
     Embargo,
@@ -16,7 +16,7 @@ from archive.models import (
     Role,
     Voice,
 )
-from archive.reasons import SENTENCES, sentence
+from archive.terms.reasons import SENTENCES, sentence
 from web.formats import number, short_day
 from web.speaking import gettext, language, later, ngettext, said
 from web.workspace.purposes import PURPOSE_GROUPS, PURPOSES

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from archive import narrators, participants
-from archive.excerpts import draft
-from archive.models import ExcerptId, InterviewId, ParticipantId, ParticipantRole
-from archive.publishing import publish
-from archive.review import correct
+from archive.participation import narrators, participants
+from archive.publication.excerpts import draft
+from archive.steps.publishing import publish
+from archive.terms.models import ExcerptId, InterviewId, ParticipantId, ParticipantRole
+from archive.transcripts.review import correct
 from tests import peopled
 from tests.peopled import Made, approve, copied
 from tests.untouched import untouched

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
-from archive import narrators
-from archive.own_page import own_page
+from archive.participation import narrators
+from archive.participation.own_page import own_page
 from tests.browser.test_accessibility import RULES, SMALL_TARGETS
 from tests.peopled import PASSPHRASE
 from tests.serving import served

@@ -6,15 +6,17 @@ import re
 import pytest
 from werkzeug.test import Client
 
-from archive import access, excerpt_translations, excerpts, narrators, participants, restricting
 from archive.clock import from_ms
-from archive.erasing import erase
 from archive.gallery.schema import audio_file
-from archive.models import ExcerptId, ParticipantRole, Purpose
-from archive.own import Happened, Line
-from archive.people import AccessState
-from archive.reasons import Reason, sentence
-from archive.restrictions import RestrictionReason
+from archive.participation import narrators, participants, restricting
+from archive.participation.erasing import erase
+from archive.publication import excerpt_translations, excerpts
+from archive.stewardship import access
+from archive.terms.models import ExcerptId, ParticipantRole, Purpose
+from archive.terms.own import Happened, Line
+from archive.terms.people import AccessState
+from archive.terms.reasons import Reason, sentence
+from archive.terms.restrictions import RestrictionReason
 from media.store import Store
 from tests.architecture.calls import leads_to
 from tests.archive.test_narrators import DAY_MS

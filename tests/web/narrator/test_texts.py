@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.models import NameAs, ParticipantRole, Purpose
-from archive.narrators import LANGUAGES
-from archive.own import Happened, Line
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import NameAs, ParticipantRole, Purpose
+from archive.terms.own import Happened, Line
 from web.narrator.texts import FOLDER, TEXTS, length
 from web.narrator.views import IN_USE, SAID_AFTERWARDS
 

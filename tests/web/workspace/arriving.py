@@ -11,12 +11,12 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from archive.accounts import add_user
 from archive.bootstrap import make_archive
 from archive.clock import SetClock
 from archive.config import Config
 from archive.context import Archive
-from archive.models import OPERATOR, Role
+from archive.stewardship.accounts import add_user
+from archive.terms.models import OPERATOR, Role
 from tests.peopled import EMAILS, PASSPHRASE, fast_passphrases
 from tests.web.workspace.conftest import SECRET, Browser
 from web.workspace.app import create_workspace

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page
 
-from archive.models import Role
+from archive.terms.models import Role
 from tests.hearing import SLOWLY
 from tests.peopled import EMAILS, PASSPHRASE
 

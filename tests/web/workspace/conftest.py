@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from archive.models import Role
+from archive.terms.models import Role
 from tests import peopled
 from tests.peopled import EMAILS, PASSPHRASE, Made, copied
 from tests.serving import served

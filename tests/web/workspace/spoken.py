@@ -3,12 +3,12 @@
 They are written as the worker writes them, so that no test waits for a model; the indexes are brought up to date.
 """
 
-from archive.models import OPERATOR, InterviewId, ParticipantId, ThemeId
-from archive.outlets import index_interview
-from archive.participants import show_agreements
+from archive.indexing.outlets import index_interview
+from archive.participation.participants import show_agreements
 from archive.store import tags, transcripts
 from archive.store.connect import atomic
-from archive.words import TranscriptKind, TranscriptSegment
+from archive.terms.models import OPERATOR, InterviewId, ParticipantId, ThemeId
+from archive.terms.words import TranscriptKind, TranscriptSegment
 from tests.web.workspace.conftest import World
 from transcribe.types import Word
 

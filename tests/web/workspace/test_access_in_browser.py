@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from archive import narrators
 from archive.clock import from_ms
-from archive.models import ParticipantRole, Role
-from archive.own_page import own_page
-from archive.participants import show_agreements
+from archive.participation import narrators
+from archive.participation.own_page import own_page
+from archive.participation.participants import show_agreements
+from archive.terms.models import ParticipantRole, Role
 from tests.peopled import EMAILS, PASSPHRASE
 from tests.web.workspace.conftest import World
 

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from archive import catalogue, excerpts
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.clock import from_ms
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import (
+from archive.participation.participants import open_purposes, show_agreements, withdraw
+from archive.publication import excerpts
+from archive.publication.publish import ask_for_publication
+from archive.steps.publishing import publish as put_into_gallery
+from archive.stewardship import catalogue
+from archive.terms.models import (
     AgreementStatus,
     InterviewId,
     NameAs,
@@ -18,9 +22,6 @@ from archive.models import (
     Purpose,
     Role,
 )
-from archive.participants import open_purposes, show_agreements, withdraw
-from archive.publish import ask_for_publication
-from archive.publishing import publish as put_into_gallery
 from tests.peopled import INSIDE, approve
 from tests.web.workspace.conftest import Browser, World
 

@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from archive import arrivals, catalogue
-from archive.agreed import from_text
-from archive.awaited import unfinished
+from archive.accession import arrivals
+from archive.accession.agreed import from_text
+from archive.accession.awaited import unfinished
+from archive.accession.intake import take_in_arrived
 from archive.config import Config, MediaSettings
-from archive.erasing import erase
-from archive.errors import NotFound
-from archive.intake import take_in_arrived
-from archive.models import OPERATOR, InterviewId, Role, UserId
-from archive.participants import open_purposes, show_agreements, withdraw
+from archive.participation.erasing import erase
+from archive.participation.participants import open_purposes, show_agreements, withdraw
+from archive.stewardship import catalogue
 from archive.store import arrivals as arrival_rows
 from archive.store import interviews
 from archive.store.connect import atomic
+from archive.terms.errors import NotFound
+from archive.terms.models import OPERATOR, InterviewId, Role, UserId
 from media.errors import Busy
 from tests.scanning import folded
 from tests.web.workspace.arriving import FIELDS, SOUND, House, Sender, checksum, encoded, housed

@@ -14,9 +14,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-from archive import arrivals, catalogue
-from archive.awaited import Arrival, unfinished
-from archive.models import OPERATOR, InterviewId, Role
+from archive.accession import arrivals
+from archive.accession.awaited import Arrival, unfinished
+from archive.stewardship import catalogue
+from archive.terms.models import OPERATOR, InterviewId, Role
 from media.probe import probe
 from tests.peopled import EMAILS, PASSPHRASE
 from tests.web.workspace.arriving import House, housed

@@ -2,11 +2,11 @@
 
 import pytest
 
-from archive import excerpts, publish
-from archive.erasing import erase
-from archive.models import Role
-from archive.participants import show_agreements, withdraw
+from archive.participation.erasing import erase
+from archive.participation.participants import show_agreements, withdraw
+from archive.publication import excerpts, publish
 from archive.store import audit
+from archive.terms.models import Role
 from tests.peopled import approve
 from tests.web.workspace.conftest import Browser, World
 

@@ -9,11 +9,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from archive import catalogue
-from archive.models import OPERATOR, Purpose, Role
-from archive.participants import grant, show_agreements, withdraw
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.stewardship import catalogue
+from archive.terms.models import OPERATOR, Purpose, Role
+from archive.terms.restrictions import RestrictionReason
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import REAL_NAMES, give_words
 

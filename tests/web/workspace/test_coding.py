@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from archive import coding, restricting
-from archive.codes import ProjectId
-from archive.models import OPERATOR, Purpose, Role
-from archive.participants import grant, show_agreements, withdraw
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
+from archive.analysis import coding
+from archive.participation import restricting
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.participation.restricting import NewRestriction
 from archive.store import audit
+from archive.terms.codes import ProjectId
+from archive.terms.models import OPERATOR, Purpose, Role
+from archive.terms.restrictions import RestrictionReason
 from tests.peopled import EMAILS
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words

@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from archive import coding
-from archive.codes import Pattern
-from archive.models import Role
+from archive.analysis import coding
+from archive.terms.codes import Pattern
+from archive.terms.models import Role
 from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words

@@ -1,7 +1,10 @@
 """Lines split and joined, names put right everywhere, versions compared: by plain forms, and in parts for a script."""
 
-from archive import catalogue, review
-from archive.models import OPERATOR
+from urllib.parse import parse_qs, urlsplit
+
+from archive.stewardship import catalogue
+from archive.terms.models import OPERATOR
+from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words, keep, people, segment
 
@@ -40,6 +43,35 @@ def test_lines_are_split_joined_and_undone_by_plain_forms(world: World, archivis
     assert texts(world)[:2] == ["Vivía en Molenbec", "con ella."]
     assert archivist.post(at(world, "lines/0/undo")).status_code == 303
     assert texts(world)[0] == SAID
+
+
+def test_the_lines_of_a_page_are_confirmed_at_once_and_put_back_at_once(
+    world: World, archivist: Browser
+) -> None:
+    three_lines(world)
+    assert "from 0:00 to 0:13: the 3 lines in it" in archivist.page(f"/interviews/{world.rosa}")
+    form = {"seen_revision": "1", "text": SAID.upper()}
+    assert archivist.post(at(world, "lines/0"), form).status_code == 303
+    shown = {"line": ["0-1", "1-1", "2-1"], "page": "1"}
+    answer = archivist.post(at(world, "lines/confirmed/all"), shown)
+    assert "2 lines were confirmed." in archivist.page(answer.headers["Location"]), "one was changed since"
+    assert verified(world) == [True, True, True]
+    assert archivist.post(at(world, "lines/confirmed/all"), shown).status_code == 400, "nothing is left"
+    undo = {"revision": parse_qs(urlsplit(answer.headers["Location"]).query)["revision"][0]}
+    form = {"seen_revision": "2", "text": "ahora"}
+    assert archivist.post(at(world, "lines/1"), form).status_code == 303
+    assert archivist.post(at(world, "lines/1/undo"), undo).status_code == 400, (
+        "that would undo what came later"
+    )
+    assert texts(world)[1] == "ahora"
+    assert archivist.post(at(world, "lines/1/undo")).status_code == 303
+    assert archivist.post(at(world, "lines/2/undo"), undo).status_code == 303
+    assert verified(world)[2] is False
+    assert "2 lines were confirmed" in archivist.page(at(world, "audit"))
+
+
+def verified(world: World) -> list[bool]:
+    return [each.verified for each in catalogue.words(world.archive, OPERATOR, world.rosa).segments]
 
 
 def test_a_script_gets_the_lines_that_changed_and_the_numbers_of_those_gone(

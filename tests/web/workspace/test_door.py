@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from archive.models import Role
-from archive.participants import withdraw
+from archive.participation.participants import withdraw
+from archive.terms.models import Role
 from tests.web.workspace.conftest import Browser, World
 from web.workspace.door import BARE_ENDPOINTS, OPEN_ENDPOINTS, RESEARCHER_ENDPOINTS
 

@@ -7,8 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from archive import catalogue, review
-from archive.models import OPERATOR
+from archive.stewardship import catalogue
+from archive.terms.models import OPERATOR
+from archive.transcripts import review
 from tests.hearing import SLOWLY
 from tests.peopled import EMAILS, PASSPHRASE, Role
 from tests.serving import served

@@ -5,12 +5,12 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from archive import excerpts as drafting
 from archive.gallery.reader import Gallery, NotPublished, excerpt
-from archive.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role, ThemeId
-from archive.participants import grant, show_agreements, withdraw
-from archive.publishing import publish
-from archive.themes import add
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.publication import excerpts as drafting
+from archive.steps.publishing import publish
+from archive.terms.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role, ThemeId
+from archive.theming.themes import add
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, give_words
 

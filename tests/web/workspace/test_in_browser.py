@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from archive import access
-from archive.models import ParticipantRole, Role
-from archive.participants import show_agreements
+from archive.participation.participants import show_agreements
+from archive.stewardship import access
+from archive.terms.models import ParticipantRole, Role
 from tests.peopled import EMAILS, PASSPHRASE, RECORDINGS, marta
 from tests.web.workspace.browsing import sign_in
 from tests.web.workspace.conftest import World

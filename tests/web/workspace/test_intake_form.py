@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from archive.models import NameAs, Purpose
+from archive.terms.models import NameAs, Purpose
 from tests.peopled import RECORDINGS
 from web.workspace.intake_form import embargo_of, interview_of, problems_of
 from web.workspace.wrong_files import wrong_kind

@@ -7,13 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from archive import catalogue, review
-from archive.excerpts import draft
-from archive.jobs import JobKind
-from archive.models import OPERATOR, ExcerptId, Role
+from archive.publication.excerpts import draft
+from archive.stewardship import catalogue
 from archive.store import jobs
 from archive.store.connect import atomic
-from archive.themes import themes_of
+from archive.terms.jobs import JobKind
+from archive.terms.models import OPERATOR, ExcerptId, Role
+from archive.theming.themes import themes_of
+from archive.transcripts import review
 from tests.hearing import hear_out, position
 from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
@@ -162,7 +163,7 @@ def test_words_chosen_with_the_mouse_lead_to_a_draft(page: Page, site: str, worl
     page.mouse.move(last["x"] + last["width"] - 2, last["y"] + 10, steps=8)
     page.mouse.up()
     expect(page.locator("[data-chosen]")).to_contain_text("Chosen: 0:01 to 0:02")
-    expect(page.get_by_label("From")).to_have_value("1.542")
+    expect(page.get_by_role("textbox", name="From")).to_have_value("1.542")
     page.get_by_role("link", name="Draft an excerpt").click()
     expect(page.locator(".transcript .words")).to_have_text("hermana la mató su marido.")
 
@@ -214,11 +215,11 @@ def test_progress_moves_by_itself_and_says_when_it_ends(page: Page, site: str, w
         jobs.enqueue(database, JobKind.TRANSCRIBE, world.rosa, now)
         job = jobs.claim(database, "somebody:1:1", now + 60_000, now)
         assert job is not None
-        jobs.report(database, job.id, 10, 40)
+        jobs.report(database, job.id, 10, 40, now)
     page.goto(f"{site}/interviews/{world.rosa}")
     expect(page.locator(".work")).to_contain_text("25 %")
     with atomic(world.archive.database()) as database:
-        jobs.report(database, job.id, 20, 40)
+        jobs.report(database, job.id, 20, 40, now)
     expect(page.locator(".work")).to_contain_text("50 %")
     with atomic(world.archive.database()) as database:
         database.execute("update jobs set state = 'done'")
@@ -252,7 +253,7 @@ def test_without_a_script_words_sound_and_forms_are_all_there(
     page.locator("textarea").fill("Escrito sin guiones.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator('.line[data-n="1"] .words')).to_have_text("Escrito sin guiones.")
-    page.get_by_label("From").fill("0.3")
+    page.get_by_role("textbox", name="From").fill("0.3")
     page.get_by_label("To", exact=True).fill("2.6")
     page.get_by_role("button", name="Look at these words").click()
     expect(page.locator(".transcript .words").first).to_contain_text("Hola")

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from archive.jobs import JobKind
-from archive.models import OPERATOR, Purpose, Role
-from archive.participants import withdraw
+from archive.participation.participants import withdraw
 from archive.store import jobs
 from archive.store.connect import atomic
+from archive.terms.jobs import JobKind
+from archive.terms.models import OPERATOR, Purpose, Role
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words, keep, segment
 
@@ -188,7 +188,8 @@ def test_work_under_way_is_shown_with_its_steps_and_asked_for_again(world: World
         jobs.enqueue(database, JobKind.TRANSCRIBE, world.rosa, world.clock.now_ms())
         job = jobs.claim(database, "somebody:1:1", world.clock.now_ms() + 60_000, world.clock.now_ms())
         assert job is not None
-        jobs.report(database, job.id, 10, 40)
+        jobs.report(database, job.id, 0, 40, world.clock.now_ms())
+        jobs.report(database, job.id, 10, 40, world.clock.now_ms() + 30_000)
     world.clock.ms += 30_000
     page = archivist.page(f"/interviews/{world.rosa}")
     assert f'data-poll="/interviews/{world.rosa}/progress"' in page

@@ -13,12 +13,19 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.exceptions import HTTPException
 
-from archive import access, arrivals, baskets, coding, excerpts, participants, publish, publishing, review
+from archive.accession import arrivals
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
+from archive.analysis import coding
 from archive.clock import from_ms
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.models import ParticipantRole, Purpose, Role
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
+from archive.discovery import baskets
+from archive.participation import participants
+from archive.participation.restricting import NewRestriction, propose
+from archive.publication import excerpts, publish
+from archive.steps import publishing
+from archive.stewardship import access
+from archive.terms.models import ParticipantRole, Purpose, Role
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import review
 from tests.peopled import INSIDE, Made, approve, copied, marta
 from tests.serving import served
 from tests.web.invented import fill_gallery

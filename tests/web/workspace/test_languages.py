@@ -4,8 +4,8 @@ import html
 
 import pytest
 
-from archive.models import Role
-from archive.reasons import IN_OTHER_LANGUAGES, Reason
+from archive.terms.models import Role
+from archive.terms.reasons import IN_OTHER_LANGUAGES, Reason
 from tests.peopled import EMAILS
 from tests.web.test_speaking import long_sentences
 from tests.web.workspace.conftest import World

@@ -2,10 +2,11 @@
 
 import pytest
 
-from archive import catalogue, review
-from archive.models import OPERATOR, Role
-from archive.participants import show_agreements
-from archive.words import TranscriptKind, TranscriptSegment
+from archive.participation.participants import show_agreements
+from archive.stewardship import catalogue
+from archive.terms.models import OPERATOR, Role
+from archive.terms.words import TranscriptKind, TranscriptSegment
+from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, give_words, people
 

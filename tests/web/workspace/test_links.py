@@ -2,12 +2,12 @@
 
 import re
 
-from archive import narrators
-from archive.errors import NotFound
-from archive.excerpts import draft, show
-from archive.models import ParticipantId, ParticipantRole, Role
-from archive.own_page import own_page
-from archive.participants import show_agreements
+from archive.participation import narrators
+from archive.participation.own_page import own_page
+from archive.participation.participants import show_agreements
+from archive.publication.excerpts import draft, show
+from archive.terms.errors import NotFound
+from archive.terms.models import ParticipantId, ParticipantRole, Role
 from tests.peopled import PASSPHRASE, approve
 from tests.web.workspace.conftest import Browser, World
 

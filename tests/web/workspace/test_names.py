@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from archive import restricting
-from archive.offers import NameOffer
-from archive.restrictions import RestrictionAction
+from archive.participation import restricting
 from archive.store import offers
 from archive.store.connect import atomic
+from archive.terms.offers import NameOffer
+from archive.terms.restrictions import RestrictionAction
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import keep, segment
 

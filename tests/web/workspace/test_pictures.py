@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from archive import review
-from archive.models import Role
+from archive.terms.models import Role
+from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
 
 PAGES = (

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from archive import restricting
-from archive.models import Audience, Role
-from archive.restricting import NewRestriction
-from archive.restrictions import Restriction, RestrictionAction, RestrictionReason, RestrictionStatus
+from archive.participation import restricting
+from archive.participation.restricting import NewRestriction
+from archive.terms.models import Audience, Role
+from archive.terms.restrictions import Restriction, RestrictionAction, RestrictionReason, RestrictionStatus
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
 

@@ -4,10 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from archive import restricting
-from archive.models import Role
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
+from archive.participation import restricting
+from archive.participation.restricting import NewRestriction
+from archive.terms.models import Role
+from archive.terms.restrictions import RestrictionReason
 from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words

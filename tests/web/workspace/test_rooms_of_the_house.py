@@ -5,12 +5,14 @@ import re
 
 import pytest
 
-from archive import excerpts, membership, narrators, participants
-from archive.beginning import Step, way
 from archive.bootstrap import make_archive
 from archive.config import SECTIONS, Config
-from archive.models import OPERATOR, ParticipantRole, Purpose, Role
-from archive.participants import show_agreements
+from archive.participation import narrators, participants
+from archive.participation.participants import show_agreements
+from archive.publication import excerpts
+from archive.stewardship import membership
+from archive.stewardship.beginning import Step, way
+from archive.terms.models import OPERATOR, ParticipantRole, Purpose, Role
 from tests.peopled import EMAILS, PASSPHRASE, approve, fast_passphrases
 from tests.web.workspace.conftest import Browser, World
 from web.workspace.setting_words import GROUPS, MEANS

@@ -1,8 +1,8 @@
 """The page of a safety note: nothing of it before a deliberate click, and nothing of it anywhere else."""
 
-from archive.models import ParticipantRole, Role
-from archive.participants import show_agreements
+from archive.participation.participants import show_agreements
 from archive.store import audit
+from archive.terms.models import ParticipantRole, Role
 from tests.web.workspace.conftest import Browser, World
 
 RISK = "su excuñado tlacuache la busca"

@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from archive import baskets
-from archive.models import Role
+from archive.discovery import baskets
+from archive.terms.models import Role
 from tests.hearing import hear_out, position
 from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World

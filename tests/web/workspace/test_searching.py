@@ -2,12 +2,12 @@
 
 import pytest
 
-from archive import review
-from archive.models import OPERATOR, Purpose
-from archive.outlets import index_interview
-from archive.participants import withdraw
-from archive.restricting import NewRestriction, propose
-from archive.restrictions import RestrictionReason
+from archive.indexing.outlets import index_interview
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction, propose
+from archive.terms.models import OPERATOR, Purpose
+from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words
 

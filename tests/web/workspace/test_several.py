@@ -6,20 +6,22 @@ from datetime import timedelta
 
 import pytest
 
-from archive import access, catalogue, excerpts, publish, restricting, titles
-from archive import several as deeds
 from archive.clock import from_ms
 from archive.consent.guard import is_let_in
-from archive.errors import BadRequest, Refused
-from archive.jobs import JobKind, JobState
-from archive.models import InterviewId, Purpose
-from archive.participants import withdraw
-from archive.people import AccessState
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
-from archive.several import Deed, Outcome, Past
+from archive.participation import restricting
+from archive.participation.participants import withdraw
+from archive.participation.restricting import NewRestriction
+from archive.publication import excerpts, publish, titles
+from archive.stewardship import access, catalogue
+from archive.stewardship import several as deeds
+from archive.stewardship.several import Deed, Outcome, Past
 from archive.store import audit, jobs
 from archive.store.connect import atomic
+from archive.terms.errors import BadRequest, Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import InterviewId, Purpose
+from archive.terms.people import AccessState
+from archive.terms.restrictions import RestrictionReason
 from tests.peopled import approve
 from tests.web.workspace.conftest import Browser, World
 

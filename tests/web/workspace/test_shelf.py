@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from archive.accounts import IDLE_MS
+from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.bootstrap import make_archive
-from archive.catalogue import Workflow
 from archive.clock import from_ms
 from archive.config import Config
-from archive.errors import Refused
-from archive.intake import NewInterview, NewParticipant, grants_for
-from archive.jobs import JobKind, JobState
-from archive.models import ParticipantRole, Purpose, Role
-from archive.participants import withdraw
-from archive.reasons import Reason
+from archive.participation.participants import withdraw
+from archive.stewardship.accounts import IDLE_MS
+from archive.stewardship.catalogue import Workflow
 from archive.store import jobs as store_jobs
 from archive.store.connect import atomic
+from archive.terms.errors import Refused
+from archive.terms.jobs import JobKind, JobState
+from archive.terms.models import ParticipantRole, Purpose, Role
+from archive.terms.reasons import Reason
 from tests.peopled import INSIDE, RECORDINGS, fast_passphrases
 from tests.web.workspace.conftest import SECRET, Browser, World
 from web.workspace.app import create_workspace
@@ -83,7 +83,8 @@ def test_running_work_says_how_far_it_is_and_how_long_it_takes(world: World, arc
     with atomic(world.archive.database()) as database:
         job = store_jobs.claim(database, "somewhere:1:1", now_ms + 600_000, now_ms)
         assert job is not None
-        store_jobs.report(database, job.id, 3, 12)
+        store_jobs.report(database, job.id, 0, 12, now_ms)
+        store_jobs.report(database, job.id, 3, 12, now_ms + 60_000)
     world.clock.ms += 60_000
     for path in ("/", "/jobs"):
         page = archivist.page(path)

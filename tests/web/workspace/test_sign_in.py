@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive.accounts import IDLE_MS
-from archive.models import Role
+from archive.stewardship.accounts import IDLE_MS
+from archive.terms.models import Role
 from tests.peopled import EMAILS, PASSPHRASE
 from tests.web.workspace.conftest import SECRET, Browser, World
 from web.workspace.app import create_workspace

@@ -2,11 +2,11 @@
 
 import pytest
 
-from archive.models import OPERATOR, Purpose
-from archive.participants import grant, withdraw
+from archive.participation.participants import grant, withdraw
 from archive.store import voices
 from archive.store.connect import atomic
-from archive.words import VoiceId
+from archive.terms.models import OPERATOR, Purpose
+from archive.terms.words import VoiceId
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import keep, people, segment
 

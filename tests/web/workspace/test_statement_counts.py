@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.excerpts import draft
-from archive.models import OPERATOR, Role
+from archive.publication.excerpts import draft
+from archive.terms.models import OPERATOR, Role
 from tests.media.sounds import record
 from tests.peopled import approve, rosa
 from tests.web.workspace.conftest import Browser, World

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from archive import access, excerpts
 from archive.clock import from_ms
 from archive.consent.due import TaskKind
-from archive.models import Purpose, Role
-from archive.participants import open_purposes, show_agreements
+from archive.participation.participants import open_purposes, show_agreements
+from archive.publication import excerpts
+from archive.stewardship import access
+from archive.terms.models import Purpose, Role
 from tests.peopled import approve
 from tests.web.workspace.conftest import Browser, World
 from web.workspace.tasks import TITLES, WORK

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.models import OPERATOR, TagState, ThemeId
-from archive.themes import list_themes, themes_of
-from archive.thresholds import MIDDLE
+from archive.methods.thresholds import MIDDLE
+from archive.terms.models import OPERATOR, TagState, ThemeId
+from archive.theming.themes import list_themes, themes_of
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
 

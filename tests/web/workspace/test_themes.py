@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from archive.models import OPERATOR, Role, Tag, TagState
-from archive.themes import themes_of
+from archive.stewardship import catalogue
+from archive.terms.models import OPERATOR, Role, Tag, TagState
+from archive.theming.themes import themes_of
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
 
@@ -62,6 +63,28 @@ def test_confirmed_theme_says_so_and_can_be_put_back(world: World, archivist: Br
     assert "1 confirmed, 0 suggested" in page
     assert "1 suggestion waits for a person." in page
     assert decide(world, archivist, "femicide", "suggested") == 303
+    assert tags(world)["femicide"].state is TagState.SUGGESTED
+
+
+def test_what_is_sure_is_confirmed_at_once_and_put_back_at_once(world: World, archivist: Browser) -> None:
+    page = archivist.page(f"/interviews/{world.rosa}/themes")
+    assert "at least 95 % sure (1)" in page, "what is said with a “no” is decided one by one"
+    asked = {"tag": [each.id for each in tags(world).values()], "sure": "50"}
+    address = f"/interviews/{world.rosa}/themes/decisions/all"
+    elsewhere = archivist.post(f"/interviews/{world.marta}/themes/decisions/all", asked).get_data(
+        as_text=True
+    )
+    assert "0 suggestions were confirmed." in elsewhere
+    done = archivist.post(address, asked).get_data(as_text=True)
+    assert "1 suggestion was confirmed." in done
+    assert {each: tag.state for each, tag in tags(world).items()} == {
+        "femicide": TagState.CONFIRMED,
+        "work": TagState.SUGGESTED,
+    }
+    events = catalogue.events(world.archive, OPERATOR, world.rosa)
+    assert events[0].reason == f"confirmed {tags(world)['femicide'].id}"
+    undone = archivist.post(address, {"tag": asked["tag"], "put_back": "yes"}).get_data(as_text=True)
+    assert "1 is a suggestion again." in undone
     assert tags(world)["femicide"].state is TagState.SUGGESTED
 
 

@@ -2,15 +2,17 @@
 
 import pytest
 
-from archive import machine_translations, restricting
-from archive.models import Purpose
-from archive.participants import grant, show_agreements, withdraw
-from archive.restricting import NewRestriction
-from archive.restrictions import RestrictionReason
+from archive.participation import restricting
+from archive.participation.participants import grant, show_agreements, withdraw
+from archive.participation.restricting import NewRestriction
+from archive.publication.excerpts import draft
 from archive.store.connect import atomic
 from archive.store.machine_translations import replace_translation
 from archive.store.transcripts import newest
-from archive.words import TranslatedSegment
+from archive.terms.models import Purpose
+from archive.terms.restrictions import RestrictionReason
+from archive.terms.words import TranslatedSegment
+from archive.transcripts import machine_translations, review
 from tests.web.workspace.conftest import Browser, World
 
 TOGGLE = "English translation (machine)"
@@ -81,6 +83,39 @@ def test_once_it_is_taken_back_nobody_is_sent_any(
         assert FIRST not in sent
         assert TOGGLE not in sent
     assert "Not everybody in it agreed to a translation." in archivist.page(f"/interviews/{translated.rosa}")
+
+
+def test_it_is_said_that_words_were_changed_since_and_not_that_they_were_confirmed(
+    translated: World, archivist: Browser
+) -> None:
+    address, since = f"/interviews/{translated.rosa}", "Words were changed after it was made."
+    translated.clock.ms += 1_000
+    review.confirm(translated.archive, translated.berta, translated.rosa, 0)
+    assert since not in archivist.page(address)
+    review.correct(
+        translated.archive, translated.berta, translated.rosa, 0, "Hola, soy Rosa.", seen_revision=2
+    )
+    assert since in archivist.page(address)
+
+
+def test_a_translation_may_begin_with_it_as_far_as_the_public_may_have_it(
+    translated: World, archivist: Browser
+) -> None:
+    excerpt = draft(
+        translated.archive, translated.berta, translated.rosa, start_ms=0, end_ms=3_500, title="Rosa"
+    )
+    address = f"/excerpts/{excerpt}/translation"
+    asked = archivist.page(address)
+    assert "Begin with the computer" in asked
+    assert FIRST not in asked
+    begun = archivist.page(f"{address}?begin=machine")
+    assert "A computer wrote this English, and nobody has checked it." in begun
+    assert f"{FIRST} {SECRET} as she said</textarea>" in begun
+    new = NewRestriction(RestrictionReason.LOCATION)
+    restricting.propose(translated.archive, translated.berta, translated.rosa, [(2_900, 3_200)], new)
+    assert "Tilburg" not in archivist.page(f"{address}?begin=machine")
+    withdraw(translated.archive, translated.berta, translated.rosa, purpose=Purpose.TRANSLATE)
+    assert FIRST not in archivist.page(f"{address}?begin=machine")
 
 
 def test_an_archivist_asks_for_it_anew_and_stops_it(translated: World, archivist: Browser) -> None:

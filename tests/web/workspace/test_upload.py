@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from archive import catalogue
-from archive.accounts import IDLE_MS
-from archive.models import (
+from archive.participation.participants import open_purposes, show_agreements, withdraw
+from archive.stewardship import catalogue
+from archive.stewardship.accounts import IDLE_MS
+from archive.terms.models import (
     AgreementStatus,
     Embargo,
     InterviewId,
@@ -16,7 +17,6 @@ from archive.models import (
     Purpose,
     Role,
 )
-from archive.participants import open_purposes, show_agreements, withdraw
 from tests.peopled import RECORDINGS
 from tests.web.workspace.conftest import Browser, World
 

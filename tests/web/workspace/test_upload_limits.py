@@ -3,9 +3,9 @@
 import shutil
 from dataclasses import replace
 
-from archive import catalogue
 from archive.config import MediaSettings
-from archive.models import InterviewId, Role
+from archive.stewardship import catalogue
+from archive.terms.models import InterviewId, Role
 from tests.web.workspace.conftest import SECRET, Browser, World
 from tests.web.workspace.test_upload import FILLED, SOUND, kept, sent
 from web.workspace.app import create_workspace

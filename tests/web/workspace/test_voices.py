@@ -3,8 +3,8 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from archive.models import Voice
 from archive.store.connect import atomic
+from archive.terms.models import Voice
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
 from web.workspace.intake_form import interview_of, voice_of

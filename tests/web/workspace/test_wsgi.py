@@ -16,8 +16,8 @@ import pytest
 
 from archive.bootstrap import make_archive
 from archive.config import Config, WebSettings
-from archive.errors import SettingsError
-from archive.models import Role
+from archive.terms.errors import SettingsError
+from archive.terms.models import Role
 from tests.peopled import fast_passphrases
 from tests.serving import free_port
 from tests.web.workspace.arriving import housed

@@ -1,0 +1,1 @@
+"""Recordings on their way in, with the agreement that they come with."""

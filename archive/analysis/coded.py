@@ -1,0 +1,210 @@
+"""Codes and memos on the words of interviews: put there, found again in the text as it stands now, gathered by code.
+
+Words come through the viewer's Reader and are never kept. Where the words of a coding are gone, nothing is shown in
+their place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from archive.consent import coded, covering, picturing
+from archive.consent.guard import refusal
+from archive.consent.reader import Reader, reading
+from archive.consent.rules import Action, own_purpose
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.methods.anchoring import Fate, PlacedWord, anchor, find, place_words, words_within
+from archive.store import coding
+from archive.store.ids import new_id
+from archive.terms.codes import CodeId, Coding, CodingId, ProjectId, Wanted
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import InterviewId, Purpose, ThemeId, Viewer
+from archive.terms.reasons import SENTENCES, Reason
+
+LONGEST_MEMO = 5_000
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class CodedWords:
+    """A coding with its words as they stand now for this viewer: the numbers of the first and the last, and the text.
+
+    `text` is empty where they are gone or not for her; then `fate` is GONE. Times in ms.
+    """
+
+    coding: Coding
+    fate: Fate
+    first: int
+    last: int
+    text: str
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of an interview as one viewer may read them now, and the language of each segment."""
+
+    interview: InterviewId
+    transcript: str
+    words: tuple[PlacedWord, ...]
+    languages: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One page of what was looked for; `page` counts from 1."""
+
+    found: tuple[CodedWords, ...]
+    titles: dict[InterviewId, str]
+    total: int
+    page: int
+    pages: int
+
+
+def read_text(reader: Reader, interview: InterviewId) -> Text:
+    """Return the words of an interview through a Reader. Raises NotFound or Refused."""
+    transcript = reader.transcript(interview)
+    covers = reader.treatment(interview).spans
+    return Text(
+        interview,
+        transcript.id,
+        place_words(interview, transcript.segments, covers),
+        {each.number: each.language for each in transcript.segments},
+    )
+
+
+def code_words(
+    archive: Archive,
+    viewer: Viewer,
+    project: ProjectId,
+    interview: InterviewId,
+    span_ms: tuple[int, int],
+    *,
+    code: CodeId | None = None,
+    memo: str = "",
+    is_private: bool = False,
+) -> CodingId:
+    """Put a code, a memo, or both on the words whose middle lies in a span.
+
+    Raises NotFound for an interview or a project that is not hers to see, BadRequest for what makes no sense.
+    """
+    reader = reading(archive, viewer, own_purpose(viewer))
+    text = read_text(reader, interview)
+    coded.project_for(archive.database(), viewer, project)
+    if not reader.may_read_words(interview):  # let in by name, for herself: it is in none of her lists
+        raise Refused(Reason.ASK_EACH_TIME)
+    said = memo.strip()
+    if len(said) > LONGEST_MEMO:
+        raise BadRequest(f"A memo has at most {LONGEST_MEMO} characters.")
+    if code is None and not said:
+        raise BadRequest("Choose a code, or write a memo.")
+    identifier = CodingId(new_id())
+    first, last = words_within(text.words, *span_ms)
+    with writing(archive, viewer, Action.CODE, identifier, interview=interview, reason="code") as writer:
+        if code is not None and code not in {each.id for each in coding.codes_of(writer.database, project)}:
+            raise BadRequest("There is no such code in this project.")
+        kept = anchor(text.transcript, text.words, first, last)
+        made = Coding(
+            identifier, project, code, interview, viewer.id, is_private, said, kept, touches_covered=False
+        )
+        coding.add_coding(writer.database, made, writer.now_ms)
+    return identifier
+
+
+def remove(archive: Archive, viewer: Viewer, interview: InterviewId, wanted: CodingId) -> None:
+    """Take one's own coding away again. Raises NotFound for anybody else's."""
+    reading(archive, viewer, own_purpose(viewer)).interview(interview)
+    with writing(archive, viewer, Action.CODE, wanted, interview=interview, reason="remove") as writer:
+        if not coding.delete_coding(writer.database, wanted, viewer.id):
+            raise NotFound
+
+
+def on_interview(
+    archive: Archive, viewer: Viewer, project: ProjectId, interview: InterviewId
+) -> tuple[Text, tuple[CodedWords, ...]]:
+    """Return an interview's words, and the codings of a project on them. Raises NotFound or Refused."""
+    text = read_text(reading(archive, viewer, own_purpose(viewer)), interview)
+    coded.project_for(archive.database(), viewer, project)
+    found = coded.codings(archive.database(), viewer, project, Wanted(interview=interview))
+    return text, tuple(locate(each, text) for each in found)
+
+
+def locate(each: Coding, text: Text) -> CodedWords:
+    """Return a coding with its words as they stand now."""
+    place = find(each.anchor, text.words)
+    words = text.words[place.first : place.last + 1]
+    if place.fate is Fate.GONE or not words:
+        return CodedWords(each, Fate.GONE, 0, -1, "", each.anchor.start_ms, each.anchor.end_ms, None, "")
+    return CodedWords(
+        coding=each,
+        fate=place.fate,
+        first=place.first,
+        last=place.last,
+        text=" ".join(word.text for word in words),
+        start_ms=words[0].start_ms,
+        end_ms=words[-1].end_ms,
+        speaker=words[0].speaker,
+        language=text.languages.get(words[0].segment, ""),
+    )
+
+
+def gather(
+    archive: Archive, viewer: Viewer, project: ProjectId, wanted: Wanted, *, page: int = 1
+) -> Gathered:
+    """Return one page of the coded words that are looked for. Raises NotFound for a project that is not hers."""
+    database = archive.database()
+    coded.project_for(database, viewer, project)
+    total = sum(codings for codings, _ in coded.counts(database, viewer, project, wanted).values())
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    found = tuple(_located(archive, viewer, project, wanted, PAGE_SIZE, (page - 1) * PAGE_SIZE))
+    reader = reading(archive, viewer, own_purpose(viewer))
+    titles = reader.titles({each.coding.interview for each in found})
+    return Gathered(found, titles, total, page, pages)
+
+
+def for_file(
+    archive: Archive, viewer: Viewer, project: ProjectId, wanted: Wanted
+) -> Iterator[tuple[CodedWords, str]]:
+    """Yield all the coded words that are looked for, for a file that leaves the archive. Raises NotFound.
+
+    Words and speaker are in it only where every participant allows that she is quoted in print and nothing there is
+    restricted for the public; else the reason is with it.
+    """
+    coded.project_for(archive.database(), viewer, project)
+    for each in _located(archive, viewer, project, wanted, -1, 0):
+        reason = "" if each.fate is Fate.GONE else _why_not_in_print(archive, each)
+        yield (replace(each, text="", speaker=None) if reason else each), reason
+
+
+def _why_not_in_print(archive: Archive, each: CodedWords) -> str:
+    database, interview = archive.database(), each.coding.interview
+    refused = refusal(database, interview, Purpose.QUOTE_IN_PRINT)
+    if refused is not None:
+        return f"Not agreed to for print. {SENTENCES[refused]}"
+    spans = covering.spans(database, interview, Purpose.QUOTE_IN_PRINT)
+    touched = any(span.start_ms < each.end_ms and span.end_ms > each.start_ms for span in spans)
+    return "A part of it is restricted." if touched else ""
+
+
+def _located(
+    archive: Archive, viewer: Viewer, project: ProjectId, wanted: Wanted, limit: int, offset: int
+) -> Iterator[CodedWords]:
+    """Yield the codings with their words, reading each interview once."""
+    reader = reading(archive, viewer, own_purpose(viewer))
+    found = list(coded.codings(archive.database(), viewer, project, wanted, limit=limit, offset=offset))
+    for interview, codings in groupby(found, lambda each: each.interview):
+        try:
+            text = read_text(reader, interview)
+        except (NotFound, Refused):  # it was taken back since the list was made
+            continue
+        yield from (locate(each, text) for each in codings)
+
+
+def themes_heard(archive: Archive, viewer: Viewer) -> list[ThemeId]:
+    """Return which themes there are in what the viewer may read: no other is offered to look for."""
+    return picturing.themes_heard(archive.database(), own_purpose(viewer))

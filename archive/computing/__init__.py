@@ -1,0 +1,1 @@
+"""Sound to words over many processes or machines. Knows no interview."""

@@ -1,0 +1,216 @@
+"""Searching inside: an index per audience finds segments, a Reader gives the words that this viewer may have now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.consent.guard import unreadable_in_index
+from archive.consent.reader import Reader, reading
+from archive.consent.rules import own_audience, own_purpose
+from archive.context import Archive
+from archive.indexing.expansion import Named, named_themes, theme_names, widened
+from archive.indexing.likeness import Joined, by_meaning, like
+from archive.indexing.outlets import rebuild_index
+from archive.terms.models import Audience, InterviewId, ThemeId, Viewer
+from archive.terms.words import TranscriptSegment
+from search.errors import IndexBroken
+from search.snippets import first_match, matches, snippet
+from search.types import AskedPart, Found, Kind, Piece, Question, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a segment was found: by the words themselves, by the name of a theme or a tag with it, by what it means."""
+
+    words: bool
+    theme: ThemeId | None
+    meaning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSegment:
+    """A segment that answers; `start_ms` is where the first answering word is said."""
+
+    interview: InterviewId
+    title: str
+    number: int
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+    language: str
+    text: str
+    pieces: tuple[Piece, ...]
+    why: Why = Why(words=True, theme=None, meaning=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search is limited to, each to one of several: no limit when empty. `sort` is the order of the answers."""
+
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    countries: tuple[str, ...] = ()
+    sort: Sort = Sort.RELEVANCE
+
+
+EVERYTHING = Narrowed()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One page of the answer to a search. `facets` is facet -> value -> how many of all answers have it.
+
+    `parts` is the question as it was understood, in pieces; `named` are the themes that it was taken for a name of.
+    `interviews` is in how many interviews the words were found. `whole` is False when time ran out.
+    """
+
+    total: int
+    hits: tuple[FoundSegment, ...]
+    themes: dict[str, int]
+    languages: dict[str, int]
+    understood: str
+    note: str | None
+    suggestion: str | None
+    facets: dict[str, dict[str, int]]
+    parts: tuple[AskedPart, ...]
+    named: tuple[ThemeId, ...]
+    whole: bool
+    interviews: int = 0
+
+
+def search(
+    archive: Archive,
+    viewer: Viewer,
+    words: str,
+    *,
+    theme: str | None = None,
+    language: str | None = None,
+    narrowed: Narrowed = EVERYTHING,
+    meaning: bool = False,
+    widen: bool = True,
+    limit: int = 20,
+    offset: int = 0,
+) -> Findings:
+    """Search what this viewer may read. Odd words never fail; `note` says how they were taken.
+
+    Words that name a theme ask for the theme, unless `widen` is False; with `meaning`, what means the same is found
+    as well, and the best of both comes first.
+    """
+    audience = own_audience(viewer)
+    named = named_themes(archive, words) if widen else ()
+    question = Question(
+        words=widened(words, named),
+        themes=(theme,) if theme else narrowed.themes,
+        languages=(language,) if language else narrowed.languages,
+        collections=narrowed.collections,
+        years=narrowed.years,
+        countries=narrowed.countries,
+        sort=narrowed.sort,
+        limit=limit,
+        offset=offset,
+        without_groups=_hidden(archive, audience),
+        names={Kind.THEME: theme_names(archive)} if ":" in words else {},
+    )
+    if meaning and words.strip():
+        joined = by_meaning(
+            archive, audience, words, named, question, lambda asked: _ask(archive, audience, asked)
+        )
+    else:
+        found = _ask(archive, audience, question)
+        joined = Joined(found, tuple(hit.id for hit in found.hits), frozenset())
+    hits = _hits(reading(archive, viewer, own_purpose(viewer)), joined, words, named, question.words)
+    return _findings(joined.found, hits, named)
+
+
+def more_like_this(
+    archive: Archive, viewer: Viewer, interview: InterviewId, number: int, *, limit: int = 10
+) -> tuple[FoundSegment, ...]:
+    """Return the segments that mean what this one does, the nearest first, of other interviews and of this.
+
+    None where this viewer may not read the segment, or it has no vector yet.
+    """
+    reader = reading(archive, viewer, own_purpose(viewer))
+    if (interview, number) not in reader.segments([(interview, number)]):
+        return ()
+    audience = own_audience(viewer)
+    question = Question(words="", limit=limit, without_groups=_hidden(archive, audience))
+    near = like(archive, audience, f"{interview}:{number}", question)
+    nothing = Found(len(near), (), {}, {}, "", None, None)
+    return _hits(reader, Joined(nothing, tuple(near), frozenset(near), frozenset(near)), "", (), "")
+
+
+def _hidden(archive: Archive, audience: Audience) -> frozenset[str]:
+    return frozenset(map(str, unreadable_in_index(archive.database(), audience)))
+
+
+def _ask(archive: Archive, audience: Audience, question: Question) -> Found:
+    """Ask the index; one that is broken is made anew from the database first."""
+    try:
+        return archive.indexes[audience].search(question)
+    except IndexBroken:
+        rebuild_index(archive, audience)
+        return archive.indexes[audience].search(question)
+
+
+def _findings(found: Found, hits: tuple[FoundSegment, ...], named: Sequence[Named]) -> Findings:
+    return Findings(
+        total=found.total,
+        hits=hits,
+        themes=found.themes,
+        languages=found.languages,
+        understood=found.understood,
+        note=found.note,
+        suggestion=found.suggestion,
+        facets=found.facets,
+        parts=found.parts,
+        named=tuple(each.theme for each in named),
+        whole=found.whole,
+        interviews=found.total_groups,
+    )
+
+
+def _hits(
+    reader: Reader, joined: Joined, words: str, named: Sequence[Named], asked: str
+) -> tuple[FoundSegment, ...]:
+    wanted = []
+    for passage in joined.page:
+        interview, _, number = passage.rpartition(":")
+        wanted.append((InterviewId(interview), int(number)))
+    readable = reader.segments(wanted)
+    titles = reader.titles({interview for interview, _ in readable})
+    found = [
+        _hit(interview, titles[interview], readable[interview, number], asked)
+        for interview, number in wanted
+        if (interview, number) in readable and interview in titles
+    ]
+    return tuple(replace(hit, why=_why(hit, joined, words, named)) for hit in found)
+
+
+def _why(hit: FoundSegment, joined: Joined, words: str, named: Sequence[Named]) -> Why:
+    passage = f"{hit.interview}:{hit.number}"
+    meant = passage in joined.meant
+    said = bool(matches(hit.text, words, hit.language))
+    if passage in joined.only_meant:
+        return Why(words=False, theme=None, meaning=True)
+    return Why(words=said or not named, theme=named[0].theme if named else None, meaning=meant)
+
+
+def _hit(interview: InterviewId, title: str, segment: TranscriptSegment, words: str) -> FoundSegment:
+    return FoundSegment(
+        interview=interview,
+        title=title,
+        number=segment.number,
+        start_ms=start_of_match(segment, words),
+        end_ms=segment.end_ms,
+        speaker=segment.speaker,
+        language=segment.language,
+        text=segment.text,
+        pieces=snippet(segment.text, words, segment.language),
+    )
+
+
+def start_of_match(segment: TranscriptSegment, words: str) -> int:
+    """Return when the first answering word of the segment is said, in ms; its start where none can be pointed at."""
+    first = first_match(segment.text, (word.text for word in segment.words), words, segment.language)
+    return segment.start_ms if first is None else segment.words[first].start_ms

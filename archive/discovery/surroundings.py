@@ -1,0 +1,74 @@
+"""What stands around a place that a search found: the line before and the line after, its themes, its interview.
+
+Everything comes through the Reader, as this viewer may have it now; what she may not have is left out without a word.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.consent.reader import reading
+from archive.consent.rules import own_purpose
+from archive.context import Archive
+from archive.terms.models import InterviewId, Source, Tag, ThemeId, Viewer
+from archive.terms.words import TranscriptSegment
+
+Place = tuple[InterviewId, int]
+"""An interview, and the number of a line of it."""
+NEIGHBOURS = (1, 2)
+"""How far the next line is looked for: one that a model invented is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A line with those before and after it, None where there is none that may be read, and its own themes."""
+
+    line: TranscriptSegment
+    before: TranscriptSegment | None
+    after: TranscriptSegment | None
+    themes: tuple[ThemeId, ...]
+
+
+def around(archive: Archive, viewer: Viewer, places: Iterable[Place]) -> dict[Place, Around]:
+    """Return what stands around each of the places that this viewer may read."""
+    reader = reading(archive, viewer, own_purpose(viewer))
+    wanted = list(places)
+    beside = {
+        (interview, number + step)
+        for interview, number in wanted
+        for far in NEIGHBOURS
+        for step in (-far, far)
+        if number + step >= 0
+    }
+    lines = reader.segments(beside | set(wanted))
+    tags = reader.tags_of({interview for interview, _ in lines})
+    themes = {interview: _themes(found) for interview, found in tags.items()}
+    return {
+        (interview, number): Around(
+            lines[interview, number],
+            _nearest(lines, interview, [number - far for far in NEIGHBOURS]),
+            _nearest(lines, interview, [number + far for far in NEIGHBOURS]),
+            themes.get(interview, {}).get(number, ()),
+        )
+        for interview, number in wanted
+        if (interview, number) in lines
+    }
+
+
+def _nearest(
+    lines: dict[Place, TranscriptSegment], interview: InterviewId, numbers: list[int]
+) -> TranscriptSegment | None:
+    return next((lines[interview, number] for number in numbers if (interview, number) in lines), None)
+
+
+def _themes(tags: Iterable[Tag]) -> dict[int, tuple[ThemeId, ...]]:
+    """Return the themes of each line; one that was said with a no is none of them."""
+    found: dict[int, dict[ThemeId, None]] = {}
+    for tag in tags:
+        if not tag.negated and tag.segment is not None:
+            found.setdefault(tag.segment, {})[tag.theme] = None
+    return {number: tuple(themes) for number, themes in found.items()}
+
+
+def sources(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, Source]:
+    """Return those of the interviews that this viewer may know of."""
+    return reading(archive, viewer, own_purpose(viewer)).sources(interviews)

@@ -1,0 +1,106 @@
+"""Words keep their times when people rewrite a line: only those that changed are timed anew.
+
+Pure: knows no archive and no person. What was written at a restricted stretch stays inside it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from archive.terms.restrictions import Restriction
+from archive.terms.words import TranscriptSegment
+from transcribe.types import Word
+
+
+def line_at(starts: Sequence[int], at_ms: int) -> int:
+    """Return the place of the line in which a moment is said, of lines that begin at these moments; before all, 0."""
+    return max(0, bisect_right(starts, at_ms) - 1)
+
+
+def words_of(segment: TranscriptSegment) -> tuple[Word, ...]:
+    """Return the segment's words; where a model gave none, those of its text, spread over it by their letters."""
+    return segment.words or tuple(spread_words(segment.text.split(), segment.start_ms, segment.end_ms))
+
+
+def time_words(words: list[str], before: TranscriptSegment) -> tuple[Word, ...]:
+    """Return the words with times: kept where a word stayed, taken over from what stood there where one changed.
+
+    Words are matched by difflib.SequenceMatcher on their letters and digits. As many new words as old ones take the
+    old ones' times one by one; else they share the stretch by their letters. Kept words are never moved:
+    one may lie in a restricted stretch beside its segment.
+    """
+    timed: list[Word] = []
+    for kind, first, last, new_first, new_last in _opcodes(before.words, words):
+        new, old = words[new_first:new_last], before.words[first:last]
+        if kind == "equal":
+            timed += [replace(each, text=text) for each, text in zip(old, new, strict=True)]
+        elif kind == "replace" and len(new) == len(old):
+            timed += [
+                Word(text, each.start_ms, each.end_ms, 1.0) for each, text in zip(old, new, strict=True)
+            ]
+        elif new:
+            timed += spread_words(new, *_room(before, first, last))
+    return tuple(timed)
+
+
+def _room(before: TranscriptSegment, first: int, last: int) -> tuple[int, int]:
+    """Return the stretch (ms) for words that stand for the old ones, or between two where there are none."""
+    old = before.words[first:last]
+    if old:
+        return old[0].start_ms, old[-1].end_ms
+    begin = before.words[first - 1].end_ms if first else before.start_ms
+    end = before.words[first].start_ms if first < len(before.words) else before.end_ms
+    return begin, max(begin, end)
+
+
+def cover_anew(
+    words: tuple[Word, ...], before: TranscriptSegment, restrictions: Sequence[Restriction]
+) -> tuple[Word, ...]:
+    """Return the words such that what was written anew at a restricted stretch lies in it, wholly.
+
+    Where exactly each new word is said is a guess: a misheard name must not leave its stretch by being put right. What
+    stands in the place of a restricted word, or was put in beside one, is as long as both.
+    """
+    covered = list(words)
+    for kind, first, last, new_first, new_last in _opcodes(before.words, [word.text for word in words]):
+        if kind not in {"replace", "insert"}:
+            continue
+        reach = int(kind == "insert")
+        old = [
+            each
+            for each in before.words[max(0, first - reach) : last + reach]
+            if _is_touched(each, restrictions)
+        ]
+        run = words[new_first:new_last]
+        whole = Word("", run[0].start_ms, run[-1].end_ms, 1.0)
+        if old or _is_touched(whole, restrictions):
+            start_ms = min(each.start_ms for each in (whole, *old))
+            end_ms = max(each.end_ms for each in (whole, *old))
+            covered[new_first:new_last] = [replace(each, start_ms=start_ms, end_ms=end_ms) for each in run]
+    return tuple(covered)
+
+
+def _is_touched(word: Word, restrictions: Sequence[Restriction]) -> bool:
+    return any(each.start_ms <= word.end_ms and word.start_ms <= each.end_ms for each in restrictions)
+
+
+def _opcodes(before: Sequence[Word], words: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    old = [letters(word.text) for word in before]
+    return SequenceMatcher(None, old, [letters(word) for word in words], autojunk=False).get_opcodes()
+
+
+def letters(word: str) -> str:
+    """Return what makes a word itself: its letters and digits, small."""
+    return "".join(sign for sign in word.casefold() if sign.isalnum())
+
+
+def spread_words(words: list[str], begin_ms: int, end_ms: int) -> list[Word]:
+    """Return the words one after the other between two moments, each as long as its share of the letters."""
+    signs = sum(len(word) for word in words) or 1
+    spread, place = [], 0
+    for word in words:
+        start = begin_ms + (end_ms - begin_ms) * place // signs
+        place += len(word)
+        spread.append(Word(word, start, begin_ms + (end_ms - begin_ms) * place // signs, 1.0))
+    return spread

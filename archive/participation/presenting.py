@@ -1,0 +1,86 @@
+"""How somebody in a recording is named and heard, chosen anew on a later version of her agreement.
+
+What rests on the earlier choice is closed when this returns: the copy for researchers does not fit any more, excerpts
+leave the public site until two people approve them as they are now. One person may write it down, or she herself.
+"""
+
+from dataclasses import replace
+
+from archive.consent import ledger
+from archive.consent.rules import Action
+from archive.consent.writer import Writer, closing, writing
+from archive.context import Archive
+from archive.indexing.outlets import close_outlets, hide_closing, now_or_later
+from archive.terms.closings import ClosingKind
+from archive.terms.errors import BadRequest
+from archive.terms.jobs import JobKind
+from archive.terms.models import (
+    AgreementStatus,
+    Instrument,
+    InterviewId,
+    NameAs,
+    ParticipantId,
+    Presentation,
+    Role,
+    Viewer,
+    Voice,
+)
+
+LONGEST_NAME = 100
+WIDTH = {Voice.TEXT_ONLY: 0, Voice.ALTERED: 1, Voice.ORIGINAL: 2}
+"""How much is heard: less than before is a closing decision, and stands in the ledger."""
+WHY = "presentation"
+"""What the audit says of it where the staff write it down."""
+
+
+def present(
+    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId, shown: Presentation
+) -> None:
+    """Write how she is named and heard from now on. A participant writes it of herself alone.
+
+    Raises NotFound; BadRequest where a name is missing or too long, nothing was changed, or she has withdrawn.
+    """
+    shown = _checked(shown)
+    closing(archive, lambda: _write(archive, viewer, interview, participant, shown))
+    now_or_later(close_outlets, archive, interview)
+
+
+def _checked(shown: Presentation) -> Presentation:
+    name, place = (shown.shown_name or "").strip() or None, (shown.shown_place or "").strip() or None
+    if shown.name_as is not NameAs.NONE and name is None:
+        raise BadRequest("Write the name that is to be shown.")
+    if max(len(name or ""), len(place or "")) > LONGEST_NAME:
+        raise BadRequest(f"A name or a place has at most {LONGEST_NAME} characters.")
+    return replace(shown, shown_name=None if shown.name_as is NameAs.NONE else name, shown_place=place)
+
+
+def _write(
+    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId, shown: Presentation
+) -> None:
+    action, why = (Action.RENAME, "") if viewer.role is Role.NARRATOR else (Action.RECORD_AGREEMENT, WHY)
+    with writing(archive, viewer, action, interview, interview=interview, reason=why) as writer:
+        before = ledger.participation(writer.database, viewer, interview, participant)
+        if before.status is AgreementStatus.WITHDRAWN:
+            raise BadRequest("She has withdrawn; nothing of her is shown.")
+        if shown == before.presentation:
+            raise BadRequest("Nothing was changed.")
+        changed = replace(before, presentation=shown)
+        writer.renew(interview, changed, Instrument.AMENDMENT, before.status, before.grants)
+        _note(writer, interview, participant, before.presentation, shown)
+        writer.enqueue(JobKind.REDACT, interview)
+        writer.enqueue(JobKind.RETRACT, interview)
+        hide_closing(archive, interview)
+
+
+def _note(
+    writer: Writer,
+    interview: InterviewId,
+    participant: ParticipantId,
+    before: Presentation,
+    shown: Presentation,
+) -> None:
+    """Tell the ledger what closes, so that a restored backup does not show her as she was."""
+    if replace(before, voice=shown.voice) != shown:
+        writer.note(ClosingKind.RENAME, interview, participant=participant)
+    if WIDTH[shown.voice] < WIDTH[before.voice]:
+        writer.note(ClosingKind.VOICE, interview, participant=participant)

@@ -1,0 +1,1 @@
+"""Excerpts: chosen, translated, approved, published, refused."""

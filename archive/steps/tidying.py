@@ -1,0 +1,63 @@
+"""Removes what cut-off work left behind: samples of sound that nobody transcribes any more, half uploads.
+
+It also queues the retraction of what no agreement allows any more (one ran out, or an earlier retraction failed) or
+two people did not approve as it is now, and the erasing of what was withdrawn fourteen days ago.
+It never touches a master, nor what work under way still needs.
+"""
+
+import shutil
+from contextlib import suppress
+
+from archive.accession import arrivals
+from archive.clock import DAY_MS
+from archive.consent import ledger
+from archive.consent.guard import copies_to_make, unreadable_in_index
+from archive.consent.reader import reading
+from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.context import Archive
+from archive.indexing.outlets import LEFT_TO_THE_WORKER, clear_gallery, complete_meanings
+from archive.participation.erasing import SEALED_MS
+from archive.processes import is_gone
+from archive.store import jobs
+from archive.store.connect import atomic
+from archive.terms.jobs import JobKind
+from archive.terms.models import SYSTEM, Purpose
+from archive.withdrawals import keep_up
+
+FORGOTTEN_MS = DAY_MS
+"""Nothing in the work folder is needed for so long."""
+
+
+def tidy(archive: Archive) -> None:
+    """Clear the work folder and the store of leftovers, and queue what must be closed. May be called at any time."""
+    keep_up(archive)
+    _close_what_is_left_open(archive)
+    complete_meanings(archive)
+    with suppress(*LEFT_TO_THE_WORKER):
+        clear_gallery(archive)
+    archive.media.sweep()
+    arrivals.clear(archive)
+    wanted = jobs.recordings_being_transcribed(archive.database())
+    oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000
+    for each in archive.config.work_folder.iterdir():
+        if each.suffix in {".pcm", ".part"}:
+            if each.stem not in wanted:
+                each.unlink(missing_ok=True)
+        elif is_gone(each.name.rpartition(".")[0]) or each.stat().st_mtime < oldest:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def _close_what_is_left_open(archive: Archive) -> None:
+    left = ledger.left_public(archive.database()).union(
+        *(unreadable_in_index(archive.database(), audience) for audience in AUDIENCE_PURPOSES)
+    )
+    excerpts = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
+    left |= {each.interview for each in excerpts if each.is_public_but_changed}
+    now_ms = archive.clock.now_ms()
+    with atomic(archive.database()) as database:
+        for interview in sorted(left):
+            jobs.enqueue(database, JobKind.RETRACT, interview, now_ms)
+        for interview in sorted(copies_to_make(database)):
+            jobs.enqueue(database, JobKind.REDACT, interview, now_ms)
+        for interview in ledger.sealed_before(database, now_ms - SEALED_MS):
+            jobs.enqueue(database, JobKind.ERASE, interview, now_ms)

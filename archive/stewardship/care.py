@@ -1,0 +1,187 @@
+"""Looking after the archive: is everything there, unchanged, and nowhere that it may not be."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from archive import withdrawals
+from archive.consent import ledger
+from archive.consent.reader import reading
+from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.context import Archive
+from archive.gallery import writer as gallery
+from archive.gallery.opened import Gallery, heard_ids
+from archive.gallery.schema import media_folder
+from archive.indexing.outlets import complete_meanings, indexable, rebuild_index
+from archive.store import audit, interviews
+from archive.store.anchor import anchored
+from archive.terms.models import SYSTEM, Audience, InterviewId, Purpose
+from media.fixity import check as check_fixity
+from search.errors import IndexMissing, SearchError
+from search.port import Engine
+
+LEDGER = "ledger"
+MOST_FOR_THE_DEFAULT = 60_000
+"""Passages in one index, 1,000 hours: beyond it the slowest questions take the default engine over 0.1 s of processor
+time (docs/performance.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be: where, and what, in one sentence without testimony."""
+
+    where: str
+    what: str
+
+
+def check(
+    archive: Archive,
+    *,
+    fixity: bool,
+    index: bool,
+    whole_audit: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """Return what is wrong: always where the audit chain first breaks, and the files' presence.
+
+    With `fixity` every kept byte is read, with `index` every byte of the indexes, and every id in them and in the
+    gallery is compared with what may be there. With `whole_audit` every fault of the audit is told, its end is compared
+    with the anchor beside the database, and every agreement, approval and erasure with its line.
+    """
+    audited = _whole_audit_findings(archive) if whole_audit else _audit_findings(archive)
+    findings = [*audited, *_ledger_findings(archive), *_file_findings(archive)]
+    if fixity:
+        findings += [
+            Finding(f"media {each.sha256[:12]}", f"The file is {each.problem.value}.")
+            for each in check_fixity(archive.media, on_progress)
+        ]
+    if index:
+        findings += leaks(archive)
+    return findings
+
+
+def advice(archive: Archive) -> list[str]:
+    """Return what would serve the archive better, in sentences; nothing of it is wrong."""
+    if Engine(archive.config.search.engine) is not Engine.WHOOSH:
+        return []
+    sizes = {}
+    for audience in AUDIENCE_PURPOSES:
+        with suppress(SearchError):
+            sizes[audience] = archive.indexes[audience].size()
+    return [
+        f"The {audience} index holds {size:,} passages, more than the default engine searches at once "
+        f"({MOST_FOR_THE_DEFAULT:,}): set [search] engine = “{Engine.TANTIVY}”."
+        for audience, size in sizes.items()
+        if size > MOST_FOR_THE_DEFAULT
+    ]
+
+
+def leaks(archive: Archive) -> list[Finding]:
+    """Return what is in an index or in the gallery, and may not be there as it is."""
+    return [*_index_findings(archive), *_gallery_findings(archive), *_copy_findings(archive)]
+
+
+def _audit_findings(archive: Archive) -> Iterator[Finding]:
+    broken = audit.broken_line(archive.database())
+    if broken is not None:
+        yield Finding(f"audit line {broken}", "The line was changed, moved or taken out.")
+
+
+def _whole_audit_findings(archive: Archive) -> Iterator[Finding]:
+    database = archive.database()
+    for number, what in audit.faults(database):
+        yield Finding(f"audit line {number}", what)
+    reached = anchored(archive.config.anchor_file)
+    if reached is not None and not audit.holds(database, *reached):
+        yield Finding(
+            f"audit line {reached[0]}",
+            "The anchor says that the audit reached this line, and it has no such line: it was cut, made anew, or an "
+            "older copy of the database was put in its place.",
+        )
+    for each in audit.unwritten(database):
+        yield Finding(each, "It stands in the archive, and no line of the audit says so.")
+
+
+def _ledger_findings(archive: Archive) -> Iterator[Finding]:
+    wrong = withdrawals.problem(archive)
+    if wrong is not None:
+        yield Finding(LEDGER, wrong)
+
+
+def _file_findings(archive: Archive) -> Iterator[Finding]:
+    known = interviews.known_files(archive.database())
+    held = set(archive.media.hashes())
+    for missing in sorted(known - held):
+        yield Finding(f"media {missing[:12]}", "The file is missing.")
+    for stray in sorted(held - known):
+        yield Finding(f"media {stray[:12]}", "The file belongs to no interview: an upload that was cut off.")
+
+
+def _index_findings(archive: Archive) -> Iterator[Finding]:
+    for audience in AUDIENCE_PURPOSES:
+        try:
+            archive.indexes[audience].check()
+            held = archive.indexes[audience].groups()
+        except SearchError as error:
+            yield Finding(f"{audience} index", str(error))
+            continue
+        allowed = set(indexable(archive, audience))
+        for interview in sorted(held - allowed):
+            yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
+        yield from _meaning_findings(archive, audience, allowed)
+
+
+def _meaning_findings(archive: Archive, audience: Audience, allowed: set[InterviewId]) -> Iterator[Finding]:
+    """Look for vectors of what may not be found, and of passages that are not in the index of words."""
+    where = f"{audience} vectors"
+    try:
+        archive.meanings[audience].check()
+        held = archive.meanings[audience].groups()
+        stray = archive.meanings[audience].passage_ids() - archive.indexes[audience].passage_ids()
+    except IndexMissing:
+        return  # nothing is found by meaning before the worker has made them
+    except SearchError as error:
+        yield Finding(where, str(error))
+        return
+    for interview in sorted(held - allowed):
+        yield Finding(where, f"They hold passages of interview {interview}, which they may not.")
+    if stray:
+        yield Finding(where, f"They hold {len(stray)} passages that are not in the index of words.")
+
+
+def _copy_findings(archive: Archive) -> Iterator[Finding]:
+    """Look for copies in the gallery that are not as they were approved, or not whole."""
+    for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts():
+        if each.is_public_but_changed:
+            yield Finding(f"gallery {each.id}", "It is public otherwise than two people approved it.")
+    for file in sorted(media_folder(archive.config.gallery_folder).iterdir()):
+        if file.suffix != ".mp3":
+            yield Finding(f"gallery {file.name}", "It is no clip: a publication was cut off here.")
+
+
+def _gallery_findings(archive: Archive) -> Iterator[Finding]:
+    """Compare what is public with what may be, and the public index with what is public."""
+    opened = Gallery(archive.config.gallery_folder)
+    try:
+        public = set(heard_ids(opened))
+        opened.index.check()
+        indexed = opened.index.groups()
+    except SearchError as error:
+        yield Finding("public index", str(error))
+        return
+    finally:
+        opened.close()
+    allowed = ledger.public_now(archive.database())
+    for excerpt in sorted(public - allowed):
+        yield Finding(f"gallery {excerpt}", "It is public, and may not be.")
+    for excerpt in sorted(allowed - public):
+        yield Finding(f"gallery {excerpt}", "It should be public, and is not there.")
+    for excerpt in sorted(indexed - public):
+        yield Finding("public index", f"It holds words of excerpt {excerpt}, which is not public.")
+
+
+def reindex(archive: Archive) -> dict[Audience, int]:
+    """Make the indexes anew; return how many passages each holds."""
+    inside = {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+    complete_meanings(archive)
+    return inside | {Audience.PUBLIC: gallery.rebuild_index(archive.config.gallery_folder)}

@@ -1,0 +1,1 @@
+"""Themes: the tree of them, suggesting them, deciding on them, learning from decisions."""

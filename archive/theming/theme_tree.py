@@ -1,0 +1,265 @@
+"""Changing the tree of themes: adding, renaming, moving, merging, deprecating, and undoing the last change of a theme.
+
+Every change is in the audit and in the history of its theme. Interviews are tagged or indexed again by the worker;
+what is public and had a merged theme is taken back, as its approval was given to other themes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from archive.clock import from_ms
+from archive.consent.reader import reading
+from archive.consent.rules import Action, own_purpose
+from archive.consent.writer import Writer, writing
+from archive.context import Archive
+from archive.indexing.outlets import now_or_later, take_back_changed
+from archive.store import tags, theme_history
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.jobs import JobKind
+from archive.terms.languages import LANGUAGES
+from archive.terms.models import InterviewId, ThemeId, UserId, Viewer
+from archive.thesaurus.reading import SLUG
+from archive.thesaurus.skos import slug_of
+
+LONGEST_LABEL = 120
+"""Characters."""
+
+
+class Deed(StrEnum):
+    """What was done to a theme."""
+
+    ADDED = "added"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    MERGED = "merged"
+    """Into another, which has its tags now."""
+    DEPRECATED = "deprecated"
+    """No longer suggested; it stays on what has it."""
+    REVIVED = "revived"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line in the history of a theme; `detail` is a theme or a label."""
+
+    deed: Deed
+    at: datetime
+    by: UserId
+    detail: str
+    is_undone: bool
+
+
+def add_theme(
+    archive: Archive, viewer: Viewer, labels: Mapping[str, str], broader: ThemeId | None
+) -> ThemeId:
+    """Add a theme with labels by language; its id is made from the English one. Raises BadRequest."""
+    preferred = _labels(labels)
+    new = ThemeId(slug_of(preferred.get("en") or next(iter(preferred.values()))))
+    known = _rows(archive)
+    if not SLUG.fullmatch(new) or new in known:
+        raise BadRequest(
+            "There is a theme by that name already." if new in known else "A theme needs a name."
+        )
+    if broader is not None and broader not in known:
+        raise BadRequest("There is no such theme in the thesaurus.")
+    empty: dict[str, Any] = {part: {} for part in tags.PARTS}
+    with _changing(archive, viewer, new, Deed.ADDED) as writer:
+        row = {**empty, "id": new, "broader": broader, "preferred": preferred}
+        tags.keep_theme(writer.database, row, len(known))
+        _note(writer, new, Deed.ADDED, {"detail": ""})
+        _tag_all(archive, writer)
+    return new
+
+
+def rename(
+    archive: Archive,
+    viewer: Viewer,
+    theme: ThemeId,
+    labels: Mapping[str, str],
+    definition: Mapping[str, str] | None = None,
+) -> None:
+    """Give a theme other labels, and where one is given another definition; its id stays. Raises BadRequest."""
+    row = _row(archive, theme)
+    new: dict[str, Any] = {"preferred": _labels(labels)}
+    if definition is not None:
+        new["description"] = {lang: text for lang, text in definition.items() if text.strip()}
+    with _changing(archive, viewer, theme, Deed.RENAMED) as writer:
+        theme_history.label(writer.database, theme, new)
+        before = {part: row[part] for part in new}
+        _note(writer, theme, Deed.RENAMED, {"detail": next(iter(row["preferred"].values())), **before})
+        _tag_all(archive, writer)
+
+
+def move(archive: Archive, viewer: Viewer, theme: ThemeId, broader: ThemeId | None) -> None:
+    """Put a theme, with all below it, under another or at the top. Raises BadRequest for a circle."""
+    rows = _rows(archive)
+    row = _row(archive, theme)
+    _refuse_circle(rows, theme, broader)
+    with _changing(archive, viewer, theme, Deed.MOVED) as writer:
+        theme_history.place(writer.database, theme, broader)
+        _note(writer, theme, Deed.MOVED, {"detail": row["broader"] or "", "broader": row["broader"]})
+        _index_all(archive, viewer, writer)
+
+
+def merge(archive: Archive, viewer: Viewer, theme: ThemeId, into: ThemeId) -> int:
+    """Give everything that a theme is on, and what is below it, to another, and deprecate it; return how many tags.
+
+    Two tags at the same moment become one. Raises BadRequest.
+    """
+    rows = _rows(archive)
+    row = _row(archive, theme)
+    if into == theme or into not in rows or rows[into]["deprecated"]:
+        raise BadRequest("A theme is merged into another one that is in use.")
+    _refuse_circle(rows, theme, into)
+    with _changing(archive, viewer, theme, Deed.MERGED) as writer:
+        changed = theme_history.interviews_with(writer.database, theme)
+        moved = theme_history.move_tags(writer.database, theme_history.tags_of(writer.database, theme), into)
+        below = theme_history.narrower_of(writer.database, theme)
+        for each in below:
+            theme_history.place(writer.database, each, into)
+        theme_history.set_aside(writer.database, theme, deprecated=True, into=into)
+        before = {"detail": into, "deprecated": row["deprecated"], "tags": moved, "below": below}
+        _note(writer, theme, Deed.MERGED, before)
+        _index(writer, changed)
+    _take_back(archive, changed)
+    return len(moved)
+
+
+def deprecate(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
+    """Suggest a theme no longer; it stays where a person confirmed it, and may still be searched for."""
+    _row(archive, theme)
+    with _changing(archive, viewer, theme, Deed.DEPRECATED) as writer:
+        theme_history.set_aside(writer.database, theme, deprecated=True)
+        _note(writer, theme, Deed.DEPRECATED, {"detail": ""})
+        for interview in theme_history.interviews_with(writer.database, theme):
+            writer.enqueue(JobKind.TAG, interview)
+
+
+def revive(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
+    """Suggest a deprecated theme again."""
+    row = _row(archive, theme)
+    with _changing(archive, viewer, theme, Deed.REVIVED) as writer:
+        theme_history.set_aside(writer.database, theme, deprecated=False)
+        _note(writer, theme, Deed.REVIVED, {"detail": "", "into": row["merged_into"]})
+        _tag_all(archive, writer)
+
+
+def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
+    """Undo the newest change of a theme that was not undone; tags that were given away and are still there come back.
+
+    Raises BadRequest where there is none, or where it was the adding.
+    """
+    _row(archive, theme)
+    newest = next(
+        (each for each in theme_history.changes_of(archive.database(), theme) if not each["undone_at"]), None
+    )
+    if newest is None or newest["deed"] == Deed.ADDED:
+        raise BadRequest("There is no change of this theme to undo.")
+    changed: list[InterviewId] = []
+    with writing(archive, viewer, Action.KEEP_THEMES, theme, reason=f"undo {newest['deed']}") as writer:
+        _put_back(archive, writer, theme, Deed(newest["deed"]), newest["before"])
+        theme_history.mark_undone(writer.database, newest["number"], writer.now_ms)
+        if newest["deed"] == Deed.MERGED:
+            changed = theme_history.interviews_with(writer.database, theme)
+            _index(writer, changed)
+        else:
+            _tag_all(archive, writer)
+    _take_back(archive, changed)
+
+
+def history(archive: Archive, theme: ThemeId) -> list[Change]:
+    """Return what was done to a theme, the newest first. Raises NotFound. It is no secret: no viewer is asked for."""
+    _row(archive, theme)
+    return [
+        Change(
+            Deed(each["deed"]),
+            from_ms(each["at"]),
+            UserId(each["by"]),
+            str(each["before"].get("detail", "")),
+            each["undone_at"] is not None,
+        )
+        for each in theme_history.changes_of(archive.database(), theme)
+    ]
+
+
+def _put_back(archive: Archive, writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) -> None:
+    database = writer.database
+    if deed is Deed.RENAMED:
+        theme_history.label(database, theme, {part: before[part] for part in tags.PARTS if part in before})
+    elif deed is Deed.MOVED:
+        _refuse_circle(_rows(archive), theme, before["broader"])
+        theme_history.place(database, theme, before["broader"])
+    elif deed is Deed.MERGED:
+        into = ThemeId(before["detail"])
+        still = set(theme_history.tags_of(database, into))
+        theme_history.move_tags(database, (each for each in before["tags"] if each in still), theme)
+        still_below = set(theme_history.narrower_of(database, into))
+        for each in before["below"]:
+            if each in still_below:
+                theme_history.place(database, ThemeId(each), theme)
+        theme_history.set_aside(database, theme, deprecated=bool(before["deprecated"]))
+    else:
+        theme_history.set_aside(database, theme, deprecated=deed is Deed.REVIVED, into=before.get("into"))
+
+
+def _changing(archive: Archive, viewer: Viewer, theme: ThemeId, deed: Deed) -> Any:
+    return writing(archive, viewer, Action.KEEP_THEMES, theme, reason=deed.value)
+
+
+def _note(writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) -> None:
+    theme_history.note_change(writer.database, theme, deed.value, before, writer.viewer.id, writer.now_ms)
+
+
+def _tag_all(archive: Archive, writer: Writer) -> None:
+    for interview in reading(archive, writer.viewer, own_purpose(writer.viewer)).interviews(limit=-1):
+        writer.enqueue(JobKind.TAG, interview.id)
+
+
+def _index_all(archive: Archive, viewer: Viewer, writer: Writer) -> None:
+    """Bring every index up to date: a theme counts for all above it."""
+    _index(writer, [each.id for each in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1)])
+
+
+def _index(writer: Writer, interviews: list[InterviewId]) -> None:
+    for interview in interviews:
+        writer.enqueue(JobKind.INDEX, interview)
+
+
+def _take_back(archive: Archive, interviews: list[InterviewId]) -> None:
+    for interview in interviews:
+        now_or_later(take_back_changed, archive, interview)
+
+
+def _rows(archive: Archive) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in tags.stored_themes(archive.database())}
+
+
+def _row(archive: Archive, theme: ThemeId) -> dict[str, Any]:
+    """Return a theme. Raises NotFound."""
+    row = _rows(archive).get(theme)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels that say something. Raises BadRequest where none does, or one is too long."""
+    said = {
+        lang: " ".join(text.split()) for lang, text in labels.items() if lang in LANGUAGES and text.strip()
+    }
+    if not said or any(len(text) > LONGEST_LABEL for text in said.values()):
+        raise BadRequest(f"A theme needs a label in one language, of at most {LONGEST_LABEL} characters.")
+    return said
+
+
+def _refuse_circle(rows: dict[str, dict[str, Any]], theme: ThemeId, broader: str | None) -> None:
+    above = broader
+    while above is not None:
+        if above not in rows:
+            raise BadRequest("There is no such theme in the thesaurus.")
+        if above == theme:
+            raise BadRequest("A theme cannot be put below itself.")
+        above = rows[above]["broader"]

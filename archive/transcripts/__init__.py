@@ -1,0 +1,1 @@
+"""What was said, under people's hands: corrected, named, compared, written out."""

@@ -1,0 +1,158 @@
+"""A corrected version of a transcript under a person's hands: what she saves at once is undone at once.
+
+The first change of an interview begins its corrected version, made from the machine's, which never changes. Every save
+appends revisions; nothing is written over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.consent.reader import reading
+from archive.consent.writer import Writer
+from archive.context import Archive
+from archive.methods.alignment import cover_anew, time_words
+from archive.store import rows, transcripts
+from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.jobs import JobKind
+from archive.terms.models import InterviewId, Purpose
+from archive.terms.reasons import Reason
+from archive.terms.restrictions import Restriction, RestrictionStatus
+from archive.terms.words import JOINED, TranscriptId, TranscriptKind, TranscriptSegment
+
+LONGEST_SEGMENT = 5_000
+CHANGED_SINCE = "Somebody changed one of these lines since. Put that back first."
+
+
+@dataclass(frozen=True, slots=True)
+class Revising:
+    """One save on the corrected version, in the transaction of `writer`; speakers are ids here, not names."""
+
+    writer: Writer
+    interview: InterviewId
+    transcript: TranscriptId
+    save: str
+    restrictions: tuple[Restriction, ...]
+
+    def segment(self, number: int) -> TranscriptSegment:
+        """Return a segment as it stands. Raises NotFound where there is none, or it was joined to another."""
+        row = transcripts.current_segment(self.writer.database, self.transcript, number)
+        if row is None or row["suppressed"] == JOINED:
+            raise NotFound
+        return rows.segment(row)
+
+    def seen(self, number: int, revision: int) -> TranscriptSegment | None:
+        """Return a segment as it stood at a revision, None where it never had that many."""
+        row = transcripts.revision(self.writer.database, self.transcript, number, revision)
+        return None if row is None else rows.segment(row)
+
+    def next_after(self, number: int) -> TranscriptSegment | None:
+        """Return the shown segment that follows in time."""
+        _, row = transcripts.neighbours(self.writer.database, self.transcript, number)
+        return None if row is None else rows.segment(row)
+
+    def new_number(self) -> int:
+        """Return the number of a segment that is added."""
+        return transcripts.next_number(self.writer.database, self.transcript)
+
+    def rewritten(self, before: TranscriptSegment, text: str) -> TranscriptSegment:
+        """Return the segment with other words: timed by those that stayed, restricted where what they stand for was.
+
+        Raises BadRequest where there are none, or far too many.
+        """
+        plain = " ".join(text.split())
+        if not plain or len(plain) > LONGEST_SEGMENT:
+            raise BadRequest(f"A segment needs between 1 and {LONGEST_SEGMENT} characters.")
+        words = cover_anew(time_words(plain.split(" "), before), before, self.restrictions)
+        return replace(before, text=plain, words=words)
+
+    def write(self, *segments: TranscriptSegment) -> None:
+        """Append each segment as its next revision."""
+        transcripts.add_segments(
+            self.writer.database,
+            self.transcript,
+            [replace(each, revision=each.revision + 1) for each in segments],
+            by=self.writer.viewer.id,
+            now_ms=self.writer.now_ms,
+            save=self.save,
+        )
+
+    def words_changed(self) -> None:
+        """Let themes, names and indexes follow."""
+        self.writer.enqueue(JobKind.TAG, self.interview)
+
+    def lines_changed(self, segments: Sequence[TranscriptSegment]) -> None:
+        """Let each theme be on the one of these segments in which it is said; then as above."""
+        numbers = [each.number for each in segments]
+        for each in segments:
+            if each.suppressed is None:
+                transcripts.rehome_tags(self.writer.database, self.interview, numbers, each)
+        self.words_changed()
+
+
+def revise(archive: Archive, writer: Writer, interview: InterviewId) -> Revising:
+    """Open the corrected version of an interview, begun now where there is none.
+
+    Raises like Reader.interview, and Refused NO_WORDS.
+    """
+    reader = reading(archive, writer.viewer, Purpose.PRESERVE)
+    kind = reader.transcript_kind(interview)
+    newest = transcripts.newest(writer.database, interview)
+    if kind is None or newest is None:
+        raise Refused(Reason.NO_WORDS)
+    if kind is TranscriptKind.MACHINE:
+        newest = _begin_corrected(writer, interview, newest)
+    found = [each for each in reader.restrictions(interview) if each.status is not RestrictionStatus.LIFTED]
+    save = transcripts.next_save(writer.database, newest)
+    return Revising(writer, interview, newest, save, tuple(found))
+
+
+def _begin_corrected(writer: Writer, interview: InterviewId, machine: TranscriptId) -> TranscriptId:
+    identifier = transcripts.add_transcript(
+        writer.database,
+        interview,
+        TranscriptKind.CORRECTED,
+        (),
+        made_by=writer.viewer.id,
+        now_ms=writer.now_ms,
+        made_from=machine,
+    )
+    transcripts.copy_segments(writer.database, machine, identifier)
+    return identifier
+
+
+def undo_save(revising: Revising, number: int, revision: int | None = None) -> tuple[int, ...]:
+    """Put back all that was saved together with the newest revision of a segment; return the numbers of what changed.
+
+    What somebody saved since stays as it is. Raises NotFound where nothing was saved, and BadRequest where `revision`
+    is given and is not the newest, or where lines that were split or joined were changed since: putting back some of
+    them would lose words or say them twice.
+    """
+    database, transcript = revising.writer.database, revising.transcript
+    row = transcripts.current_segment(database, transcript, number)
+    if row is None or (row["revision"] == 1 and row["save"] is None):
+        raise NotFound
+    if revision not in {None, row["revision"]}:
+        raise BadRequest(CHANGED_SINCE)
+    together = transcripts.saved_with(database, transcript, row["save"]) if row["save"] else [(row, True)]
+    standing = [each for each, stands in together if stands]
+    before = {each["number"]: _before(revising, each) for each in standing}
+    are_lines = any(
+        JOINED in {each["suppressed"], before[each["number"]].suppressed} for each in standing
+    ) or any(each["revision"] == 1 for each, _ in together)
+    if are_lines and len(standing) < len(together):
+        raise BadRequest(CHANGED_SINCE)
+    afters = [replace(before[each["number"]], revision=each["revision"]) for each in standing]
+    revising.write(*afters)
+    revising.lines_changed(afters)
+    return tuple(each.number for each in afters)
+
+
+def _before(revising: Revising, row: rows.Row) -> TranscriptSegment:
+    """Return a segment as it was before this revision; one that was not there yet is kept, empty and not shown."""
+    earlier = revising.seen(row["number"], row["revision"] - 1)
+    return earlier or emptied(rows.segment(row))
+
+
+def emptied(segment: TranscriptSegment) -> TranscriptSegment:
+    """Return a segment whose words are in another one now."""
+    return replace(segment, text="", words=(), doubts=(), suppressed=JOINED, verified=False)

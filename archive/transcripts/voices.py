@@ -1,0 +1,46 @@
+"""Whose voice it is that a machine told apart: said once by a person, it holds for every line, caption and export.
+
+The words keep the voice, never the name: saying it again, or that it is nobody's, changes all of them back. Until a
+person says so a voice is nobody's, and what is restricted to a participant is covered in it too.
+"""
+
+from archive.consent import voiced
+from archive.consent.reader import reading
+from archive.consent.rules import Action
+from archive.consent.writer import writing
+from archive.context import Archive
+from archive.indexing.outlets import close_outlets, now_or_later
+from archive.store import voices
+from archive.terms.errors import BadRequest, NotFound
+from archive.terms.jobs import JobKind
+from archive.terms.models import InterviewId, ParticipantId, Purpose, Viewer
+from archive.terms.words import HeardVoice, VoiceId
+
+
+def list_voices(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[HeardVoice]:
+    """Return the voices in order of their first words. For staff. Raises NotFound or Refused."""
+    return voiced.voices(archive.database(), viewer, interview)
+
+
+def name_voice(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    voice: VoiceId,
+    participant: ParticipantId | None,
+) -> None:
+    """Write whose voice it is, None for nobody's known; what is public and reads otherwise now leaves the public site.
+
+    Raises BadRequest for somebody who takes no part, NotFound for a voice of another interview or of none.
+    """
+    if participant not in {None, *reading(archive, viewer, Purpose.PRESERVE).names(interview)}:
+        raise BadRequest("Only somebody who takes part in the interview can be the one who speaks.")
+    with writing(archive, viewer, Action.NAME_SPEAKER, interview, interview=interview) as writer:
+        known = {each.id: each for each in voiced.voices(writer.database, viewer, interview)}
+        if voice not in known:
+            raise NotFound
+        if known[voice].participant == participant:
+            return
+        voices.name_voice(writer.database, voice, participant, by=viewer.id, now_ms=writer.now_ms)
+        writer.enqueue(JobKind.TAG, interview)
+    now_or_later(close_outlets, archive, interview)
