@@ -20,7 +20,7 @@ from archive.terms.closings import ClosingKind
 from archive.terms.errors import SettingsError
 from archive.terms.jobs import JobKind
 from archive.terms.models import OPERATOR, SYSTEM, Audience
-from archive.theming.themes import import_themes, list_themes
+from archive.theming.themes import import_themes, list_labels
 from archive.thesaurus.reading import STARTER
 from archive.withdrawals import keep_up, require_not_older, require_readable
 from media.store import Store
@@ -110,7 +110,7 @@ def put_together(
     with suppress(IndexBusy, IndexUnwritable):  # a full disk may not keep a withdrawal out
         mend_index(config.gallery_folder)
     archive = _assemble(config, clock, passphrases)
-    if not list_themes(archive):
+    if not list_labels(archive):
         import_themes(archive, OPERATOR, STARTER)
     return archive
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from search.dividing import by_lines, by_neighbours, joined
-from search.encoder import SIZE, Vectors, encode
+from search.encoder import SIZE, Vectors, encode, unit
 from search.encoder import VERSION as ENCODER
 from search.pieces import Pieces
 
@@ -42,21 +42,14 @@ def place(sentences: Sequence[str]) -> Vectors:
     plain = unit(read - domain.mean)
     near = by_neighbours(plain, domain.known, domain.wanted)
     shares = joined(by_lines(read, domain.lines), near, domain.pieces.likeness(sentences))
-    about = unit(shares**_LEVELLED)[
-        :, :-1
-    ]  # that two sentences have no theme says nothing of how alike they are
-    return unit(np.concatenate([plain, about], axis=1))
+    about = unit(shares**_LEVELLED)
+    # The last share is left out: that two sentences have no theme says nothing of how alike they are.
+    return unit(np.concatenate([plain, about[:, :-1]], axis=1))
 
 
 def size() -> int:
     """Return how many numbers a vector has."""
     return SIZE + len(_domain().pieces.middles) - 1
-
-
-def unit(rows: Vectors) -> Vectors:
-    """Return the rows at length 1."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(length, np.float32(1e-9)), np.float32)
 
 
 @lru_cache(maxsize=1)

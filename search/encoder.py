@@ -34,6 +34,12 @@ def encode(sentences: Sequence[str]) -> Vectors:
     return found
 
 
+def unit(rows: Vectors) -> Vectors:
+    """Return the rows at length 1."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(length, np.float32(1e-9)), np.float32)
+
+
 @lru_cache(maxsize=1)
 def _model() -> Any:
     return USE(threads=1)

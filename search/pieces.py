@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search.encoder import Vectors
+from search.encoder import Vectors, unit
 from search.words import fold
 
 LENGTH = 4
@@ -53,7 +53,7 @@ def learned_from(
     for counts, number in zip(counted, numbers, strict=True):
         there, weights = _weighed(counts, places, rarity)
         middles[number, there] += weights
-    return Pieces(places, rarity, middles / np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9))
+    return Pieces(places, rarity, unit(middles))
 
 
 def _weighed(

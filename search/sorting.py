@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.dividing import by_lines, by_neighbours, joined, lines_between
-from search.encoder import Vectors, encode
+from search.encoder import Vectors, encode, unit
 from search.kept import vectors_of
 from search.pieces import learned_from
 
@@ -45,8 +45,7 @@ class Sorter:
         return shares[:, :-1]
 
     def _white(self, vectors: Vectors) -> Vectors:
-        rows = (vectors - self._middle) @ self._whitening
-        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+        return unit((vectors - self._middle) @ self._whitening)
 
 
 @dataclass(frozen=True, slots=True)

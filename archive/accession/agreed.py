@@ -9,7 +9,8 @@ import types
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from archive.accession.intake import LONGEST_TEXT, NewInterview
+from archive.accession.intake import NewInterview
+from archive.terms.models import LONGEST_TEXT
 
 
 def as_text(new: NewInterview) -> str:

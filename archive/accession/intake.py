@@ -19,6 +19,7 @@ from archive.terms.grounds import UNWRITTEN, Ground
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
+    LONGEST_TEXT,
     AgreementStatus,
     Decision,
     Embargo,
@@ -35,8 +36,6 @@ from archive.terms.models import (
     Viewer,
 )
 from media.types import Stored
-
-LONGEST_TEXT = 500
 
 UNNAMED = Presentation(NameAs.NONE, None, None)
 

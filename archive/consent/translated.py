@@ -34,12 +34,17 @@ select *
 CHANGED = """
 select 1
   from current_transcripts t
-  join segments s on s.transcript_id = t.id
-  left join segments b on b.transcript_id = s.transcript_id and b.number = s.number and b.revision = s.revision - 1
- where t.interview_id = :interview and s.written_at > :made and b.text is not s.text
+  join current_segments s on s.transcript_id = t.id
+  left join segments b on b.transcript_id = s.transcript_id and b.number = s.number
+   and b.revision = (select max(revision) from segments
+                      where transcript_id = s.transcript_id and number = s.number and written_at <= :made)
+ where t.interview_id = :interview and s.written_at > :made and s.text is not coalesce(b.text, '')
  limit 1
 """
-"""A line that was put right, not only confirmed; what a corrected version began with has the times of the machine's."""
+"""A line that says something else than when it was made: one that was only confirmed, or put back since, does not.
+
+What a corrected version began with has the times of the machine's.
+"""
 TO_TRANSLATE = (Purpose.TRANSCRIBE_LOCAL, Purpose.TRANSLATE)
 """What everybody must allow beside what it is read for."""
 

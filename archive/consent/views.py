@@ -88,21 +88,28 @@ select interview_id, purpose, participant_id, reason
 """What each participant's agreement says no to. The views below ask this one about an interview, which SQLite answers
 by its indexes; of a union as below it makes all rows first, of every interview there is."""
 
+PEOPLED_INTERVIEWS = """
+create temp view peopled_interviews as
+select i.id as interview_id
+  from interviews i
+ where exists (select 1 from participations m where m.interview_id = i.id)
+"""
+"""Those in which somebody takes part: without anybody, there is nobody who could have agreed."""
+
 REFUSALS = f"""
 create temp view refusals as
 select i.id as interview_id, p.purpose, null as participant_id, '{Reason.NO_PARTICIPANT}' as reason
   from interviews i cross join purposes p
- where not exists (select 1 from participations m where m.interview_id = i.id)
+ where not exists (select 1 from peopled_interviews m where m.interview_id = i.id)
  union all
 select interview_id, purpose, participant_id, reason from refused_answers
 """  # noqa: S608 - the value is our own enumeration
 
 READABLE_INTERVIEWS = """
 create temp view readable_interviews as
-select i.id as interview_id, p.purpose
-  from interviews i cross join purposes p
- where exists (select 1 from participations m where m.interview_id = i.id)
-   and not exists (select 1 from refused_answers r where r.interview_id = i.id and r.purpose = p.purpose)
+select i.interview_id, p.purpose
+  from peopled_interviews i cross join purposes p
+ where not exists (select 1 from refused_answers r where r.interview_id = i.interview_id and r.purpose = p.purpose)
 """
 
 READABLE_WORDS = f"""
@@ -115,11 +122,10 @@ select r.interview_id, r.purpose
 
 RESEARCHED_INTERVIEWS = f"""
 create temp view researched_interviews as
-select i.id as interview_id
-  from interviews i
- where exists (select 1 from participations m where m.interview_id = i.id)
-   and not exists (select 1 from refused_answers r
-                    where r.interview_id = i.id and r.purpose = '{Purpose.RESEARCH}'
+select i.interview_id
+  from peopled_interviews i
+ where not exists (select 1 from refused_answers r
+                    where r.interview_id = i.interview_id and r.purpose = '{Purpose.RESEARCH}'
                       and r.reason <> '{Reason.ASK_EACH_TIME}')
 """  # noqa: S608 - the values are our own enumerations
 """What researchers may have, all of them or those who are let in by name."""
@@ -207,6 +213,7 @@ VIEWS = (
     CURRENT_AGREEMENTS,
     AGREEMENT_STATES,
     REFUSED_ANSWERS,
+    PEOPLED_INTERVIEWS,
     REFUSALS,
     READABLE_INTERVIEWS,
     READABLE_WORDS,

@@ -6,7 +6,6 @@ taken back first.
 
 from dataclasses import dataclass
 
-from archive.accession.intake import LONGEST_TEXT
 from archive.consent import titling
 from archive.consent.reader import reading
 from archive.consent.rules import Action
@@ -16,7 +15,7 @@ from archive.publication.excerpts import LONGEST_CONTEXT, LONGEST_TITLE
 from archive.store import excerpts, interviews
 from archive.store.connect import forget_soon
 from archive.terms.errors import BadRequest
-from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose, Viewer
+from archive.terms.models import LONGEST_TEXT, Excerpt, ExcerptId, Interview, InterviewId, Purpose, Viewer
 
 LONGEST_SUMMARY = 5_000
 

@@ -3,11 +3,12 @@
 A run that was killed finds here what is done and what is missing. Results are kept in one transaction a batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.computing.listening import plan
+from archive.computing.listening import listen, load_models, plan
 from archive.context import Archive
 from archive.store import transcripts
 from archive.store.connect import atomic
@@ -35,6 +36,30 @@ class Chunked:
             (Chunk(number, start, end), None if result is None else chunk_result_from_json(result))
             for number, start, end, result in self._rows()
         ]
+
+    def complete(
+        self,
+        pcm: Path,
+        asked: Sequence[tuple[Chunk, ChunkResult | None]],
+        executor: Callable[[], Executor],
+        report: Callable[[int, int], None],
+        *,
+        most: int,
+        planned: int,
+    ) -> None:
+        """Listen to those asked of so many `planned` that have no result, and keep each batch; `most` at a time.
+
+        `report(done, total)` is called once the models are there and after every batch, and may raise to stop.
+        """
+        missing = [chunk for chunk, result in asked if result is None]
+        done, total = len(asked) - len(missing), len(asked)
+        if missing:
+            load_models(executor(), self.settings, self.archive.config.compute.process_count)
+        report(done, total)
+        for results in listen(pcm, self.settings, missing, executor, most, planned=planned):
+            self.keep(results)
+            done += len(results)
+            report(done, total)
 
     def results(self) -> list[ChunkResult]:
         """Return what came of the chunks that are done, in their order."""

@@ -8,9 +8,8 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from archive.computing.listening import listen, load_models, settings_for, settings_key
+from archive.computing.listening import listen, settings_for, settings_key
 from archive.computing.parking import is_parked
-from archive.config import Config
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
@@ -94,25 +93,14 @@ def note_of(heard: Sequence[Segment]) -> str | None:
 def _hear(hearing: Chunked, pcm: Path, executor: Callable[[], Executor], report: Report) -> int:
     """Transcribe what is missing; return how many chunks there are."""
     planned = hearing.planned(pcm)
-    missing = [chunk for chunk, result in planned if result is None]
-    done, total = len(planned) - len(missing), len(planned)
-    if missing:
-        load_models(executor(), hearing.settings, hearing.archive.config.compute.process_count)
-    report(done, total)
-    most = _most(hearing.archive.config)
-    for results in listen(pcm, hearing.settings, missing, executor, most, planned=total):
-        hearing.keep(results)
-        done += len(results)
-        report(done, total)
+    total = len(planned)
+    most = 2 * hearing.archive.config.compute.process_count
+    hearing.complete(pcm, planned, executor, report, most=most, planned=total)
     doubtful = reconsider(hearing.results())
     again = listen(pcm, hearing.settings, doubtful, executor, most, planned=total)
     hearing.keep([result for results in again for result in results if not is_parked(result)])
-    report(done, total)
+    report(total, total)
     return total
-
-
-def _most(config: Config) -> int:
-    return 2 * config.compute.process_count
 
 
 def _numbered(heard: Sequence[Segment]) -> tuple[TranscriptSegment, ...]:

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from archive.computing.listening import listen, load_models, settings_for, settings_key
+from archive.computing.listening import settings_for, settings_key
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
@@ -72,16 +72,8 @@ def _translate(
     planned = work.planned(pcm)
     wanted = [(_in_its_language(chunk, said), result) for chunk, result in planned]
     asked = [(chunk, result) for chunk, result in wanted if chunk is not None]
-    missing = [chunk for chunk, result in asked if result is None]
-    done, total = len(asked) - len(missing), len(asked)
-    if missing:
-        load_models(executor(), work.settings, work.archive.config.compute.process_count)
-    report(done, total)
     most = work.archive.config.compute.process_count
-    for results in listen(pcm, work.settings, missing, executor, most, planned=len(planned)):
-        work.keep(results)
-        done += len(results)
-        report(done, total)
+    work.complete(pcm, asked, executor, report, most=most, planned=len(planned))
     return pcm
 
 

@@ -45,6 +45,8 @@ class JobState(StrEnum):
 
 OPEN_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
 """Where a job is that is still to be done, or being done."""
+UNDONE_STATES = OPEN_STATES | {JobState.FAILED}
+"""Where a job is whose work is not done yet. One that consent refused is not among them: that is how it shall be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ ThemeId = NewType("ThemeId", str)
 TagId = NewType("TagId", str)
 ExcerptId = NewType("ExcerptId", str)
 
+LONGEST_TEXT = 500
+"""Letters of a title or a name."""
+
 
 class Role(StrEnum):
     """What a signed-in person is to the archive."""

@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 
 from archive.accession.intake import (
-    LONGEST_TEXT,
     NewInterview,
     NewParticipant,
     Taken,
@@ -25,6 +24,7 @@ from archive.store import jobs
 from archive.terms.errors import BadRequest, Refused
 from archive.terms.jobs import JobKind
 from archive.terms.models import (
+    LONGEST_TEXT,
     OPERATOR,
     SYSTEM,
     AgreementStatus,

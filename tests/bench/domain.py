@@ -10,8 +10,8 @@ import numpy as np
 
 from archive.thesaurus.reading import STARTER, Theme, everyday, load_thesaurus
 from search.dividing import lines_between
-from search.domain import DOMAIN, NEAR, unit
-from search.encoder import encode
+from search.domain import DOMAIN, NEAR
+from search.encoder import encode, unit
 from search.pieces import learned_from
 
 SENTENCE = 2

@@ -16,13 +16,13 @@ from archive.stewardship import accounts, catalogue
 from archive.terms.errors import ArchiveError, BadRequest, Refused
 from archive.terms.models import APPROVALS, ExcerptId, InterviewId, Participation, Purpose
 from archive.terms.words import TranscriptSegment
-from archive.theming import themes
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
 from web.workspace.lines import lines_of
 from web.workspace.opened import Opened, open_interview, open_silently, people_in
 from web.workspace.person import archive, viewer
+from web.workspace.themes import labels
 from web.workspace.wording import say
 
 excerpts = Blueprint("excerpts", __name__)
@@ -154,7 +154,7 @@ def _page(shown: Shown, wrong: str = "") -> str:
         lines=lines_of(shown.words),
         seal=shown.seal,
         standing=shown.standing,
-        go_with=[each for each in themes.list_themes(archive()) if each.id in shown.themes],
+        go_with=[each for each in labels().values() if each.id in shown.themes],
         approved=tuple(names.get(each, gettext("Somebody who has left")) for each in approved),
         mine=viewer().id in approved,
         drafted_by=names.get(excerpt.drafted_by, gettext("Somebody who has left")),

@@ -14,7 +14,7 @@ from archive.methods.doubts import Gap, gaps, is_doubtful, unsure_below
 from archive.participation import covered, participants
 from archive.stewardship import catalogue, progress
 from archive.stewardship.progress import Step
-from archive.terms.jobs import OPEN_STATES, JobState
+from archive.terms.jobs import UNDONE_STATES
 from archive.terms.models import InterviewId, Tag, TagState
 from archive.terms.words import Outline, Transcript
 from archive.theming import themes
@@ -32,8 +32,6 @@ from web.workspace.windows import ALL, Window, all_of, from_moment, page_of, sho
 
 interviews = Blueprint("interviews", __name__)
 
-UNDONE = OPEN_STATES | {JobState.FAILED}
-"""A step that consent refused is not among them: that is how it shall be."""
 CONTENT_TYPES = {
     Format.VTT: "text/vtt",
     Format.SRT: "application/x-subrip",
@@ -177,7 +175,7 @@ def _who(opened: Opened, segments: Sequence[Outline], tags: list[Tag]) -> dict[s
 def steps_of(identifier: InterviewId) -> tuple[Step, ...]:
     """Return the steps of the work where one is under way or failed, else nothing."""
     found = tuple(progress.steps(archive(), viewer(), identifier))
-    return found if any(step.state in UNDONE for step in found) else ()
+    return found if any(step.state in UNDONE_STATES for step in found) else ()
 
 
 @interviews.get("/interviews/<interview_id>/progress")

@@ -96,6 +96,8 @@ def test_it_is_said_that_words_were_changed_since_and_not_that_they_were_confirm
         translated.archive, translated.berta, translated.rosa, 0, "Hola, soy Rosa.", seen_revision=2
     )
     assert since in archivist.page(address)
+    review.undo(translated.archive, translated.berta, translated.rosa, 0)
+    assert since not in archivist.page(address), "its words are those again that it was made of"
 
 
 def test_a_translation_may_begin_with_it_as_far_as_the_public_may_have_it(
