@@ -10,6 +10,7 @@ from the beginning, so that it does not tell whether something was taken out. Be
 import json
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from search.errors import IndexBroken
 from search.generations import link_or_copy
 from search.large.engine import PROBLEMS, tantivy
 from search.large.schema import NO_PASSAGE, build_schema, document, filling
-from search.storage import PRIVATE_FILE, PRIVATE_FOLDER
+from search.storage import PRIVATE_FILE
 from search.types import Passage
 
 MOST = 10_000
@@ -38,7 +39,9 @@ _ALWAYS_ONE = 2_000
 """Passages that always stand in one part: tantivy counts the empty ones of every part as passages in its scores."""
 _MEMORY = 256_000_000
 """Bytes that a part may take while it is written."""
-_META, _LOCK, _SCRATCH = "meta.json", ".tantivy-meta.lock", "scratch"
+_META, _LOCK, _SCRATCH = "meta.json", ".tantivy-meta.lock", "scratch-"
+_TRIES = 100
+"""To remove a folder; a thread that ends there writes one small file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +220,21 @@ def _create(file: Path, text: str) -> None:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """Give a folder to work in, that is gone afterwards."""
-    scratch = folder / _SCRATCH
-    scratch.mkdir(mode=PRIVATE_FOLDER)
+    """Give a folder to work in, that is gone afterwards.
+
+    Its name is its own: a thread of tantivy that still tidies a former one, by its path, meets nobody.
+    """
+    scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
     try:
         yield scratch
     finally:
+        _remove(scratch)
+
+
+def _remove(scratch: Path) -> None:
+    """Remove a folder into which a thread of tantivy may still put a file."""
+    for _ in range(_TRIES):
         shutil.rmtree(scratch, ignore_errors=True)
+        if not scratch.exists():
+            return
+    shutil.rmtree(scratch)
