@@ -83,7 +83,7 @@ class Generations:
             try:
                 self.verify(newest)
                 return opened(newest)
-            except problems as error:
+            except (*problems, IndexBroken) as error:  # what was half gone while it was read is no damage
                 if newest.exists():
                     raise IndexBroken from error
         raise IndexBroken
