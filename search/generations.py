@@ -78,12 +78,14 @@ class Generations:
 
         Raises IndexBroken where the state stands and cannot be opened; `problems` are what opening may raise then.
         """
+        # what is half gone while it is read is no damage
+        half_gone: tuple[type[Exception], ...] = (*problems, IndexBroken)
         for _ in range(_TRIES):
             newest = self.newest()
             try:
                 self.verify(newest)
                 return opened(newest)
-            except (*problems, IndexBroken) as error:  # what was half gone while it was read is no damage
+            except half_gone as error:
                 if newest.exists():
                     raise IndexBroken from error
         raise IndexBroken
