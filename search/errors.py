@@ -5,6 +5,7 @@
     │   └── IndexMissing   nothing has been indexed in this folder yet: rebuild it
     ├── IndexBusy          another writer kept the index for longer than we wait
     ├── EngineMissing      the engine for large archives is not installed
+    ├── EncoderUnread      the model that reads questions by meaning is not there, or there is no room for it
     ├── IndexUnwritable    the system did not let us write (a full disk, a folder of somebody else)
     └── BadPassage         a passage that cannot be kept as it is
 
@@ -45,6 +46,12 @@ class EngineMissing(SearchError):
     sentence = (
         "The search engine for large archives is not installed: install testimony-archive with [large]."
     )
+
+
+class EncoderUnread(SearchError):
+    """The model that makes vectors of sentences cannot be loaded."""
+
+    sentence = "The model for searching by meaning could not be loaded."
 
 
 class IndexUnwritable(SearchError):

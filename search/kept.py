@@ -1,4 +1,4 @@
-"""Vectors of texts that are read again by each process, kept in one private file: what is in it need not be read anew.
+"""What was learned from examples, kept in one private file, so that each process need not learn it again.
 
 The file holds what was asked for last and nothing else. It is no part of an archive: one that is lost, broken or of
 another encoder is made anew. Texts are known by a digest, not by their words.
@@ -7,53 +7,33 @@ another encoder is made anew. Texts are known by a digest, not by their words.
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
-from functools import lru_cache
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from search.encoder import SIZE, VERSION, Vectors, encode
+from search.centred import BYTES, Signs, centred, signs_of
+from search.dividing import NAMES, Parts
+from search.encoder import VERSION
 
-_DIGEST = 16
-_HALF = np.dtype("<f2")
-"""Two bytes a number are enough, and what was kept is the same as what was just read."""
-
-
-def vectors_of(groups: Sequence[tuple[str, ...]], file: Path | None) -> Vectors:
-    """Return the vectors of all texts in their order, out of the file as far as it has them; bring it up to date."""
-    kept = {} if file is None else _in_file(file)
-    digests = [[_digest(text) for text in group] for group in groups]
-    new = [at for at, of in enumerate(digests) if not all(each in kept for each in of)]
-    for at in new:
-        kept |= dict(zip(digests[at], _read(groups[at]), strict=True))
-    wanted = [each for of in digests for each in of]
-    if file is not None and (new or len(kept) > len(set(wanted))):
-        _write(file, {each: kept[each] for each in wanted})
-    rows = np.frombuffer(b"".join(kept[each] for each in wanted), _HALF)
-    return rows.reshape(len(wanted), SIZE).astype(np.float32)
+_DIGEST = 8
+"""Bytes: two of 20,000 texts have the same with a chance of one in 10 ** 11."""
+_UNUSABLE = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
-@lru_cache(maxsize=4096)
-def _read(texts: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Read a group once a process, whatever else changes."""
-    return tuple(row.tobytes() for row in encode(texts).astype(_HALF))
-
-
-def _in_file(file: Path) -> dict[bytes, bytes]:
-    """Return the vectors of a file by the digest of their text; nothing where it is none of ours."""
-    length = _DIGEST + SIZE * _HALF.itemsize
+def kept_in(file: Path) -> Parts | None:
+    """Return what is in the file, None where it is none of ours."""
     try:
-        content = file.read_bytes()
-    except OSError:
-        return {}
-    if len(content) % length:
-        return {}
-    rows = [content[at : at + length] for at in range(0, len(content), length)]
-    return {row[:_DIGEST]: row[_DIGEST:] for row in rows}
+        with np.load(file, allow_pickle=False) as found:
+            return {name: found[name] for name in NAMES}
+    except _UNUSABLE:
+        return None
 
 
-def _write(file: Path, vectors: dict[bytes, bytes]) -> None:
+def keep(file: Path, parts: Parts) -> None:
     """Put the file in the place of the former one; a folder or a disk that takes no more leaves it as it was."""
     for left in file.parent.glob(f".{file.name}-*"):
         left.unlink(missing_ok=True)
@@ -64,12 +44,32 @@ def _write(file: Path, vectors: dict[bytes, bytes]) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.writelines(digest + vector for digest, vector in vectors.items())
+            np.savez(stream, allow_pickle=False, **{name: parts[name] for name in NAMES})
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)
     except OSError:
         part.unlink(missing_ok=True)
+
+
+def digests_of(texts: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Return what texts are known by, one row each; another for another encoder."""
+    joined = b"".join(map(_digest, texts))
+    return np.frombuffer(joined, np.uint8).reshape(len(texts), _DIGEST)
+
+
+def signs_of_texts(texts: Sequence[str], before: Iterable[Parts]) -> Signs:
+    """Return the signs of texts in their order; what is in none of `before` is read."""
+    known = {
+        digest.tobytes(): row.tobytes()
+        for parts in before
+        for digest, row in zip(parts["digests"], parts["signs"], strict=True)
+    }
+    digests = {text: _digest(text) for text in texts}
+    new = [text for text, digest in digests.items() if digest not in known]
+    known |= {digests[text]: row.tobytes() for text, row in zip(new, signs_of(centred(new)), strict=True)}
+    joined = b"".join(known[digests[text]] for text in texts)
+    return np.frombuffer(joined, np.uint8).reshape(len(texts), BYTES)
 
 
 def _digest(text: str) -> bytes:

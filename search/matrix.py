@@ -55,6 +55,7 @@ class Sheet:
 
     rows: tuple[Row, ...]
     vectors: Vectors
+    groups: frozenset[str]
     _members: dict[tuple[str, str], Flags] = field(default_factory=dict)
 
     def members(self, facet: str, value: str) -> Flags:
@@ -84,7 +85,7 @@ def read_sheet(folder: Path, name: str) -> Sheet:
         raise IndexBroken from error
     if encoder != VERSION or vectors.dtype != np.float32 or vectors.shape != (len(rows), size()):
         raise IndexBroken
-    return Sheet(rows, vectors)
+    return Sheet(rows, vectors, frozenset(row.group for row in rows))
 
 
 def write_sheets(folder: Path, rows: Sequence[Row], vectors: Vectors) -> None:

@@ -80,7 +80,7 @@ class Meanings:
 
         They are asked for again while nobody else may write: what counts is that moment. Words that were read before
         are not read again; without `reading` no others are, and they have no vector until the next time. Raises
-        BadPassage, IndexBusy, IndexUnwritable.
+        BadPassage, EncoderUnread, IndexBusy, IndexUnwritable.
         """
         known = self._known(group)
         if reading:
@@ -118,7 +118,7 @@ class Meanings:
 
     def groups(self) -> set[str]:
         """Return the groups that have vectors here. Raises IndexBroken."""
-        return {row.group for sheet in self._sheets() for row in sheet.rows}
+        return {group for sheet in self._sheets() for group in sheet.groups}
 
     def passage_ids(self) -> set[str]:
         """Return the ids of all passages that have a vector here. Raises IndexBroken."""

@@ -1,72 +1,64 @@
-"""How alike texts are written, by pieces of four letters of their words.
+"""How texts are written: the pieces of four letters of their words, each weighed by how rare it is.
 
-So forms of a word meet, and its cousins in a language beside it. Weighed by how rare a piece is (Manning, Raghavan,
-Schütze, "Introduction to Information Retrieval", 6.2), each label by the middle of its texts (14.2). Knows no meaning
-and no language.
+So forms of a word meet, and its cousins in a language beside it (Manning, Raghavan, Schütze, "Introduction to
+Information Retrieval", 6.2). Knows no meaning and no language.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from search.encoder import Vectors, unit
+from search.encoder import Vectors
 from search.words import fold
 
 LENGTH = 4
 """Letters of a piece, the space around a word included; five or three to five differ little."""
-LEAST_TEXTS = 2
-"""A piece that fewer texts have tells nothing about others."""
+LEAST_TEXTS = 3
+"""A piece that fewer texts have tells little about others: two finds no more, and takes a sixth more room."""
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces that are known (`places`), how rare each is, and a row of length 1 over them for each label."""
+    """The pieces that are known, each with its place, and how rare each is."""
 
     places: dict[str, int]
     rarity: Vectors
-    middles: Vectors
 
-    def likeness(self, texts: Sequence[str]) -> Vectors:
-        """Return how like each label a text is written, from 0 to 1, one row for each text."""
-        found = np.zeros((len(texts), len(self.middles)), np.float32)
-        for row, text in enumerate(texts):
-            places, weights = _weighed(Counter(_pieces(text)), self.places, self.rarity)
-            found[row] = self.middles[:, places] @ weights
-        return found
-
-
-def learned_from(
-    texts: Sequence[str], numbers: Sequence[int], labels: int, least: int = LEAST_TEXTS
-) -> Pieces:
-    """Return the pieces of these texts; `numbers` says which label each has, from 0 to `labels` - 1."""
-    counted = [Counter(_pieces(text)) for text in texts]
-    among = Counter(piece for counts in counted for piece in counts)
-    places = {piece: at for at, piece in enumerate(each for each, many in among.items() if many >= least)}
-    rarity = 1 - np.log(np.array([(1 + among[each]) / (1 + len(texts)) for each in places], np.float32))
-    middles = np.zeros((labels, len(places)), np.float32)
-    for counts, number in zip(counted, numbers, strict=True):
-        there, weights = _weighed(counts, places, rarity)
-        middles[number, there] += weights
-    return Pieces(places, rarity, unit(middles))
+    def weighed(self, counts: Counter[str]) -> tuple[npt.NDArray[np.intp], Vectors]:
+        """Return the places of a text's pieces, and what each weighs in a text of length 1."""
+        known = [piece for piece in counts if piece in self.places]
+        there = np.array([self.places[piece] for piece in known], np.intp)
+        said = np.array([counts[piece] for piece in known], np.float32)
+        weights = (1 + np.log(said)) * self.rarity[there]
+        return there, weights / max(float(np.linalg.norm(weights)), 1e-9)
 
 
-def _weighed(
-    counts: Counter[str], places: dict[str, int], rarity: Vectors
-) -> tuple[npt.NDArray[np.intp], Vectors]:
-    """Return the places of the pieces that are known, and what each weighs in a text of length 1."""
-    known = [piece for piece in counts if piece in places]
-    there = np.array([places[piece] for piece in known], np.intp)
-    weights = (1 + np.log(np.array([counts[piece] for piece in known], np.float32))) * rarity[there]
-    return there, weights / max(float(np.linalg.norm(weights)), 1e-9)
+def known_from(counted: Sequence[Counter[str]]) -> Pieces:
+    """Return the pieces of texts, given how often each text has them."""
+    among = Counter(chain.from_iterable(counted))
+    places = {piece: at for at, piece in enumerate(sorted(p for p, n in among.items() if n >= LEAST_TEXTS))}
+    rarity = 1 - np.log(np.array([(1 + among[each]) / (1 + len(counted)) for each in places], np.float32))
+    return Pieces(places, rarity)
 
 
-def _pieces(text: str) -> Iterator[str]:
+def counted(texts: Iterable[str]) -> list[Counter[str]]:
+    """Return how often each text has each of its pieces."""
+    known: dict[str, tuple[str, ...]] = {}
+    return [Counter(_pieces(text, known)) for text in texts]
+
+
+def _pieces(text: str, known: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the pieces of a text's words; `known` are those of words that were seen already."""
     for word in _WORD.findall(unicodedata.normalize("NFC", text)):
-        said = f" {fold(word)} "
-        yield from (said[at : at + LENGTH] for at in range(max(1, len(said) - LENGTH + 1)))
+        if word not in known:
+            said = f" {fold(word)} "
+            ends = range(LENGTH, max(LENGTH, len(said)) + 1)
+            known[word] = tuple(said[end - LENGTH : end] for end in ends)
+        yield from known[word]

@@ -78,14 +78,11 @@ def groups_page(matches: list[Matches], question: Question) -> tuple[FoundGroup,
 
 def groups_in(matches: list[Matches]) -> int:
     """Return how many groups have passages that answer."""
-    return len(
-        {
-            name
-            for match in matches
-            for name in match.leaf.values("group")
-            if match.leaf.members("group", name) & match.passages
-        }
-    )
+    found: set[str] = set()
+    for match in matches:
+        names, owners = match.leaf.values("group"), match.leaf.value_of_each("group")[match.numbers]
+        found.update(names[each] for each in np.unique(owners[owners >= 0]).tolist())
+    return len(found)
 
 
 def facets(matches: list[Matches]) -> dict[str, dict[str, int]]:

@@ -14,9 +14,10 @@ from search.parts import All, Beginning, Either, Fuzzy, Near, Part, Phrase, Word
 from search.placing import word_starts
 from search.postings import is_near
 from search.query import needed, said
+from search.remembered import Remembered
 from search.schema import analysis_of, field_of
 from search.spelling import first_letters, is_alike
-from search.stems import first_letter, index_terms, may_begin, query_terms
+from search.stems import beginnings_in, first_letter, index_terms, query_terms
 from search.types import Piece
 from search.words import fold, words
 
@@ -119,13 +120,13 @@ def _side(part: Word | Phrase, rules: str) -> Wanted:
 
 def _form_of(word: str, rules: str) -> Step:
     terms = frozenset(query_terms(word, rules))
-    letters = frozenset(first_letter(term) for term in terms)
+    letters = {first_letter(term) for term in terms} | {""}
+    begins = beginnings_in(rules)
 
-    @lru_cache(maxsize=_WORDS_REMEMBERED)
     def answers(spoken: str) -> bool:
-        return may_begin(spoken, rules, letters) and not terms.isdisjoint(index_terms(spoken, rules))
+        return begins[spoken] in letters and not terms.isdisjoint(index_terms(spoken, rules))
 
-    return answers
+    return Remembered(answers, _WORDS_REMEMBERED).__getitem__
 
 
 def _like(plain: str, part: Beginning | Fuzzy, form: Step) -> Step:
@@ -133,11 +134,10 @@ def _like(plain: str, part: Beginning | Fuzzy, form: Step) -> Step:
         return lambda spoken: fold(spoken).startswith(plain)
     most, letters = part.slips, first_letters(plain[0])
 
-    @lru_cache(maxsize=_WORDS_REMEMBERED)
     def answers(spoken: str) -> bool:
         return form(spoken) or (fold(spoken)[:1] in letters and is_alike(plain, fold(spoken), most))
 
-    return answers
+    return Remembered(answers, _WORDS_REMEMBERED).__getitem__
 
 
 def _places(spoken: Spoken, wanted: Wanted) -> Iterator[tuple[int, int]]:

@@ -1,72 +1,86 @@
 """Sorts sentences among labels known from example sentences, in whatever language: by meaning, and as they are written.
 
-How they are divided, `search.dividing` says; one more class is what has no label. Neighbours are looked for in vectors
-whitened by what varies within labels (Hastie, Tibshirani, Friedman, 4.3.3). Nothing of what is sorted is learned or
-kept; knows no archive.
+How they are divided, `search.dividing` says; one more class is what has no label. For the examples of the starter
+thesaurus what divides is there already (search.domain); for others it is learned once and kept. Nothing of what is
+sorted is learned or kept; knows no archive.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from search.dividing import by_lines, by_neighbours, joined, lines_between
-from search.encoder import Vectors, encode, unit
-from search.kept import vectors_of
-from search.pieces import learned_from
+from search.centred import centred
+from search.dividing import Divider, Parts
+from search.domain import starter, starter_parts
+from search.encoder import VERSION, Vectors
+from search.fitting import fitted
+from search.kept import digests_of, keep, kept_in, signs_of_texts
 
-SHRINKAGE = 2.0
-"""How far the whitening is held back, in mean variances; a quarter of it does little harm."""
-
-
-class Sorter:
-    """Labels and what is like them, made ready from pairs of (label, sentence); an empty label is of no theme."""
-
-    def __init__(self, examples: Sequence[tuple[str, str]], kept: Path | None = None) -> None:
-        self.labels = tuple(dict.fromkeys(label for label, _ in examples if label))
-        groups = [tuple(text for of, text in examples if of == label) for label in (*self.labels, "")]
-        numbers = [number for number, texts in enumerate(groups) for _ in texts]
-        vectors = vectors_of(groups, kept)
-        self._wanted = np.eye(len(groups), dtype=np.float32)[numbers]
-        self._lines = lines_between(vectors, self._wanted)
-        self._middle = vectors.mean(axis=0)
-        self._whitening = _whitening(vectors, np.array(numbers), len(self.labels))
-        self._known = self._white(vectors)
-        self._pieces = learned_from([text for texts in groups for text in texts], numbers, len(groups))
-
-    def likeness(self, sentences: Sequence[str]) -> Vectors:
-        """Return the share of each label, 0 to 1, one row for each sentence; what is of no label has the rest."""
-        vectors = encode(sentences)
-        neighbours = by_neighbours(self._white(vectors), self._known, self._wanted)
-        shares = joined(by_lines(vectors, self._lines), neighbours, self._pieces.likeness(sentences))
-        return shares[:, :-1]
-
-    def _white(self, vectors: Vectors) -> Vectors:
-        return unit((vectors - self._middle) @ self._whitening)
+WAY = 1
+"""Counts up with every change of how examples are learned from, so that what was kept is learned again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Pairs of (label, sentence); `kept` is a file for what was read of them, and makes no others of them."""
+    """Pairs of (label, sentence), an empty label is of no theme; `kept` is a file for what was learned of them."""
 
     pairs: tuple[tuple[str, str], ...]
     kept: Path | None = field(default=None, compare=False)
 
 
+class Sorter:
+    """Labels and what is like them."""
+
+    def __init__(self, divider: Divider) -> None:
+        self._divider = divider
+        self.labels = divider.labels
+
+    def likeness(self, sentences: Sequence[str]) -> Vectors:
+        """Return the share of each label, 0 to 1, one row for each sentence; what is of no label has the rest."""
+        return self._divider.shares(sentences, centred(sentences))[:, :-1]
+
+
 @lru_cache(maxsize=2)
 def sorter_of(examples: Examples) -> Sorter:
-    """Return the sorter for these examples; made once a process, as it takes seconds."""
-    return Sorter(examples.pairs, examples.kept)
+    """Return the sorter for these examples; made once a process, as learning takes seconds."""
+    key = key_of(examples.pairs)
+    if key == starter().key:
+        if examples.kept is not None:
+            _forget(examples.kept)
+        return Sorter(starter())
+    before = kept_in(examples.kept) if examples.kept is not None else None
+    if before is not None and str(before["key"]) == key:
+        return Sorter(Divider(before))
+    parts = learned(examples.pairs, [starter_parts(), *([before] if before is not None else [])])
+    if examples.kept is not None:
+        keep(examples.kept, parts)
+    return Sorter(Divider(parts))
 
 
-def _whitening(vectors: Vectors, numbers: npt.NDArray[np.intp], labels: int) -> Vectors:
-    """Return what turns down the directions in which the examples of one label differ."""
-    of_each = [vectors[numbers == label] for label in range(labels)]
-    within = np.concatenate([rows - rows.mean(axis=0) for rows in of_each] or [np.zeros_like(vectors)])
-    covariance = within.T @ within / max(1, len(within))
-    held = SHRINKAGE * max(float(np.trace(covariance)) / len(covariance), 1e-9)
-    shape = np.linalg.cholesky(covariance + held * np.eye(len(covariance), dtype=np.float32))
-    return np.asarray(np.linalg.inv(shape).T, np.float32)
+def learned(pairs: Iterable[tuple[str, str]], before: Iterable[Parts]) -> Parts:
+    """Return what divides by these examples; texts that are in `before` are not read again."""
+    every = sorted(set(pairs))
+    labels = sorted({label for label, _ in every if label})
+    places = {label: at for at, label in enumerate([*labels, ""])}
+    texts = [text for _, text in every]
+    signs = signs_of_texts(texts, before)
+    parts = fitted(labels, [places[label] for label, _ in every], texts, signs)
+    return {**parts, "key": np.array(key_of(every)), "digests": digests_of(texts)}
+
+
+def _forget(file: Path) -> None:
+    """Remove what was kept of other examples; a folder that is not ours to change keeps it."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
+def key_of(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return what a set of examples is known by, in whatever order, with the way of learning and the encoder."""
+    said = "\n".join(f"{label}\t{text}" for label, text in sorted(set(pairs)))
+    whole = f"{VERSION}, way {WAY}\n{said}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()

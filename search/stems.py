@@ -16,6 +16,7 @@ import snowballstemmer
 
 from search.engine import stop_words
 from search.irregular import is_irregular, regular
+from search.remembered import Remembered
 from search.words import fold
 
 _STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
@@ -26,6 +27,7 @@ _CLITICS = re.compile(r"(?<=..)(?:me|te|se|nos|os|les?|l[oa]s?)$")
 _DUTCH_ARTICLES = {"s", "t", "n"}
 """What is left of an article in 's avonds, 't huis, m'n and zo'n."""
 _MOST_CLITICS = 3
+_WORDS_REMEMBERED = 65_536
 _ACCENT = re.compile(r"[áéíóú]")
 _SHORT_IMPERATIVE = re.compile(r"(?:da|di|haz|pon|ten|ven|sal)(?:(?:me|te|se|nos)?l[oae]s?|me|te|nos)")
 _IMPERATIVES = {"di": "decir", "haz": "hacer", "pon": "poner", "ten": "tener", "ven": "venir", "sal": "salir"}
@@ -51,16 +53,20 @@ def query_terms(word: str, language: str) -> tuple[str, ...]:
     return _without_empty([exact] if "ñ" in exact else [exact, folded_first])
 
 
-def may_begin(word: str, language: str, letters: frozenset[str]) -> bool:
-    """Return False where surely no term of a passage's word begins with these letters: a quick look before stemming.
+@lru_cache(maxsize=len(_STEMMERS) + 1)
+def beginnings_in(language: str) -> Remembered[str]:
+    """Return with which letter the terms of a passage's word begin, for each word: a quick look before stemming.
 
     A stem begins as its word does, but for irregular forms, for Spanish verbs with pronouns attached, which may hide
-    one, and for Dutch participles.
+    one, and for Dutch participles: of these nothing is said but the empty text.
     """
-    return first_letter(word) in letters or _may_begin_otherwise(word, language)
+
+    def beginning(word: str) -> str:
+        return "" if _may_begin_otherwise(word, language) else first_letter(word)
+
+    return Remembered(beginning, _WORDS_REMEMBERED)
 
 
-@lru_cache(maxsize=65_536)
 def _may_begin_otherwise(word: str, language: str) -> bool:
     """Return whether a term of a passage's word may begin with another letter than the word."""
     return (

@@ -35,8 +35,15 @@ def base_language(language: str) -> str:
 def words(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word as (word, start, end); the word is in lower case, composed, with straight apostrophes."""
     elision = _ELISIONS.get(language)
-    if not _APOSTROPHE.search(text) or (not elision and language not in _GENITIVES):
-        yield from ((tidy(run[0]), *run.span()) for run in _RUN.finditer(text))
+    has_apostrophe = _APOSTROPHE.search(text)
+    if not has_apostrophe or (not elision and language not in _GENITIVES):
+        spans = [run.span() for run in _RUN.finditer(text)]
+        even = text.casefold()
+        stands = len(even) == len(text) and unicodedata.is_normalized("NFC", even)
+        if stands and not has_apostrophe:  # then tidy would change no more, and every letter is where it was
+            yield from [(even[start:end][:LONGEST_WORD], start, end) for start, end in spans]
+        else:
+            yield from ((tidy(text[start:end]), start, end) for start, end in spans)
         return
     for run in _RUN.finditer(text):
         start, end = run.span()

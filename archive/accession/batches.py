@@ -5,96 +5,21 @@ problem, never a guess. A problem says its row and its column.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.accession.forms import Form, form_named, grounded
 from archive.accession.intake import NewInterview, NewParticipant, check, grants_for, plain_name
+from archive.accession.sheet_columns import COLUMNS
 from archive.clock import is_date
 from archive.methods.sheet_rows import SheetRow, as_csv, as_xlsx, rows_of
 from archive.terms.errors import BadRequest
+from archive.terms.grounds import LANGUAGE_TAG, UNWRITTEN, Ground
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
 
 SEPARATORS = re.compile(r"[,;\s]+")
 NEVER_TOLD = "indefinite"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its head, what may stand in it, an example, and its head in other languages."""
-
-    name: str
-    means: str
-    example: str
-    also: tuple[str, ...] = ()
-    needed: bool = False
-
-
-COLUMNS = (
-    Column(
-        "file",
-        "name of the recording's file",
-        "interview-01.wav",
-        ("archivo", "fichier", "bestand", "ficheiro"),
-        needed=True,
-    ),
-    Column(
-        "title",
-        "how it is called inside the archive",
-        "Juana tells",
-        ("título", "titre", "titel"),
-        needed=True,
-    ),
-    Column(
-        "languages",
-        f"codes, the main one first: {', '.join(LANGUAGES)}",
-        "es fr",
-        ("idiomas", "langues", "talen", "línguas"),
-        needed=True,
-    ),
-    Column(
-        "narrator",
-        "her own name, for the staff alone",
-        "Juana Pérez",
-        ("narradora", "narratrice", "verteller"),
-        needed=True,
-    ),
-    Column(
-        "second_narrator",
-        "a name",
-        "",
-        ("segunda narradora", "deuxième narratrice", "tweede verteller", "segunda narradora"),
-    ),
-    Column("interviewer", "a name", "Lucía Vermeulen", ("entrevistadora", "intervieweuse", "interviewster")),
-    Column("interpreter", "a name", "", ("intérprete", "interprète", "tolk")),
-    Column("date", "day of the recording: year-month-day", "2026-05-14", ("fecha", "jour", "datum", "data")),
-    Column("place", "where it was recorded", "Molenbeek", ("lugar", "lieu", "plaats", "lugar")),
-    Column("collection", "a name", "", ("colección", "collection", "collectie", "coleção")),
-    Column("summary", "a few sentences", "", ("resumen", "résumé", "samenvatting", "resumo")),
-    Column(
-        "agreed_to",
-        f"what everybody named agreed to: {', '.join(Purpose)}; empty: only kept",
-        "preserve transcribe_local index",
-        ("acordado", "accord", "toestemming", "acordo"),
-    ),
-    Column("embargo", "a day (year-month-day), or indefinite; empty: none", "", ("embargo",)),
-    Column(
-        "appears_as",
-        "none, initials, pseudonym or real",
-        "pseudonym",
-        ("aparece como", "apparaît comme", "verschijnt als"),
-    ),
-    Column(
-        "shown_name",
-        "the name that is shown",
-        "Elena",
-        ("nombre mostrado", "nom affiché", "getoonde naam", "nome mostrado"),
-    ),
-    Column(
-        "shown_place", "a place that may be shown", "", ("lugar mostrado", "lieu affiché", "getoonde plaats")
-    ),
-    Column("voice", "original, altered or text_only", "original", ("voz", "voix", "stem")),
-)
 HEADS = {
     each.casefold(): column.name
     for column in COLUMNS
@@ -134,11 +59,13 @@ class Checked:
     problems: tuple[SheetProblem, ...]
 
 
-def read_sheet(content: bytes, *, awaited: Iterable[str] = ()) -> Checked:
+def read_sheet(content: bytes, forms: Iterable[Form], *, awaited: Iterable[str] = ()) -> Checked:
     """Return what the sheet describes, and everything that is wrong with it.
 
-    `awaited` are file names that are waited for already. Raises BadRequest where it is no sheet at all.
+    `forms` are those that a row may name, `awaited` file names that are waited for already. Raises BadRequest where it
+    is no sheet at all.
     """
+    known = tuple(forms)
     head, *rows = rows_of(content)
     names, problems = _heads(head)
     if problems:
@@ -149,9 +76,9 @@ def read_sheet(content: bytes, *, awaited: Iterable[str] = ()) -> Checked:
     described = []
     for row in rows:
         cells = {name: row.cells[at] if at < len(row.cells) else "" for name, at in names.items()}
-        wrong = _problems(row.number, cells, seen)
+        wrong = [*_problems(row.number, cells, seen), *_no_form(row.number, cells, known)]
         if not wrong:
-            described.append(Described(row.number, cells["file"], _interview(cells)))
+            described.append(Described(row.number, cells["file"], _interview(cells, known)))
             wrong = _refused(described[-1])
         problems += wrong
         seen.setdefault(_as_kept(cells["file"]), row.number)
@@ -199,6 +126,15 @@ def _problems(row: int, cells: dict[str, str], seen: dict[str, int]) -> list[She
     return found
 
 
+def _no_form(row: int, cells: dict[str, str], known: Sequence[Form]) -> list[SheetProblem]:
+    try:
+        if cells.get("form"):
+            form_named(known, cells["form"])
+    except BadRequest as wrong:
+        return [SheetProblem(row, "form", str(wrong))]
+    return []
+
+
 def _as_kept(file: str) -> str:
     """Return the name by which a file is known when it comes: rows with the same would get each other's agreement."""
     return plain_name(file).casefold()
@@ -220,6 +156,11 @@ CHECKS: dict[str, Callable[[dict[str, str]], str | None]] = {
         _several(cells["agreed_to"]), Purpose, "“%(word)s” is no purpose here. They are: %(known)s."
     ),
     "date": lambda cells: None if is_date(cells["date"]) else "Write the day as year-month-day: 2026-05-14.",
+    "talk_language": lambda cells: (
+        None
+        if LANGUAGE_TAG.fullmatch(cells["talk_language"])
+        else "Write the language as a code: es, es-BO, qu."
+    ),
     "embargo": lambda cells: (
         None
         if is_date(cells["embargo"]) or cells["embargo"].casefold() in {NEVER_TOLD, NameAs.NONE}
@@ -255,15 +196,18 @@ def _named(cells: dict[str, str]) -> NameAs:
     return NameAs(written) if written in NameAs.__members__.values() else NameAs.NONE
 
 
-def _interview(cells: dict[str, str]) -> NewInterview:
+def _interview(cells: dict[str, str], forms: Sequence[Form]) -> NewInterview:
     purposes = tuple(Purpose(each) for each in _several(cells.get("agreed_to", "")))
     embargo = cells.get("embargo", "").casefold()
     grants = grants_for(purposes, None if embargo in {"", NameAs.NONE} else embargo)
+    ground = Ground(language=cells["talk_language"]) if cells.get("talk_language") else UNWRITTEN
+    if cells.get("form"):
+        ground = grounded(ground, form_named(forms, cells["form"]))
     return NewInterview(
         title=cells["title"],
         languages=tuple(dict.fromkeys(_several(cells["languages"]))),
         participants=tuple(
-            _participant(cells, name, role, grants) for name, role in PEOPLE if cells.get(name)
+            _participant(cells, name, role, grants, ground) for name, role in PEOPLE if cells.get(name)
         ),
         collection=cells.get("collection") or None,
         recorded_on=cells.get("date") or None,
@@ -273,16 +217,15 @@ def _interview(cells: dict[str, str]) -> NewInterview:
 
 
 def _participant(
-    cells: dict[str, str], name: str, role: ParticipantRole, grants: tuple[Grant, ...]
+    cells: dict[str, str], name: str, role: ParticipantRole, grants: tuple[Grant, ...], ground: Ground
 ) -> NewParticipant:
     if role is not ParticipantRole.NARRATOR:
-        return NewParticipant(cells[name], role, grants)
+        return NewParticipant(cells[name], role, grants, ground=ground)
     named = _named(cells)
     shown = cells["shown_name"] if named is not NameAs.NONE else None
     voice = Voice(cells["voice"].casefold()) if cells.get("voice") else Voice.ORIGINAL
-    return NewParticipant(
-        cells[name], role, grants, Presentation(named, shown, cells.get("shown_place") or None, voice)
-    )
+    presentation = Presentation(named, shown, cells.get("shown_place") or None, voice)
+    return NewParticipant(cells[name], role, grants, presentation, ground)
 
 
 def sample_file(kind: str) -> bytes:

@@ -6,7 +6,8 @@ beginning and no legal advice. A text that is changed has another hash; agreemen
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.config import Config
@@ -63,16 +64,20 @@ def form(config: Config, name: str) -> Form:
 
 def with_form(config: Config, ground: Ground, name: str) -> Ground:
     """Return the ground with the form of this name and the hash of its text now. Raises BadRequest for no such form."""
-    known = {each.name: each for each in forms(config)}
+    return grounded(ground, form_named(forms(config), name))
+
+
+def form_named(read: Iterable[Form], name: str) -> Form:
+    """Return the form of this name. Raises BadRequest, with the names that there are."""
+    known = {each.name: each for each in read}
     if name not in known:
         raise BadRequest(f"There is no form called {name}. They are: {', '.join(known) or 'none'}.")
-    return Ground(
-        language=ground.language or known[name].language,
-        form=name,
-        form_hash=known[name].sha256,
-        article6=ground.article6,
-        article9=ground.article9,
-    )
+    return known[name]
+
+
+def grounded(ground: Ground, read: Form) -> Ground:
+    """Return the ground with a form that was read, and its language where the talk's is not written down."""
+    return replace(ground, language=ground.language or read.language, form=read.name, form_hash=read.sha256)
 
 
 def _read(file: Path) -> Form:

@@ -3,11 +3,13 @@
 import signal
 import threading
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import click
 
 from archive.accession.batches import read_sheet
+from archive.accession.forms import forms
 from archive.accession.intake import NewInterview
 from archive.accession.watching import Outcome, Wanted, Watch, by_sheet
 from archive.cli.interviews import agreement_options, new_interview
@@ -27,7 +29,14 @@ from archive.terms.models import OPERATOR
     show_default=True,
     help="Seconds between looks.",
 )
-@click.option("--once", is_flag=True, help="Take in what is there and stop, after two looks.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 3600),
+    default=30.0,
+    show_default=True,
+    help="Seconds in which a file must not change before it is taken.",
+)
+@click.option("--once", is_flag=True, help="Take in what is there and stop.")
 @agreement_options(required=False)
 @click.pass_context
 def watch(
@@ -37,30 +46,35 @@ def watch(
     sheet: Path | None,
     *,
     every: float,
+    wait: float,
     once: bool,
     **given: str | Path | None,
 ) -> None:
-    """Take in what appears in FOLDER once it has stopped growing. Nothing in the folder is changed or deleted.
+    """Take in what appears in FOLDER once nobody writes it any more. Nothing in the folder is changed or deleted.
 
     What was agreed to comes from a sheet, or from the same options as for `ingest`, then for every file.
     """
     archive = archive_of(context)
-    wanted = _by_sheet(sheet) if sheet is not None else _same_for_all(archive, given)
+    wanted = _by_sheet(archive, sheet) if sheet is not None else _same_for_all(archive, given)
     evidence = Path(given["evidence"]) if given["evidence"] else None
-    watching = Watch(archive, OPERATOR, folder, wanted, evidence)
+    watching = Watch(archive, OPERATOR, folder, wanted, round(wait * 1000), evidence)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    most = 3 + wait / every if once else inf
     looks = 0
-    while not stop.is_set() and not (once and looks > 1):
+    while looks < most:
         for outcome in watching.look():
             _say(outcome)
         looks += 1
-        stop.wait(every)
+        if (once and looks > 1 and not watching.unsettled) or stop.wait(every):
+            break
+    for file in watching.unsettled if once else ():
+        click.echo(f"{file.name}: somebody may still be writing it, so it was left.", err=True)
 
 
-def _by_sheet(sheet: Path) -> Wanted:
-    checked = read_sheet(sheet.read_bytes())
+def _by_sheet(archive: Archive, sheet: Path) -> Wanted:
+    checked = read_sheet(sheet.read_bytes(), forms(archive.config))
     for problem in checked.problems:
         click.echo(f"row {problem.row}, {problem.column}: {problem.sentence}", err=True)
     if checked.problems:
@@ -85,7 +99,14 @@ def _same_for_all(archive: Archive, given: dict[str, str | Path | None]) -> Want
 
 def _say(outcome: Outcome) -> None:
     if outcome.taken is None:
-        click.echo(f"{outcome.file.name}: {outcome.problem}", err=True)
+        held = "".join(f" Interview {each}." for each in outcome.beginnings)
+        click.echo(f"{outcome.file.name}: {outcome.problem}{held}", err=True)
         return
     known = "received" if outcome.taken.created else "already held"
     click.echo(f"{outcome.file.name}: {known}, interview {outcome.taken.interview}")
+    for each in outcome.beginnings:
+        click.echo(
+            f"{outcome.file.name}: interview {each} holds only the beginning of it: the file went on growing after it "
+            f"was taken. The whole is interview {outcome.taken.interview}.",
+            err=True,
+        )

@@ -1,6 +1,7 @@
 """Commands that read words: show, search, export."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from archive.gallery import reader as gallery
 from archive.gallery.types import FoundLine
 from archive.seeing import Sight, saw
 from archive.stewardship import catalogue
-from archive.terms.errors import BadRequest
 from archive.terms.models import OPERATOR, Audience, InterviewId, Role, UserId, Viewer
 from archive.theming.themes import themes_of
 from archive.transcripts.exporting import Format, export_english, export_words
@@ -84,9 +84,7 @@ def show_interview(archive: Archive, interview: InterviewId) -> dict[str, Any]:
 )
 @click.option("--theme", help="Only passages with this theme (its id).")
 @click.option("--language", help="Only passages in this language.")
-@click.option(
-    "--meaning", is_flag=True, help="Also what means the same, in any language; not for the public."
-)
+@click.option("--meaning", is_flag=True, help="Also what means the same, in any language.")
 @click.option("--limit", type=click.IntRange(1, 500), default=20)
 @json_option
 @click.pass_context
@@ -103,9 +101,8 @@ def search(
 ) -> None:
     """Find where something was said, to the second."""
     archive = archive_of(context)
-    if meaning and audience == Audience.PUBLIC:
-        raise BadRequest("The public is searched by words: leave --meaning out.")
-    look = _search_gallery if audience == Audience.PUBLIC else _search_inside(audience, meaning=meaning)
+    search_in = _search_gallery if audience == Audience.PUBLIC else partial(_search_inside, audience)
+    look = search_in(meaning=meaning)
     found = look(archive, " ".join(words), theme, language, limit)
     if as_json:
         print_json(found)
@@ -153,16 +150,20 @@ def said_why(why: discover.Why) -> str:
     return ", ".join(filter(None, ways))
 
 
-def _search_gallery(
-    archive: Archive, words: str, theme: str | None, language: str | None, limit: int
-) -> dict[str, Any]:
-    opened = gallery.Gallery(archive.config.gallery_folder)
-    page = gallery.find(opened, words, theme=theme, language=language)
-    hits = [_public_hit(opened, hit) for hit in page.hits]
-    while len(hits) < limit and page.page < page.pages:
-        page = gallery.find(opened, words, theme=theme, language=language, page=page.page + 1)
-        hits += [_public_hit(opened, hit) for hit in page.hits]
-    return {"total": page.total, "hits": hits[:limit]}
+def _search_gallery(*, meaning: bool) -> Look:
+    def look(
+        archive: Archive, words: str, theme: str | None, language: str | None, limit: int
+    ) -> dict[str, Any]:
+        opened = gallery.Gallery(archive.config.gallery_folder)
+        ask = partial(gallery.find, opened, words, theme=theme, language=language, meaning=meaning)
+        page = ask()
+        hits = [_public_hit(opened, hit) for hit in page.hits]
+        while len(hits) < limit and page.page < page.pages:
+            page = ask(page=page.page + 1)
+            hits += [_public_hit(opened, hit) for hit in page.hits]
+        return {"total": page.total, "hits": hits[:limit]}
+
+    return look
 
 
 def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
@@ -173,6 +174,7 @@ def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
         "start": hit.start_ms / 1000,
         "end": line.end_ms / 1000,
         "text": line.text,
+        "why": said_why(discover.Why(words=hit.by_words, theme=None, meaning=hit.by_meaning)),
     }
 
 

@@ -37,9 +37,9 @@ from transcribe.types import (
 SAMPLES = "sound.pcm"
 """What the samples of a file are called while it is listened to."""
 LARGEST_BATCH = 8
-"""Chunks decoded together: two and a half minutes of sound, which is what each process does again after a kill."""
+"""Chunks decoded together at most: two and a half minutes of sound, which a process does again after a kill."""
 FEWEST_BATCHES = 4
-"""Into so many a recording is parted if it has three chunks for each, else into two."""
+"""Into so many a recording is parted at least if it has three chunks for each, else into two."""
 GUESSED_FROM = 8
 """Chunks listened to, spread over the recording, to find out which languages are spoken."""
 
@@ -103,18 +103,22 @@ def guess_languages(pieces: Sequence[Piece], settings: Settings) -> tuple[str, .
     return guesser(settings)(pieces, settings)
 
 
-def batch_size(planned: int) -> int:
-    """Return how many chunks are decoded together in a recording of so many."""
-    batches = FEWEST_BATCHES if planned >= 3 * FEWEST_BATCHES else 2
-    return max(1, min(LARGEST_BATCH, -(-planned // batches)))
+def batches_of(planned: int) -> int:
+    """Return into how many batches a recording of so many chunks is parted: two, four, or a multiple of four.
+
+    So two processes have as much to do as each other, and four too.
+    """
+    if planned < 3 * FEWEST_BATCHES:
+        return min(2, planned)
+    return FEWEST_BATCHES * -(-planned // (FEWEST_BATCHES * LARGEST_BATCH))
 
 
 def batch_of(number: int, planned: int) -> int:
-    """Return which chunks are decoded together, as a number that they share.
+    """Return which chunks are decoded together, as a number that they share: batches as large as each other.
 
-    They are counted from the end: the last chunk of a recording is often short, and goes with the ones before it.
+    They are counted from the end, so that a larger one is the last: the last chunk of a recording is often short.
     """
-    return (number - planned) // batch_size(planned)
+    return (planned - 1 - number) * batches_of(planned) // planned
 
 
 def listen(

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
-from archive.store.rows import Row
-from archive.terms.jobs import JobKind
+from archive.clock import to_ms
+from archive.store.undone import failures
+from archive.terms.jobs import Job, JobKind
 from archive.terms.models import InterviewId, UserId
 
 
@@ -24,6 +25,8 @@ class TaskKind(StrEnum):
     """A stretch that somebody proposed to restrict; it holds already."""
     UNPROVEN = "unproven"
     """A copy of the sound that could not be proven to be without what is restricted; it was not released."""
+    TAKING_OUT = "taking_out"
+    """Something must leave the public site or the search, and taking it out failed."""
     FAILED = "failed"
     SAFETY = "safety"
     """A safety note that nobody has looked over for long."""
@@ -32,7 +35,7 @@ class TaskKind(StrEnum):
     """A machine's words that nobody has gone through yet: work rather than a decision."""
 
 
-TOLD_OF_CLOSED = frozenset({TaskKind.FAILED, TaskKind.UNPROVEN, TaskKind.ACCESS})
+TOLD_OF_CLOSED = frozenset({TaskKind.TAKING_OUT, TaskKind.FAILED, TaskKind.UNPROVEN, TaskKind.ACCESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +109,6 @@ select s.interview_id, s.id as subject, s.proposed_at as at, '' as detail
  order by s.proposed_at
  limit :limit
 """
-FAILURES = """
-select j.interview_id, cast(j.id as text) as subject, j.finished_at as at, j.kind as detail
-  from jobs j
- where j.state = 'failed'
-   and not exists (select 1 from jobs later
-                    where later.interview_id = j.interview_id and later.kind = j.kind and later.id > j.id)
- order by j.id desc
- limit :limit
-"""
 SAFETY = """
 select m.interview_id, n.participant_id as subject, n.written_at as at, '' as detail
   from safety_notes n join participations m on m.participant_id = n.participant_id
@@ -153,11 +147,12 @@ QUESTIONS = {
     TaskKind.RUNNING_OUT: ENDINGS,
     TaskKind.APPROVAL: APPROVALS,
     TaskKind.RESTRICTION: RESTRICTIONS,
-    TaskKind.FAILED: FAILURES,
     TaskKind.SAFETY: SAFETY,
     TaskKind.ACCESS: ACCESS,
 }
-"""What is asked for each kind; the kinds that are missing are told from the answer (`_kind`)."""
+"""What is asked for each kind. That an end has passed is told from the answer, failed work from its step."""
+FAILED_STEPS = {JobKind.RETRACT: TaskKind.TAKING_OUT, JobKind.REDACT: TaskKind.UNPROVEN}
+"""Steps whose failing is more than work to be done again; of every other it is `FAILED`."""
 
 
 def due(database: Database, moments: Moments, limit: int) -> list[Due]:
@@ -175,7 +170,7 @@ def due(database: Database, moments: Moments, limit: int) -> list[Due]:
     }
     found = [
         Due(
-            kind=_kind(kind, row, moments),
+            kind=TaskKind.RAN_OUT if kind is TaskKind.RUNNING_OUT and row["at"] <= moments.now else kind,
             interview=None if row["interview_id"] is None else InterviewId(row["interview_id"]),
             subject=row["subject"],
             at_ms=row["at"],
@@ -184,6 +179,7 @@ def due(database: Database, moments: Moments, limit: int) -> list[Due]:
         for kind, question in QUESTIONS.items()
         for row in database.query(question, asked)
     ]
+    found += [_failed(job) for job in failures(database, limit)]
     closed = _closed(database, {each.interview for each in found if each.interview is not None})
     return [each for each in found if each.interview not in closed or each.kind in TOLD_OF_CLOSED]
 
@@ -207,8 +203,7 @@ def _closed(database: Database, interviews: Iterable[InterviewId]) -> set[Interv
     return {InterviewId(row["interview_id"]) for row in found}
 
 
-def _kind(kind: TaskKind, row: Row, moments: Moments) -> TaskKind:
-    """Return what the answer is about: an end that has passed, a copy that was not proven."""
-    if kind is TaskKind.RUNNING_OUT and row["at"] <= moments.now:
-        return TaskKind.RAN_OUT
-    return TaskKind.UNPROVEN if kind is TaskKind.FAILED and row["detail"] == JobKind.REDACT else kind
+def _failed(job: Job) -> Due:
+    kind = FAILED_STEPS.get(job.kind, TaskKind.FAILED)
+    at_ms = None if job.finished_at is None else to_ms(job.finished_at)
+    return Due(kind, job.interview, str(job.id), at_ms, job.kind.value)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from archive.consent.rules import AUDIENCE_PURPOSES, INSIDE, is_staff
+from archive.consent.rules import INDEX_PURPOSES, INSIDE, is_staff
 from archive.store.restoring import is_closed
 from archive.terms.errors import NotFound, Refused
+from archive.terms.indexes import IndexName
 from archive.terms.jobs import JobKind
-from archive.terms.models import Audience, InterviewId, ParticipantId, Purpose, Role, Viewer, Voice
+from archive.terms.models import InterviewId, ParticipantId, Purpose, Role, Viewer, Voice
 from archive.terms.reasons import Reason
 
 COPIES_TO_MAKE = f"""
@@ -140,9 +141,9 @@ def let_in(database: Database, viewer: Viewer) -> dict[InterviewId, int]:
     return {InterviewId(row["interview_id"]): int(row["until"]) for row in found}
 
 
-def unreadable_in_index(database: Database, audience: Audience) -> frozenset[InterviewId]:
-    """Return what an audience's index may still hold of interviews that it may not have any more, or not so."""
-    purposes = [purpose.value for purpose in AUDIENCE_PURPOSES[audience]]
+def unreadable_in_index(database: Database, index: IndexName) -> frozenset[InterviewId]:
+    """Return what an index inside may still hold of interviews that it may not have any more, or not so."""
+    purposes = [purpose.value for purpose in INDEX_PURPOSES[index]]
     marks = ", ".join("?" for _ in purposes)
     return frozenset(
         InterviewId(row["interview_id"])
@@ -156,7 +157,7 @@ def unreadable_in_index(database: Database, audience: Audience) -> frozenset[Int
                     or (select count(*) from readable_words r
                          where r.interview_id = x.interview_id and r.purpose in ({marks})) < ?)
             """,  # noqa: S608 - marks are question marks
-            [purposes[0], audience.value, *purposes, len(purposes)],
+            [purposes[0], index.value, *purposes, len(purposes)],
         )
     )
 

@@ -1,13 +1,16 @@
 """Lists of what is readable for a purpose: each list in one question, however long it is."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlite_utils import Database
 
 from archive.consent import naming, queries
+from archive.consent.lasting import lasting
 from archive.store import rows
+from archive.terms.lasting import Remembered
 from archive.terms.models import (
     PLAYBACK,
     ExcerptId,
@@ -33,8 +36,35 @@ class Listed:
     is_published: bool
 
 
-def listed(database: Database, purpose: Purpose, limit: int, offset: int) -> list[Listed]:
-    """Return the readable interviews, newest first, each with its recording and how far it is."""
+def readable_interviews(
+    database: Database, remembered: Remembered, purpose: Purpose
+) -> Collection[InterviewId]:
+    """Return every readable interview, newest first."""
+
+    def ask() -> tuple[InterviewId, ...]:
+        found = database.query(queries.READABLE_INTERVIEWS, [purpose.value])
+        return tuple(InterviewId(row["id"]) for row in found)
+
+    return lasting(database, remembered, ("readable", purpose), ask)
+
+
+def excerpt_ids(database: Database, remembered: Remembered, purpose: Purpose) -> list[ExcerptId]:
+    """Return the excerpts of every interview whose words are readable, newest first."""
+
+    def ask() -> frozenset[InterviewId]:
+        found = database.query(queries.READABLE_WORDS, [purpose.value])
+        return frozenset(InterviewId(row["interview_id"]) for row in found)
+
+    here = lasting(database, remembered, ("words", purpose), ask)
+    return [ExcerptId(row[0]) for row in database.execute(queries.EXCERPT_IDS).fetchall() if row[1] in here]
+
+
+def listed(
+    database: Database, remembered: Remembered, purpose: Purpose, limit: int, offset: int
+) -> list[Listed]:
+    """Return the readable interviews, newest first, each with its recording and how far it is; all with `limit` -1."""
+    every = readable_interviews(database, remembered, purpose)
+    wanted = list(islice(every, offset, None if limit < 0 else offset + limit))
     return [
         Listed(
             rows.interview(row),
@@ -43,9 +73,7 @@ def listed(database: Database, purpose: Purpose, limit: int, offset: int) -> lis
             None if row["transcript"] is None else TranscriptKind(row["transcript"]),
             bool(row["is_published"]),
         )
-        for row in database.query(
-            queries.LISTED, {"purpose": purpose.value, "limit": limit, "offset": offset}
-        )
+        for row in database.query(queries.LISTED, {"purpose": purpose.value, "wanted": json.dumps(wanted)})
     ]
 
 
@@ -112,9 +140,3 @@ def approvals(database: Database, excerpts: Iterable[ExcerptId]) -> dict[Excerpt
         given = found.setdefault(ExcerptId(row["excerpt_id"]), [])
         given.append((UserId(row["user_id"]), row["digest"]))
     return found
-
-
-def count(database: Database, purpose: Purpose) -> int:
-    """Return how many interviews are readable."""
-    found = database.query("select count(*) as n from readable_interviews where purpose = ?", [purpose.value])
-    return int(next(found)["n"])

@@ -1,5 +1,18 @@
 """What a Reader asks of the consent views when it lists: each list in one question, however long it is."""
 
+READABLE_INTERVIEWS = """
+select i.id
+  from interviews i
+ where exists (select 1 from readable_interviews r
+                where r.interview_id = i.id and r.purpose = ?)
+ order by i.created_at desc, i.id
+"""
+"""Every readable interview, the newest first: remembered (archive.consent.lasting), to count them and find a page."""
+
+READABLE_WORDS = "select interview_id from readable_words where purpose = ?"
+
+EXCERPT_IDS = "select id, interview_id from excerpts order by drafted_at desc, id"
+
 LISTED = """
 select i.*, m.duration_ms, m.problem,
        (select t.kind
@@ -8,12 +21,11 @@ select i.*, m.duration_ms, m.problem,
        exists (select 1 from excerpts e
                 where e.interview_id = i.id and e.state = 'published') as is_published
   from interviews i cross join recordings m on m.interview_id = i.id
- where exists (select 1 from readable_interviews r
+ where i.id in (select value from json_each(:wanted))
+   and exists (select 1 from readable_interviews r
                 where r.interview_id = i.id and r.purpose = :purpose)
  order by i.created_at desc, i.id
- limit :limit offset :offset
 """
-"""The join is crossed so that SQLite goes through the newest interviews by their index, and stops after a page."""
 
 WANTED_SEGMENTS = """
 select t.interview_id, s.*
@@ -118,6 +130,7 @@ EXCERPTS = """
 select e.*
   from excerpts e
  where (:interview is null or e.interview_id = :interview)
+   and (:only is null or e.id in (select value from json_each(:only)))
    and exists (select 1 from readable_words r
                 where r.interview_id = e.interview_id and r.purpose = :purpose)
  order by e.drafted_at desc, e.id

@@ -5,7 +5,7 @@ Nothing else reads. Names come out as this viewer may see them; suppressed segme
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -16,6 +16,7 @@ from archive.consent.rules import READS, is_staff
 from archive.context import Archive
 from archive.store import rows
 from archive.terms.errors import NotFound, Refused
+from archive.terms.lasting import Remembered
 from archive.terms.models import (
     PEAKS,
     Excerpt,
@@ -46,7 +47,7 @@ def reading(archive: Archive, viewer: Viewer, purpose: Purpose) -> "Reader":
     if purpose not in READS.get(viewer.role, frozenset()):
         raise Refused(Reason.ROLE)
     require_open(viewer, archive.database(), purpose)
-    return Reader(archive.database(), viewer, purpose)
+    return Reader(archive.database(), viewer, purpose, archive.remembered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Reader:
     database: Database
     viewer: Viewer
     purpose: Purpose
+    remembered: Remembered = field(default_factory=dict)
 
     def interviews(self, *, limit: int = 50, offset: int = 0) -> list[Interview]:
         """Return the readable interviews, newest first."""
@@ -63,7 +65,7 @@ class Reader:
 
     def listed(self, *, limit: int, offset: int = 0) -> list[Listed]:
         """Return the readable interviews, newest first, each with its recording and how far it is."""
-        return listing.listed(self.database, self.purpose, limit, offset)
+        return listing.listed(self.database, self.remembered, self.purpose, limit, offset)
 
     def titles(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
         """Return the titles of those of these interviews that are readable."""
@@ -71,7 +73,7 @@ class Reader:
 
     def count(self) -> int:
         """Return how many interviews are readable."""
-        return listing.count(self.database, self.purpose)
+        return len(listing.readable_interviews(self.database, self.remembered, self.purpose))
 
     def interview(self, interview: InterviewId) -> Interview:
         """Return the interview. Raises NotFound, or for staff Refused with the reason."""
@@ -102,14 +104,12 @@ class Reader:
 
     def peaks(self, interview: InterviewId) -> Peaks:
         """Return the picture of the sound, flat where this purpose may not have it. Raises like `interview`."""
-        whole = peaks_from_text(self._derivative(self.recording(interview), PEAKS)["detail"])
-        return covering.cover_peaks(whole, covering.spans(self.database, interview, self.purpose))
-
-    def _derivative(self, recording: Recording, kind: str) -> rows.Row:
-        row = next(self.database.query(queries.DERIVATIVE, [recording.id, kind]), None)
+        recording = self.recording(interview)
+        row = next(self.database.query(queries.DERIVATIVE, [recording.id, PEAKS]), None)
         if row is None:
             raise Refused(Reason.NOT_PREPARED)
-        return row
+        covers = covering.spans(self.database, interview, self.purpose)
+        return covering.cover_peaks(peaks_from_text(row["detail"]), covers)
 
     def treatment(self, interview: InterviewId) -> Treatment:
         """Return all that must be done to words and sound for this purpose. Raises like `interview`."""
@@ -155,10 +155,13 @@ class Reader:
     def outline(self, interview: InterviewId) -> tuple[Outline, ...]:
         """Return how the segments of `transcript` lie, without their words. Raises like it."""
         row = self._require_words(interview)
+        whole = said.outline(self.database, TranscriptId(row["id"]), staff=is_staff(self.viewer))
         covers = covering.spans(self.database, interview, self.purpose)
-        if covers:  # a word may lie outside of its segment, so all are looked at
-            return tuple(each.outline for each in self._segments(row, covers))
-        return said.outline(self.database, TranscriptId(row["id"]), staff=is_staff(self.viewer))
+        if not covers:
+            return whole
+        near = said.near(self.database, TranscriptId(row["id"]), covers)
+        left = {each.number: each.outline for each in self._segments(row, covers, near)}
+        return tuple(left.get(each.number, each) for each in whole)
 
     def _require_words(self, interview: InterviewId, kind: TranscriptKind | None = None) -> rows.Row:
         row = self._newest(interview, kind)
@@ -179,7 +182,7 @@ class Reader:
     def _segments(
         self, transcript: rows.Row, covers: Sequence[Span], numbers: Iterable[int] | None = None
     ) -> Iterable[TranscriptSegment]:
-        speakers = self._speakers(transcript["interview_id"])
+        speakers = naming.speakers(self.database, transcript["interview_id"], own=self._sees_own_names())
         wanted = {
             "transcript": transcript["id"],
             "numbers": None if numbers is None else json.dumps(sorted(numbers)),
@@ -220,12 +223,19 @@ class Reader:
         """Return those of these interviews that are readable, each with whether `sound` would give something."""
         return listing.sources(self.database, self.purpose, interviews)
 
-    def excerpts(self, interview: InterviewId | None = None) -> list[Excerpt]:
+    def excerpts(
+        self, interview: InterviewId | None = None, only: Sequence[ExcerptId] | None = None
+    ) -> list[Excerpt]:
         """Return the excerpts of one readable interview, or of all, newest first, with the approvals that count now."""
         if interview is not None:
             self.interview(interview)
-        wanted = {"interview": interview, "purpose": self.purpose.value}
-        return self._approved(list(self.database.query(queries.EXCERPTS, wanted)))
+        wanted = None if only is None else json.dumps(only)
+        asked = {"interview": interview, "purpose": self.purpose.value, "only": wanted}
+        return self._approved(list(self.database.query(queries.EXCERPTS, asked)))
+
+    def excerpt_ids(self) -> list[ExcerptId]:
+        """Return which excerpts there are in all readable interviews, newest first."""
+        return listing.excerpt_ids(self.database, self.remembered, self.purpose)
 
     def excerpt(self, excerpt: ExcerptId) -> Excerpt:
         """Return one excerpt of a readable interview. Raises NotFound, or for staff Refused with the reason."""
@@ -277,9 +287,6 @@ class Reader:
         """
         require_for(self.viewer, self.database, interview, self.purpose)
         return naming.names(self.database, interview, own=self._sees_own_names())
-
-    def _speakers(self, interview: InterviewId) -> naming.Speakers:
-        return naming.speakers(self.database, interview, own=self._sees_own_names())
 
     def _sees_own_names(self) -> bool:
         return is_staff(self.viewer) and self.purpose is Purpose.PRESERVE

@@ -6,6 +6,7 @@ Unknown means no: a role that is not listed may do nothing.
 from enum import StrEnum
 
 from archive.terms.errors import Refused
+from archive.terms.indexes import EnglishIndex, IndexName, audience_of
 from archive.terms.models import Audience, Purpose, Role, Viewer
 from archive.terms.reasons import Reason
 
@@ -111,6 +112,13 @@ AUDIENCE_PURPOSES: dict[Audience, tuple[Purpose, ...]] = {
     Audience.RESEARCH: (Purpose.RESEARCH, Purpose.INDEX),
 }
 """What must be allowed before an interview's words enter an audience's index. The public's is the gallery's own."""
+
+INDEX_PURPOSES: dict[IndexName, tuple[Purpose, ...]] = {
+    each: AUDIENCE_PURPOSES[audience_of(each)]
+    + ((Purpose.TRANSLATE,) if isinstance(each, EnglishIndex) else ())
+    for each in (*AUDIENCE_PURPOSES, *EnglishIndex)
+}
+"""The same for every index inside; the computer's English takes what the words take, and a yes to translating."""
 
 REACH = {
     Purpose.PRESERVE: Audience.STAFF,

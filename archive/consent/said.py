@@ -37,6 +37,9 @@ select number, start_ms, end_ms, suppressed, verified_by is not null as verified
  order by start_ms, number
 """
 
+EXTENTS = "select number, reaches_from, reaches_until from current_segments where transcript_id = ?"
+"""From when to when each segment reaches with its words: one of them may lie outside of it."""
+
 
 def covered(row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers) -> TranscriptSegment:
     """Return the segment of a row, without what is covered, its speaker called as she is called here."""
@@ -76,6 +79,16 @@ def outline(database: Database, transcript: TranscriptId, *, staff: bool) -> tup
         for (number, start_ms, end_ms, suppressed, verified, *_), doubtful, sureness in zip(
             found, doubts, likelihoods, strict=True
         )
+    )
+
+
+def near(database: Database, transcript: TranscriptId, covers: Sequence[Span]) -> frozenset[int]:
+    """Return the numbers of all segments of which something may be covered, rather too many than too few."""
+    found = database.execute(EXTENTS, [transcript]).fetchall()
+    return frozenset(
+        number
+        for number, start_ms, end_ms in found
+        if any(start_ms <= each.end_ms and end_ms >= each.start_ms for each in covers)
     )
 
 

@@ -4,7 +4,8 @@ The order of words differs in a translation, so nobody can say which of its word
 that was made from any restricted sound is left out whole (docs/decisions/0013).
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from archive.consent.reader import ALL_OF_IT, Reader, reading
 from archive.consent.rules import is_staff
 from archive.context import Archive
 from archive.store.rows import Row
+from archive.terms.errors import NotFound, Refused
 from archive.terms.models import InterviewId, Purpose, Viewer
 from archive.terms.padding import PAD_MS
 from archive.terms.restrictions import LEFT_OUT, Span
@@ -30,6 +32,15 @@ select *
   from translated_segments
  where translation_id = :translation and start_ms < :end and end_ms > :start
  order by start_ms, number
+"""
+WANTED = """
+select m.interview_id, s.*
+  from json_each(:wanted) w
+  join machine_translations m on m.interview_id = json_extract(w.value, '$[0]')
+  join translated_segments s on s.translation_id = m.id and s.number = json_extract(w.value, '$[1]')
+ where exists (select 1 from readable_words r where r.interview_id = m.interview_id and r.purpose = :purpose)
+   and exists (select 1 from readable_words r
+                where r.interview_id = m.interview_id and r.purpose = :translate)
 """
 CHANGED = """
 select 1
@@ -77,6 +88,21 @@ def translation_of(
     )
 
 
+def stretches(
+    archive: Archive, viewer: Viewer, purpose: Purpose, wanted: Iterable[tuple[InterviewId, int]]
+) -> dict[tuple[InterviewId, int], TranslatedSegment]:
+    """Return those of the wanted stretches (interview, number) that everybody with this purpose may read now."""
+    reader = reading(archive, viewer, purpose)
+    asked = {"wanted": json.dumps(list(wanted)), "purpose": purpose.value, "translate": Purpose.TRANSLATE}
+    found = list(reader.database.query(WANTED, asked))
+    covers = covering.spans_of(reader.database, {row["interview_id"] for row in found}, purpose)
+    return {
+        (here, row["number"]): _covered(_segment(row), covers.get(here, ()), ())
+        for row in found
+        if (here := InterviewId(row["interview_id"]))
+    }
+
+
 def made_at(
     archive: Archive, viewer: Viewer, purpose: Purpose, interview: InterviewId
 ) -> tuple[datetime | None, bool]:
@@ -90,6 +116,16 @@ def made_at(
         return None, False
     changed = reader.database.query(CHANGED, {"interview": interview, "made": row["created_at"]})
     return from_ms(row["created_at"]), next(changed, None) is not None
+
+
+def is_translated(archive: Archive, viewer: Viewer, purpose: Purpose, interview: InterviewId) -> bool:
+    """Whether there is an English version that this viewer may read for this purpose."""
+    if next(archive.database().query(TRANSLATION, [interview]), None) is None:
+        return False  # most have none, and consent takes longer to ask for
+    try:
+        return _row(reading(archive, viewer, purpose), interview) is not None
+    except (NotFound, Refused):
+        return False
 
 
 def _row(reader: Reader, interview: InterviewId) -> Row | None:

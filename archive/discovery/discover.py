@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.consent.guard import unreadable_in_index
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import own_audience, own_purpose
 from archive.context import Archive
+from archive.indexing.asking import ask, hidden_in
 from archive.indexing.expansion import Named, named_themes, theme_names, widened
-from archive.indexing.likeness import Joined, by_meaning, like
-from archive.indexing.outlets import rebuild_index
-from archive.terms.models import Audience, InterviewId, ThemeId, Viewer
+from archive.indexing.likeness import by_meaning, like
+from archive.terms.models import InterviewId, ThemeId, Viewer
 from archive.terms.words import TranscriptSegment
-from search.errors import IndexBroken
+from search.joining import Joined, by_words
 from search.snippets import first_match, matches, snippet
 from search.types import AskedPart, Found, Kind, Piece, Question, Sort
 
@@ -109,16 +108,15 @@ def search(
         sort=narrowed.sort,
         limit=limit,
         offset=offset,
-        without_groups=_hidden(archive, audience),
+        without_groups=hidden_in(archive, audience),
         names={Kind.THEME: theme_names(archive)} if ":" in words else {},
     )
     if meaning and words.strip():
         joined = by_meaning(
-            archive, audience, words, named, question, lambda asked: _ask(archive, audience, asked)
+            archive, audience, words, named, question, lambda asked: ask(archive, audience, asked)
         )
     else:
-        found = _ask(archive, audience, question)
-        joined = Joined(found, tuple(hit.id for hit in found.hits), frozenset())
+        joined = by_words(ask(archive, audience, question))
     hits = _hits(reading(archive, viewer, own_purpose(viewer)), joined, words, named, question.words)
     return _findings(joined.found, hits, named)
 
@@ -134,23 +132,10 @@ def more_like_this(
     if (interview, number) not in reader.segments([(interview, number)]):
         return ()
     audience = own_audience(viewer)
-    question = Question(words="", limit=limit, without_groups=_hidden(archive, audience))
+    question = Question(words="", limit=limit, without_groups=hidden_in(archive, audience))
     near = like(archive, audience, f"{interview}:{number}", question)
     nothing = Found(len(near), (), {}, {}, "", None, None)
     return _hits(reader, Joined(nothing, tuple(near), frozenset(near), frozenset(near)), "", (), "")
-
-
-def _hidden(archive: Archive, audience: Audience) -> frozenset[str]:
-    return frozenset(map(str, unreadable_in_index(archive.database(), audience)))
-
-
-def _ask(archive: Archive, audience: Audience, question: Question) -> Found:
-    """Ask the index; one that is broken is made anew from the database first."""
-    try:
-        return archive.indexes[audience].search(question)
-    except IndexBroken:
-        rebuild_index(archive, audience)
-        return archive.indexes[audience].search(question)
 
 
 def _findings(found: Found, hits: tuple[FoundSegment, ...], named: Sequence[Named]) -> Findings:

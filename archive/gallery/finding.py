@@ -1,7 +1,12 @@
-"""Searches the gallery: the public index finds lines and translations, the database has the words."""
+"""Searches the gallery: the public index and its vectors find lines and translations, the database has the words.
+
+Remembers no question.
+"""
 
 import json
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from archive.gallery.opened import Gallery, NotPublished, card_of, heard_ids, row_of
@@ -16,32 +21,48 @@ from archive.gallery.types import (
     ThemeLabel,
     ThemeNode,
 )
+from search.errors import IndexBroken
+from search.joining import Joined, by_both, by_words
 from search.snippets import first_match, snippet
-from search.types import Found, Hit, Question
+from search.types import Found, Question
 
 PAGE_SIZE = 10
+MOST_PAGES = 1_000
 
 
 def find(
-    gallery: Gallery, words: str, *, theme: str | None = None, language: str | None = None, page: int = 1
+    gallery: Gallery,
+    words: str,
+    *,
+    theme: str | None = None,
+    language: str | None = None,
+    meaning: bool = False,
+    page: int = 1,
 ) -> Results:
-    """Return one page of the lines that answer the words; odd words never fail, the note says how they were taken."""
-    page = max(1, page)
+    """Return one page of the lines that answer the words; odd words never fail, the note says how they were taken.
+
+    With `meaning`, what means the same is found as well, and the best of both comes first.
+    """
+    page = min(max(1, page), MOST_PAGES)
     question = Question(
         words=words,
         themes=(theme,) if theme else (),
         languages=(language,) if language else (),
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
-        without_groups=_taken_back(gallery),
+        without_groups=_taken_back(gallery, meaning=meaning),
     )
-    found = gallery.index.search(question)
+    ask = gallery.index.search
+    joined = by_both(gallery.meanings, [words], question, ask) if meaning else by_words(ask(question))
+    found = joined.found
     return Results(
         words=words,
         total=found.total,
         page=page,
         pages=max(1, -(-found.total // PAGE_SIZE)),
-        hits=tuple(line for hit in found.hits if (line := _line(gallery, hit, words)) is not None),
+        hits=tuple(
+            line for each in joined.page if (line := _found(gallery, each, joined, words)) is not None
+        ),
         themes=_theme_counts(gallery, found),
         languages=tuple(LanguageCount(each, n) for each, n in Counter(found.languages).most_common()),
         understood=found.understood,
@@ -50,13 +71,24 @@ def find(
     )
 
 
-def _taken_back(gallery: Gallery) -> frozenset[str]:
-    """Return what the index holds of excerpts that are not public: on their way in, or not purged yet."""
-    return frozenset(gallery.index.groups() - set(heard_ids(gallery)))
+def _taken_back(gallery: Gallery, *, meaning: bool) -> frozenset[str]:
+    """Return what can be found of excerpts that are not public: on their way in, or not purged yet."""
+    held = gallery.index.groups()
+    if meaning:
+        with suppress(IndexBroken):  # there are no vectors
+            held |= gallery.meanings.groups()
+    return frozenset(held - set(heard_ids(gallery)))
 
 
-def _line(gallery: Gallery, hit: Hit, words: str) -> FoundLine | None:
-    excerpt_id, _, place = hit.id.rpartition(":")
+def _found(gallery: Gallery, passage: str, joined: Joined, words: str) -> FoundLine | None:
+    line = _line(gallery, passage, words)
+    if line is None or passage not in joined.meant:
+        return line
+    return replace(line, by_words=passage not in joined.only_meant, by_meaning=True)
+
+
+def _line(gallery: Gallery, passage: str, words: str) -> FoundLine | None:
+    excerpt_id, _, place = passage.rpartition(":")
     number = int(place.removeprefix(TRANSLATED))
     try:
         row = row_of(gallery, excerpt_id)

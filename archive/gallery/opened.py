@@ -8,12 +8,20 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.gallery.schema import ADDED, columns_of, database_file, index_folder, media_folder
+from archive.gallery.schema import (
+    ADDED,
+    columns_of,
+    database_file,
+    index_folder,
+    meaning_folder,
+    media_folder,
+)
 from archive.gallery.serial import lines_from_text, translation_from_text
 from archive.gallery.types import Card, Excerpt, ThemeLabel
 from archive.store.connect import open_database
 from media.serialise import peaks_from_text
 from search.index import Index
+from search.meaning import Meanings
 
 OPENING_LENGTH = 180
 FEW = 20
@@ -66,6 +74,7 @@ class Gallery:
         """Open the gallery in `folder`. Raises SettingsError where there is none."""
         self.folder = folder
         self.index = Index(index_folder(folder))
+        self.meanings = Meanings(meaning_folder(folder))
         self._local = threading.local()
         self.database()
 
@@ -84,10 +93,11 @@ class Gallery:
         return database
 
     def close(self) -> None:
-        """Close this thread's connection and the index."""
+        """Close this thread's connection, the index and the vectors."""
         self.database().close()
         del self._local.database
         self.index.close()
+        self.meanings.close()
 
 
 def row_of(gallery: Gallery, excerpt_id: str) -> dict[str, Any]:

@@ -96,6 +96,11 @@ def index_folder(folder: Path) -> Path:
     return folder / "index"
 
 
+def meaning_folder(folder: Path) -> Path:
+    """Return where the vectors beside the public index are."""
+    return folder / "meaning"
+
+
 def audio_file(folder: Path, excerpt_id: str) -> Path:
     """Return where the clip of an excerpt is. The id must come from the database, never from a request."""
     return media_folder(folder) / f"{excerpt_id}.mp3"

@@ -216,13 +216,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line that answers a search, in its excerpt, at its second: as it was said, or as it was translated."""
+    """A line that answers a search, in its excerpt, at its second: as it was said, or as it was translated.
+
+    It was found by its words, by its meaning, or by both.
+    """
 
     card: Card
     start_ms: int
     language: str
     pieces: tuple[Piece, ...]
     is_translation: bool = False
+    by_words: bool = True
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

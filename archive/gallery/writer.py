@@ -12,16 +12,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.gallery.opened import Gallery, excerpt_of, heard_ids
-from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery, media_folder
+from archive.gallery.findable import make_findable, make_unfindable
+from archive.gallery.schema import audio_file, database_file, make_gallery, media_folder
 from archive.gallery.serial import lines_to_text, translation_to_text
-from archive.gallery.types import TRANSLATED, Excerpt, Line, PublicTheme
+from archive.gallery.types import Excerpt, PublicTheme
 from archive.store.connect import atomic, forget_deleted, forget_wholly, open_database
 from archive.terms.failpoints import Failpoint, reached
 from media.serialise import peaks_to_text
-from search.errors import IndexBroken
-from search.index import Index
-from search.types import Passage
 
 PART = ".part"
 
@@ -42,7 +39,7 @@ def lay_in(folder: Path, excerpt: Excerpt, themes: Iterable[PublicTheme]) -> Non
             _insert_rows(database, excerpt, tuple(themes))
     finally:
         database.close()
-    _index(folder, excerpt)
+    make_findable(folder, excerpt)
 
 
 def open_up(folder: Path, excerpt_id: str, clip: Path) -> None:
@@ -69,10 +66,7 @@ def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
         database.close()
     _sync_folder(media_folder(folder))
     reached(Failpoint.GALLERY_ROWS_GONE)
-    try:
-        Index(index_folder(folder)).remove_groups(gone)
-    except IndexBroken:
-        rebuild_index(folder)
+    make_unfindable(folder, gone)
 
 
 def narrow(folder: Path, excerpt_ids: Iterable[str], *, download: bool, embed: bool, harvest: bool) -> None:
@@ -117,61 +111,6 @@ def keep_only(folder: Path, excerpt_ids: Iterable[str]) -> None:
         forget_deleted(database)
     finally:
         database.close()
-
-
-def mend_index(folder: Path) -> None:
-    """Make the public index anew where there is none or it is broken."""
-    try:
-        Index(index_folder(folder)).groups()
-    except IndexBroken:
-        rebuild_index(folder)
-
-
-def rebuild_index(folder: Path) -> int:
-    """Make the public index anew from the excerpts that are public; return how many passages it holds."""
-    gallery = Gallery(folder)
-    try:
-        held = [passage for each in heard_ids(gallery) for passage in passages(excerpt_of(gallery, each))]
-    finally:
-        gallery.close()
-    Index(index_folder(folder)).rebuild(held)
-    return len(held)
-
-
-def _index(folder: Path, excerpt: Excerpt) -> None:
-    """Index an excerpt that is not heard yet; an index made anew must hold it too."""
-    index = Index(index_folder(folder))
-    try:
-        index.replace_group(excerpt.id, passages(excerpt))
-    except IndexBroken:
-        rebuild_index(folder)
-        index.replace_group(excerpt.id, passages(excerpt))
-
-
-def passages(excerpt: Excerpt) -> list[Passage]:
-    """Return what the public index holds of an excerpt: a passage for each line, and one for its translation."""
-    said = [
-        _passage(excerpt, str(at), line, line.language, line.text) for at, line in enumerate(excerpt.lines)
-    ]
-    beside = excerpt.translation
-    if beside is None:
-        return said
-    return said + [
-        _passage(excerpt, f"{TRANSLATED}{at}", line, beside.language, text)
-        for at, (line, text) in enumerate(zip(excerpt.lines, beside.lines, strict=True))
-    ]
-
-
-def _passage(excerpt: Excerpt, number: str, line: Line, language: str, text: str) -> Passage:
-    return Passage(
-        id=f"{excerpt.id}:{number}",
-        group=excerpt.id,
-        language=language,
-        text=text,
-        start_ms=line.start_ms,
-        end_ms=line.end_ms,
-        themes=tuple(theme.id for theme in excerpt.themes),
-    )
 
 
 def _remove_clip(folder: Path, excerpt_id: str) -> None:

@@ -13,8 +13,9 @@ import structlog
 from archive.consent import ledger
 from archive.consent.guard import refusal
 from archive.consent.reader import reading
-from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.rules import AUDIENCE_PURPOSES, INDEX_PURPOSES
 from archive.context import Archive
+from archive.gallery import findable
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import keep_mark
 from archive.gallery.writer import hide, narrow, take_out
@@ -24,6 +25,7 @@ from archive.store.connect import DatabaseError, atomic, forget_deleted
 from archive.store.indexed import begin_indexing, forget_indexed, is_indexed, keep_indexed
 from archive.store.withdrawals import note_retracted
 from archive.terms.failpoints import Failpoint, reached
+from archive.terms.indexes import EnglishIndex, IndexName
 from archive.terms.models import (
     SYSTEM,
     Audience,
@@ -50,13 +52,13 @@ def close_outlets(archive: Archive, interview: InterviewId) -> None:
     take_out(archive.config.gallery_folder, [each for each, was_public in closed.items() if not was_public])
     if reading(archive, SYSTEM, Purpose.PRESERVE).may_read_words(interview):
         take_back_changed(archive, interview)
-    for audience in AUDIENCE_PURPOSES:
-        if not is_allowed(archive, interview, audience):
-            _purge(archive, interview, audience)
+    for index in INDEX_PURPOSES:
+        if not is_allowed(archive, interview, index):
+            _purge(archive, interview, index)
         elif is_indexed(
-            archive.database(), interview, audience
+            archive.database(), interview, index
         ):  # restrictions, a name: it is shown otherwise now
-            _index(archive, interview, audience, reads=False)
+            _index(archive, interview, index, reads=False)
             forget_deleted(archive.database())
     narrow_public(archive, interview)
     mark_gallery(archive)
@@ -170,63 +172,81 @@ def mark_gallery(archive: Archive) -> None:
 
 def index_interview(archive: Archive, interview: InterviewId) -> None:
     """Bring every index inside up to date with the interview: its words where they are allowed, nothing where not."""
-    for audience in AUDIENCE_PURPOSES:
-        if is_allowed(archive, interview, audience):
-            _index(archive, interview, audience, reads=True)
+    for index in INDEX_PURPOSES:
+        if is_allowed(archive, interview, index):
+            _index(archive, interview, index, reads=True)
         else:
-            _purge(archive, interview, audience)
+            _purge(archive, interview, index)
 
 
-def _index(archive: Archive, interview: InterviewId, audience: Audience, *, reads: bool) -> None:
-    """Write the interview's words, then its vectors; those of new words only by who `reads`, which takes a model."""
-    treatment = treatment_key(archive, interview, audience)
-    now = partial(allowed_passages, archive, interview, audience)
+def _index(archive: Archive, interview: InterviewId, index: IndexName, *, reads: bool) -> None:
+    """Write what an index may hold of the interview, then its vectors, which English has none of.
+
+    Those of new words are written only by who `reads`, which takes a model.
+    """
+    treatment = treatment_key(archive, interview, index)
     with atomic(archive.database()) as database:
-        begin_indexing(database, interview, audience, treatment)
+        begin_indexing(database, interview, index, treatment)
     try:
-        archive.indexes[audience].replace_group(interview, now())
+        archive.indexes[index].replace_group(interview, allowed_passages(archive, interview, index))
     except IndexBroken:
-        rebuild_index(archive, audience)
-        archive.meanings[audience].replace_group(interview, now, reading=reads)
+        rebuild_index(archive, index)
+        _replace_vectors(archive, interview, index, reads=reads)
     else:
-        archive.meanings[audience].replace_group(interview, now, reading=reads)
+        _replace_vectors(archive, interview, index, reads=reads)
         with atomic(archive.database()) as database:
-            keep_indexed(database, interview, audience, treatment)
+            keep_indexed(database, interview, index, treatment)
 
 
-def rebuild_index(archive: Archive, audience: Audience) -> int:
+def _replace_vectors(archive: Archive, interview: InterviewId, index: IndexName, *, reads: bool) -> None:
+    if isinstance(index, Audience):
+        now = partial(allowed_passages, archive, interview, index)
+        archive.meanings[index].replace_group(interview, now, reading=reads)
+
+
+def rebuild_index(archive: Archive, index: IndexName) -> int:
     """Make one index anew from the database, and take out vectors of other words; return how many passages it holds."""
-    held = {each: treatment_key(archive, each, audience) for each in indexable(archive, audience)}
+    held = {each: treatment_key(archive, each, index) for each in indexable(archive, index)}
 
     def now() -> Iterator[Passage]:
-        return chain.from_iterable(allowed_passages(archive, each, audience) for each in held)
+        return chain.from_iterable(allowed_passages(archive, each, index) for each in held)
 
-    archive.indexes[audience].rebuild(now())
-    archive.meanings[audience].keep_only(now)
+    archive.indexes[index].rebuild(now())
+    if isinstance(index, Audience):
+        archive.meanings[index].keep_only(now)
     with atomic(archive.database()) as database:
-        forget_indexed(database, audience)
+        forget_indexed(database, index)
         for each, treatment in held.items():
-            keep_indexed(database, each, audience, treatment)
-    return archive.indexes[audience].size()
+            keep_indexed(database, each, index, treatment)
+    return archive.indexes[index].size()
 
 
 def complete_meanings(archive: Archive) -> None:
-    """Make the vectors that are missing: of an archive from before there were any, of damaged ones, of new words."""
+    """Make the vectors that are missing: of an archive from before there were any, of damaged ones, of new words.
+
+    An index that is broken, or that another engine wrote, is made anew; one of English also where there is none yet.
+    Those of the gallery are made last.
+    """
+    for index in EnglishIndex:
+        with suppress(SearchError):
+            _in_index(archive, index)
     for audience in AUDIENCE_PURPOSES:
         with suppress(SearchError):
             missing = _in_index(archive, audience) - _with_vector(archive, audience)
             for interview in sorted({InterviewId(each.rpartition(":")[0]) for each in missing}):
                 now = partial(allowed_passages, archive, interview, audience)
                 archive.meanings[audience].replace_group(interview, now)
+    with suppress(*LEFT_TO_THE_WORKER):
+        findable.complete_meanings(archive.config.gallery_folder)
 
 
-def _in_index(archive: Archive, audience: Audience) -> set[str]:
+def _in_index(archive: Archive, index: IndexName) -> set[str]:
     """Return the passages of an index; one that is broken, or that another engine wrote, is made anew first."""
     try:
-        return archive.indexes[audience].passage_ids()
+        return archive.indexes[index].passage_ids()
     except IndexBroken:
-        rebuild_index(archive, audience)
-        return archive.indexes[audience].passage_ids()
+        rebuild_index(archive, index)
+        return archive.indexes[index].passage_ids()
 
 
 def _with_vector(archive: Archive, audience: Audience) -> set[str]:
@@ -237,21 +257,22 @@ def _with_vector(archive: Archive, audience: Audience) -> set[str]:
         return set()
 
 
-def indexable(archive: Archive, audience: Audience) -> list[InterviewId]:
-    """Return the interviews whose words an audience's index may hold now."""
-    readable = reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0]).interviews(limit=-1)
-    return [each.id for each in readable if is_allowed(archive, each.id, audience)]
+def indexable(archive: Archive, index: IndexName) -> list[InterviewId]:
+    """Return the interviews of which an index may hold something now."""
+    readable = reading(archive, SYSTEM, INDEX_PURPOSES[index][0]).interviews(limit=-1)
+    return [each.id for each in readable if is_allowed(archive, each.id, index)]
 
 
-def _purge(archive: Archive, interview: InterviewId, audience: Audience) -> None:
+def _purge(archive: Archive, interview: InterviewId, index: IndexName) -> None:
     reached(Failpoint.BEFORE_INDEX)
     try:
-        archive.indexes[audience].remove_groups([interview])
+        archive.indexes[index].remove_groups([interview])
     except IndexBroken:
-        rebuild_index(archive, audience)
-    archive.meanings[audience].remove_groups([interview])
+        rebuild_index(archive, index)
+    if isinstance(index, Audience):
+        archive.meanings[index].remove_groups([interview])
     reached(Failpoint.INDEX_PURGED)
     with atomic(archive.database()) as database:
-        forget_indexed(database, audience, interview)
+        forget_indexed(database, index, interview)
     reached(Failpoint.INDEX_PURGE_KNOWN)
     forget_deleted(archive.database())

@@ -1,6 +1,6 @@
 """What an audience may find of an interview: its passages as they may be read now, with what they are limited by.
 
-For the index of words and for the vectors alike; nothing here is kept. Every word comes from a Reader.
+For the indexes of words and of English, and for the vectors; nothing here is kept. Every word comes from a Reader.
 """
 
 from collections.abc import Iterator
@@ -9,32 +9,36 @@ from archive.consent import naming
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
+from archive.indexing.english import english_passages, has_english
 from archive.store.tags import broader_themes, with_broader
 from archive.terms.errors import NotFound, Refused
-from archive.terms.models import SYSTEM, Audience, InterviewId, Purpose, Tag, TagState, ThemeId
+from archive.terms.indexes import EnglishIndex, IndexName, audience_of
+from archive.terms.models import SYSTEM, Audience, InterviewId, Tag, TagState, ThemeId
 from archive.terms.words import TranscriptSegment
 from search.types import Passage
 
 
-def is_allowed(archive: Archive, interview: InterviewId, audience: Audience) -> bool:
-    """Whether the audience's index may hold the interview's words now."""
-    return all(
+def is_allowed(archive: Archive, interview: InterviewId, index: IndexName) -> bool:
+    """Whether an index may hold the interview now; that of the English also takes that there is English of it."""
+    audience = audience_of(index)
+    return (index is audience or has_english(archive, interview, audience)) and all(
         reading(archive, SYSTEM, each).may_read_words(interview) for each in AUDIENCE_PURPOSES[audience]
     )
 
 
-def treatment_key(archive: Archive, interview: InterviewId, audience: Audience) -> str:
-    """Return what must be done to the interview's words for this audience, as a key."""
-    return _reader(archive, audience).treatment(interview).key
+def treatment_key(archive: Archive, interview: InterviewId, index: IndexName) -> str:
+    """Return what must be done to the interview's words for whoever finds in the index, as a key."""
+    return _reader(archive, audience_of(index)).treatment(interview).key
 
 
-def allowed_passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
+def allowed_passages(archive: Archive, interview: InterviewId, index: IndexName) -> Iterator[Passage]:
     """Yield what may be indexed at the moment of asking.
 
     The index asks while nobody else may write it: a withdrawal is either seen here, or its purge comes after.
     """
-    if is_allowed(archive, interview, audience):
-        yield from _passages(archive, interview, audience)
+    if is_allowed(archive, interview, index):
+        found = english_passages if isinstance(index, EnglishIndex) else _passages
+        yield from found(archive, interview, audience_of(index))
 
 
 def _reader(archive: Archive, audience: Audience) -> Reader:
@@ -49,7 +53,7 @@ def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> I
     except (NotFound, Refused):
         return
     about, tags = reader.interview(interview), reader.tags(interview)
-    narrator = naming.narrator(archive.database(), interview, own=reader.purpose is Purpose.PRESERVE)
+    narrator = naming.narrator(archive.database(), interview, reader.purpose)
     broader = broader_themes(archive.database())
     for segment in segments:
         if segment.suppressed is None:

@@ -12,7 +12,7 @@ then more or less, as the sentence is like the theme.
 import math
 from collections.abc import Iterable
 
-MIDDLE = 0.25
+MIDDLE = 0.28
 """Likeness from which meaning alone suggests, chosen on the halves that may be looked at (decision 8 has the curve)."""
 SPREAD = 0.7
 """Standard deviation of the prior, in log odds: how far themes are thought to differ."""

@@ -15,10 +15,9 @@ from archive.context import Archive
 from archive.gallery.openings import openings
 from archive.gallery.schema import audio_file
 from archive.participation.erasing import SEALED_MS
-from archive.store.jobs import jobs_of
+from archive.store.undone import taking_out
 from archive.terms.errors import NotFound, Refused
 from archive.terms.grounds import Ground
-from archive.terms.jobs import UNDONE_STATES, JobKind
 from archive.terms.models import SYSTEM, AgreementState, ExcerptId, ParticipantRole, Presentation, Purpose
 from archive.terms.own import Her, Line, Said, Undo
 from media.frames import stretch as frames_between
@@ -110,10 +109,7 @@ def _closed(archive: Archive, her: Her) -> Closed | None:
         since=from_ms(latest.at_ms if latest.is_withdrawn else since),
         erased_on=from_ms(since) + timedelta(milliseconds=SEALED_MS),
         taken_out=telling.taken_out_since(database, her.viewer, her.interview, since),
-        still_to_do=any(
-            job.kind is JobKind.RETRACT and job.state in UNDONE_STATES
-            for job in jobs_of(database, her.interview)
-        ),
+        still_to_do=taking_out(database, her.interview) is not None,
     )
 
 

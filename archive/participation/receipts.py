@@ -12,18 +12,20 @@ from enum import StrEnum
 from archive.clock import from_ms
 from archive.consent import ledger
 from archive.consent.guard import refusal
-from archive.consent.rules import AUDIENCE_PURPOSES, is_staff
+from archive.consent.rules import AUDIENCE_PURPOSES, INDEX_PURPOSES, is_staff
 from archive.consent.standing import StoodOn, stood_on
 from archive.context import Archive
 from archive.gallery.opened import Gallery, heard_ids, row_ids
 from archive.participation.erasing import SEALED_MS
 from archive.store import audit, erasures, interviews, withdrawals
+from archive.store.indexed import is_indexed
 from archive.terms.closings import Closing, ClosingKind
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.events import Event
+from archive.terms.indexes import IndexName, audience_of
 from archive.terms.models import Audience, ExcerptId, InterviewId, Purpose, Viewer
 from archive.terms.reasons import Reason
-from search.errors import SearchError
+from search.errors import IndexMissing, SearchError
 
 NOT_TAKEN_BACK = frozenset(
     {
@@ -218,11 +220,20 @@ def _access(
 
 
 def _indexed(archive: Archive, interview: InterviewId, audience: Audience) -> State:
-    """Say whether the index of an audience holds the interview: it is asked itself."""
+    """Say whether an index of an audience holds the interview or its English: they are asked themselves."""
+    found = [
+        _in_index(archive, interview, index) for index in INDEX_PURPOSES if audience_of(index) is audience
+    ]
+    return State.WAITING if State.WAITING in found else found[0]
+
+
+def _in_index(archive: Archive, interview: InterviewId, index: IndexName) -> State:
     database = archive.database()
-    allowed = all(refusal(database, interview, each) is None for each in AUDIENCE_PURPOSES[audience])
+    allowed = all(refusal(database, interview, each) is None for each in INDEX_PURPOSES[index])
     try:
-        is_there = interview in archive.indexes[audience].groups()
+        is_there = interview in archive.indexes[index].groups()
+    except IndexMissing:  # of English there is none before somebody has it made
+        is_there = is_indexed(database, interview, index)
     except SearchError:
         is_there = not allowed
     if is_there:

@@ -27,6 +27,7 @@ from archive.terms.models import (
 from archive.terms.reasons import Reason
 from archive.terms.words import TranscriptSegment
 
+PAGE_SIZE = 30
 LONGEST_TITLE = 200
 LONGEST_CONTEXT = 2_000
 WHOLE_SHARE = 0.8
@@ -46,6 +47,16 @@ class Shown:
     seal: str
     standing: parallel.Standing | None
     """Whether its translation would be public as it stands; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list of excerpts; `page` counts from 1, `total` is how many there are on all."""
+
+    excerpts: tuple[Excerpt, ...]
+    total: int
+    page: int
+    pages: int
 
 
 def draft(
@@ -162,6 +173,16 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
 def list_excerpts(archive: Archive, viewer: Viewer, interview: InterviewId | None = None) -> list[Excerpt]:
     """Return the excerpts of an interview, or of all that may be read, newest first. For staff."""
     return reading(archive, viewer, Purpose.PRESERVE).excerpts(interview)
+
+
+def list_page(archive: Archive, viewer: Viewer, *, page: int = 1) -> Page:
+    """Return one page of all excerpts that may be read, newest first. For staff."""
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    every = reader.excerpt_ids()
+    pages = max(1, -(-len(every) // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    found = reader.excerpts(only=every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    return Page(tuple(found), len(every), page, pages)
 
 
 def show(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Shown:

@@ -17,7 +17,7 @@ from archive.theming.suggesting import suggest
 from transcribe.names import Said, find_names, folded
 
 KEPT = "examples.vectors"
-"""What was read of the thesaurus's examples, beside the indexes: made anew where it is lost."""
+"""What was learned from the thesaurus's examples where they are not the starter's, beside the indexes."""
 
 
 def suggest_themes(archive: Archive, interview: InterviewId) -> Callable[[Writer], None]:

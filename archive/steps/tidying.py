@@ -13,7 +13,7 @@ from archive.clock import DAY_MS
 from archive.consent import ledger
 from archive.consent.guard import copies_to_make, unreadable_in_index
 from archive.consent.reader import reading
-from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.rules import INDEX_PURPOSES
 from archive.context import Archive
 from archive.indexing.outlets import LEFT_TO_THE_WORKER, clear_gallery, complete_meanings
 from archive.participation.erasing import SEALED_MS
@@ -49,7 +49,7 @@ def tidy(archive: Archive) -> None:
 
 def _close_what_is_left_open(archive: Archive) -> None:
     left = ledger.left_public(archive.database()).union(
-        *(unreadable_in_index(archive.database(), audience) for audience in AUDIENCE_PURPOSES)
+        *(unreadable_in_index(archive.database(), index) for index in INDEX_PURPOSES)
     )
     excerpts = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
     left |= {each.interview for each in excerpts if each.is_public_but_changed}

@@ -16,7 +16,8 @@ from archive.consent.writer import Writer
 from archive.context import Archive
 from archive.steps.chunked import Chunked
 from archive.steps.hearing import Report, have_samples, note_of
-from archive.store import machine_translations, transcripts
+from archive.store import indexed, machine_translations, transcripts
+from archive.terms.indexes import EnglishIndex
 from archive.terms.models import SYSTEM, InterviewId, Purpose
 from archive.terms.words import TranscriptSegment, TranslatedSegment
 from transcribe.serialise import parameters
@@ -49,6 +50,8 @@ def translate_recording(
             settings=parameters(settings),
             now_ms=writer.now_ms,
         )
+        for index in EnglishIndex:
+            indexed.outdate(writer.database, interview, index)
         transcripts.forget_chunks(writer.database, work.recording)
         if pcm is not None:
             pcm.unlink(missing_ok=True)

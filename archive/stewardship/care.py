@@ -1,21 +1,23 @@
 """Looking after the archive: is everything there, unchanged, and nowhere that it may not be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from archive import withdrawals
 from archive.consent import ledger
 from archive.consent.reader import reading
-from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.rules import INDEX_PURPOSES
 from archive.context import Archive
-from archive.gallery import writer as gallery
+from archive.gallery import findable
 from archive.gallery.opened import Gallery, heard_ids
 from archive.gallery.schema import media_folder
 from archive.indexing.outlets import complete_meanings, indexable, rebuild_index
 from archive.store import audit, interviews
 from archive.store.anchor import anchored
-from archive.terms.models import SYSTEM, Audience, InterviewId, Purpose
+from archive.terms.indexes import IndexName
+from archive.terms.models import SYSTEM, Audience, Purpose
 from media.fixity import check as check_fixity
 from search.errors import IndexMissing, SearchError
 from search.port import Engine
@@ -32,6 +34,19 @@ class Finding:
 
     where: str
     what: str
+
+
+class Held(Protocol):
+    """What is kept for searching: an index of words, or vectors. All of it raises SearchError."""
+
+    def check(self) -> None:
+        """Compare every byte with its checksum."""
+
+    def groups(self) -> set[str]:
+        """Return the interviews, or excerpts, of which something is kept."""
+
+    def passage_ids(self) -> set[str]:
+        """Return the passages that are kept."""
 
 
 def check(
@@ -65,13 +80,13 @@ def advice(archive: Archive) -> list[str]:
     if Engine(archive.config.search.engine) is not Engine.WHOOSH:
         return []
     sizes = {}
-    for audience in AUDIENCE_PURPOSES:
+    for index in INDEX_PURPOSES:
         with suppress(SearchError):
-            sizes[audience] = archive.indexes[audience].size()
+            sizes[index] = archive.indexes[index].size()
     return [
-        f"The {audience} index holds {size:,} passages, more than the default engine searches at once "
+        f"The {index} index holds {size:,} passages, more than the default engine searches at once "
         f"({MOST_FOR_THE_DEFAULT:,}): set [search] engine = “{Engine.TANTIVY}”."
-        for audience, size in sizes.items()
+        for index, size in sizes.items()
         if size > MOST_FOR_THE_DEFAULT
     ]
 
@@ -118,33 +133,39 @@ def _file_findings(archive: Archive) -> Iterator[Finding]:
 
 
 def _index_findings(archive: Archive) -> Iterator[Finding]:
-    for audience in AUDIENCE_PURPOSES:
+    for index in INDEX_PURPOSES:
         try:
-            archive.indexes[audience].check()
-            held = archive.indexes[audience].groups()
+            archive.indexes[index].check()
+            held = archive.indexes[index].groups()
         except SearchError as error:
-            yield Finding(f"{audience} index", str(error))
-            continue
-        allowed = set(indexable(archive, audience))
+            if isinstance(index, Audience) or not isinstance(error, IndexMissing):
+                yield Finding(f"{index} index", str(error))
+            continue  # of English there is none before somebody has it made
+        allowed = set(indexable(archive, index))
         for interview in sorted(held - allowed):
-            yield Finding(f"{audience} index", f"It holds words of interview {interview}, which it may not.")
-        yield from _meaning_findings(archive, audience, allowed)
+            yield Finding(f"{index} index", f"It holds words of interview {interview}, which it may not.")
+        if isinstance(index, Audience):
+            yield from _meaning_findings(
+                index, archive.meanings[index], archive.indexes[index], allowed, "interview"
+            )
 
 
-def _meaning_findings(archive: Archive, audience: Audience, allowed: set[InterviewId]) -> Iterator[Finding]:
+def _meaning_findings(
+    audience: Audience, meanings: Held, words: Held, allowed: Collection[str], kind: str
+) -> Iterator[Finding]:
     """Look for vectors of what may not be found, and of passages that are not in the index of words."""
     where = f"{audience} vectors"
     try:
-        archive.meanings[audience].check()
-        held = archive.meanings[audience].groups()
-        stray = archive.meanings[audience].passage_ids() - archive.indexes[audience].passage_ids()
+        meanings.check()
+        held = meanings.groups()
+        stray = meanings.passage_ids() - words.passage_ids()
     except IndexMissing:
         return  # nothing is found by meaning before the worker has made them
     except SearchError as error:
         yield Finding(where, str(error))
         return
-    for interview in sorted(held - allowed):
-        yield Finding(where, f"They hold passages of interview {interview}, which they may not.")
+    for each in sorted(held.difference(allowed)):
+        yield Finding(where, f"They hold passages of {kind} {each}, which they may not.")
     if stray:
         yield Finding(where, f"They hold {len(stray)} passages that are not in the index of words.")
 
@@ -166,6 +187,7 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
         public = set(heard_ids(opened))
         opened.index.check()
         indexed = opened.index.groups()
+        meant = list(_meaning_findings(Audience.PUBLIC, opened.meanings, opened.index, public, "excerpt"))
     except SearchError as error:
         yield Finding("public index", str(error))
         return
@@ -178,10 +200,12 @@ def _gallery_findings(archive: Archive) -> Iterator[Finding]:
         yield Finding(f"gallery {excerpt}", "It should be public, and is not there.")
     for excerpt in sorted(indexed - public):
         yield Finding("public index", f"It holds words of excerpt {excerpt}, which is not public.")
+    yield from meant
 
 
-def reindex(archive: Archive) -> dict[Audience, int]:
+def reindex(archive: Archive) -> dict[IndexName, int]:
     """Make the indexes anew; return how many passages each holds."""
-    inside = {audience: rebuild_index(archive, audience) for audience in AUDIENCE_PURPOSES}
+    made: dict[IndexName, int] = {index: rebuild_index(archive, index) for index in INDEX_PURPOSES}
+    made[Audience.PUBLIC] = findable.rebuild_index(archive.config.gallery_folder)
     complete_meanings(archive)
-    return inside | {Audience.PUBLIC: gallery.rebuild_index(archive.config.gallery_folder)}
+    return made

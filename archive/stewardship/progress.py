@@ -9,13 +9,15 @@ from archive.consent.reader import reading
 from archive.consent.rules import Action, is_staff, own_purpose
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.store import jobs
-from archive.terms.errors import BadRequest, Refused
+from archive.store import jobs, undone
+from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.jobs import CLOSING_KINDS, Job, JobKind, JobState
 from archive.terms.models import InterviewId, Purpose, Viewer
 from archive.terms.reasons import Reason
 
 STEPS = (JobKind.PREPARE, JobKind.TRANSCRIBE, JobKind.TAG, JobKind.INDEX)
+CLOSES_WHAT_IS_CLOSED = (JobKind.RETRACT, JobKind.ERASE)
+"""Steps that can be taken up again where nobody may read the interview any more: it is for them that nobody may."""
 ASKED_FOR = (JobKind.TRANSLATE,)
 """Steps that an interview takes only where somebody asks for them."""
 PATIENCE_MS = 20_000
@@ -68,11 +70,24 @@ def seconds_left(job: Job, now_ms: int) -> float | None:
 def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[JobKind, ...]:
     """Take the interview's steps up again that failed or were stopped, once a person has looked at them.
 
-    Returns which. Raises BadRequest without one, NotFound where the viewer may not know of the interview.
+    Returns which. What closes comes first, and can be taken up of a closed interview too: then it alone is. Raises
+    BadRequest without one, NotFound where the viewer may not know of the interview.
     """
-    reading(archive, viewer, own_purpose(viewer)).interview(interview)
     newest = {job.kind: job for job in jobs.jobs_of(archive.database(), interview)}
-    failed = {kind: job for kind, job in newest.items() if job.state in {JobState.FAILED, JobState.CANCELLED}}
+    closing = _close_again(archive, viewer, interview, newest)
+    try:
+        reading(archive, viewer, own_purpose(viewer)).interview(interview)
+    except NotFound:
+        if closing:
+            return closing
+        raise
+    failed = {
+        kind: job
+        for kind, job in newest.items()
+        if kind not in closing and job.state in {JobState.FAILED, JobState.CANCELLED}
+    }
+    if closing and not failed:
+        return closing
     if not failed:
         raise BadRequest("No step of this interview has failed or was stopped.")
     with writing(
@@ -80,7 +95,39 @@ def try_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple
     ) as writer:
         for kind, job in failed.items():
             writer.enqueue(kind, interview, job.stretch)
+    return (*closing, *failed)
+
+
+def _close_again(
+    archive: Archive, viewer: Viewer, interview: InterviewId, newest: dict[JobKind, Job]
+) -> tuple[JobKind, ...]:
+    """Have failed steps that close an interview done again, whoever may still read it; nothing for who is not staff."""
+    failed = [
+        kind for kind in CLOSES_WHAT_IS_CLOSED if kind in newest and newest[kind].state is JobState.FAILED
+    ]
+    if not failed or not is_staff(viewer):
+        return ()
+    with writing(archive, viewer, Action.RETRACT, interview, interview=interview, reason="again") as writer:
+        for kind in failed:
+            writer.enqueue(kind, interview)
     return tuple(failed)
+
+
+def taking_out(archive: Archive, viewer: Viewer, interview: InterviewId) -> Job | None:
+    """Return the job that has yet to take out what was taken back of the interview; None where all is out. For staff.
+
+    The same that she is told at her own page.
+    """
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    return undone.taking_out(archive.database(), interview)
+
+
+def failures(archive: Archive, viewer: Viewer, limit: int = 100) -> list[Job]:
+    """Return what failed and was not asked for again, however long ago: what closes first. For staff."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    return undone.failures(archive.database(), limit)
 
 
 def suggest_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> tuple[JobKind, ...]:

@@ -16,6 +16,7 @@ from archive.consent.reader import reading
 from archive.consent.rules import Action, is_staff
 from archive.consent.writer import writing
 from archive.context import Archive
+from archive.gallery.schema import audio_file
 from archive.terms.errors import BadRequest, Refused
 from archive.terms.models import (
     AgreementStatus,
@@ -32,6 +33,9 @@ SOON_MS = 90 * DAY_MS
 LOOKED_OVER_MS = 365 * DAY_MS
 """A safety note that is older than this may be wrong, and a wrong one endangers."""
 MOST_OF_A_KIND = 100
+
+IN_PUBLIC = "public"
+"""The detail of what could not be taken out where some of it can still be heard in public."""
 
 Decisions = list[Due]
 
@@ -66,10 +70,23 @@ def _told(archive: Archive, viewer: Viewer, found: list[Due]) -> list[Task]:
             title=None if each.interview is None else titles.get(each.interview),
             subject=each.subject,
             at=None if each.at_ms is None else from_ms(each.at_ms),
-            detail=each.detail,
+            detail=_detail(archive, each),
         )
         for each in found
     ]
+
+
+def _detail(archive: Archive, told: Due) -> str:
+    """Return its code; of what could not be taken out, whether some of it is still heard."""
+    if told.kind is TaskKind.TAKING_OUT and told.interview is not None and _is_heard(archive, told.interview):
+        return IN_PUBLIC
+    return told.detail
+
+
+def _is_heard(archive: Archive, interview: InterviewId) -> bool:
+    """Whether something that was taken back can still be heard in public: whether its file is there."""
+    excerpts = ledger.never_public(archive.database(), interview)
+    return any(audio_file(archive.config.gallery_folder, each).is_file() for each in excerpts)
 
 
 def to_review(archive: Archive, viewer: Viewer) -> list[Task]:

@@ -80,20 +80,45 @@ def holder_of(database: Database, recording: RecordingId) -> InterviewId | None:
     return None
 
 
+ONLY_THE_BEGINNING = (
+    "This recording is only the beginning of its file, which went on growing after it was taken. The whole becomes an "
+    "interview of its own."
+)
+
+
 def describe_recording(
     database: Database, recording: RecordingId, facts: SoundFacts, problem: str | None
 ) -> None:
-    """Write what was measured of the recording, and what is wrong with it where something is."""
-    database.table("recordings").update(
-        recording,
+    """Write what was measured of the recording, and what is wrong with it where something is.
+
+    That it is only a beginning stays written, for it cannot be measured.
+    """
+    database.execute(
+        """
+        update recordings
+           set duration_ms = :duration_ms, sample_rate = :sample_rate, channels = :channels, codec = :codec,
+               problem = case when problem = :beginning then problem else :problem end
+         where sha256 = :recording
+        """,
         {
+            "recording": recording,
             "duration_ms": facts.duration_ms,
             "sample_rate": facts.sample_rate,
             "channels": facts.channels,
             "codec": facts.codec,
+            "beginning": ONLY_THE_BEGINNING,
             "problem": problem,
         },
     )
+
+
+def smaller_of_name(database: Database, original_name: str, size: int) -> list[tuple[InterviewId, str, int]]:
+    """Return (interview, SHA-256, bytes) of the recordings whose file had this name and was smaller, by size."""
+    found = database.query(
+        "select interview_id, sha256, size from recordings where original_name = ? and size < ? order by size",
+        [original_name, size],
+    )
+    return [(InterviewId(row["interview_id"]), row["sha256"], row["size"]) for row in found]
 
 
 def keep_derivative(

@@ -11,6 +11,7 @@ from archive.store.arrival_tables import ARRIVALS
 from archive.store.care_tables import PEOPLE_IN_CARE
 from archive.store.coding_tables import CODING
 from archive.store.connect import copy_database
+from archive.store.extent_tables import EXTENTS
 from archive.store.glossary_tables import GLOSSARY
 from archive.store.ground_tables import GROUNDS_AND_PEOPLE
 from archive.store.job_tables import PACE, STRETCHES
@@ -18,6 +19,7 @@ from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.machine_translation_tables import MACHINE_TRANSLATIONS
 from archive.store.name_tables import NAMES_HEARD
+from archive.store.state_tables import STATE
 from archive.store.sureness_tables import SURENESS
 from archive.store.tables import FIRST, RESTRICTIONS
 from archive.store.theme_tables import THEMES_GROWN
@@ -172,6 +174,20 @@ def m0020_found_by_index(database: Database) -> None:
         "create index interviews_newest on interviews (created_at desc, id)",
         "create index presentations_altered on presentations (agreement_id) where voice <> 'original'",
     ):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0021_state_of_consent(database: Database) -> None:
+    """Give consent a name that every change replaces, so that an answer may be remembered until there is one."""
+    for statement in STATE:
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0022_extents(database: Database) -> None:
+    """Keep from when to when a segment reaches with its words: nobody reads all words to know what is covered."""
+    for statement in _statements(EXTENTS):
         database.conn.execute(statement)
 
 

@@ -103,6 +103,11 @@ class TranslatedSegment:
     is_left_out: bool = False
     is_restricted: bool = False
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether this reader finds it by its English. What was said in English is found among the words."""
+        return not (self.is_left_out or self.is_copied)
+
 
 @dataclass(frozen=True, slots=True)
 class MachineTranslation:

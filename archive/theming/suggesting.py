@@ -49,7 +49,7 @@ def suggest(
 ) -> list[Suggestion]:
     """Return the suggestions in order of time.
 
-    `ways` narrows how they may be found; `kept` is a file for what was read of the examples (see search.kept).
+    `ways` narrows how they may be found; `kept` is a file for what was learned of the examples (see search.kept).
     """
     living = tuple(theme for theme in themes if not theme.deprecated)
     said = tag(segments, _tagger(tuple(phrases(living)))) if Way.WORDS in ways else []
@@ -149,7 +149,7 @@ def _compared(
     segments: Sequence[TranscriptSegment], themes: Sequence[Theme], kept: Path | None
 ) -> list[_Sentence]:
     """Return the sentences of these segments, each with its likeness to the themes."""
-    sorter = sorter_of(Examples(tuple(_examples(themes)), kept))
+    sorter = sorter_of(Examples(tuple(examples_of(themes)), kept))
     sentences = [each for number, segment in enumerate(segments) for each in _sentences(number, segment)]
     if not sentences or not sorter.labels:
         return []
@@ -160,8 +160,8 @@ def _compared(
     ]
 
 
-def _examples(themes: Iterable[Theme]) -> Iterator[tuple[str, str]]:
-    """Yield what each theme is known by; one that only stands above others, without examples, by nothing."""
+def examples_of(themes: Iterable[Theme]) -> Iterator[tuple[str, str]]:
+    """Yield each theme with what it is known by; one that only stands above others, without examples, by nothing."""
     themes = tuple(themes)
     above = {theme.broader for theme in themes}
     for theme in themes:

@@ -3,6 +3,7 @@
 The computer's English goes out as a file of its own, and says what it is.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from archive.consent.reader import reading
@@ -51,11 +52,15 @@ def export_english(archive: Archive, viewer: Viewer, interview: InterviewId, for
     made = translation_of(archive, viewer, own_purpose(viewer), interview)
     if made is None:
         return None
-    found = [
-        (0, LABEL_MS, NOBODY_CHECKED),
-        *((each.start_ms, each.end_ms, each.text) for each in made.segments),
-    ]
-    return write(form, [Segment(*each, words=(), language=ENGLISH, speaker=None) for each in found])
+    label = (0, LABEL_MS, NOBODY_CHECKED)
+    found = [(each.start_ms, each.end_ms, each.text) for each in made.segments]
+    if form is Format.TXT:  # running text: there the label is a paragraph of its own
+        return "\n".join(write(form, _english(each)) for each in ([label], found) if each)
+    return write(form, _english([label, *found]))
+
+
+def _english(found: Iterable[tuple[int, int, str]]) -> list[Segment]:
+    return [Segment(*each, words=(), language=ENGLISH, speaker=None) for each in found]
 
 
 def write(form: Format, segments: list[Segment]) -> str:

@@ -22,10 +22,10 @@ CONTRACTS = {
 
 IN_FRONT = {
     "media": "clip cover decode disguise encode errors fixity "
-    "frames loudness probe request residue serialise store types waveform",
+    "frames loudness probe request residue serialise store types waveform writers",
     "transcribe": "attribution captions channels chunks denial engine errors languages misheard names pcm "
     "serialise speakers tagger types",
-    "search": "domain encoder errors fusion index meaning opening port snippets sorting types",
+    "search": "domain encoder errors fusion index joining meaning opening port snippets sorting types",
 }
 
 PLANTED: tuple[tuple[str, str, str], ...] = (

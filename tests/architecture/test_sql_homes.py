@@ -38,6 +38,7 @@ PUT_TOGETHER = {
     ("archive/gallery/writer.py", "_delete_rows"): "names of our own tables",
     ("archive/store/audit.py", "events"): "one of two fixed conditions",
     ("archive/store/jobs.py", "interviews_waiting_for"): "as many question marks as there are kinds",
+    ("archive/store/state_tables.py", "renaming"): "names of our own tables",
     ("archive/store/connect.py", "open_database"): "our own pragmas",
 }
 """SQL that is put together from parts, each looked at: what is put in is never a value from outside."""

@@ -4,16 +4,27 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from archive.accession.batches import COLUMNS, Checked, read_sheet, sample_file
+from archive.accession import batches
+from archive.accession.agreed import as_text, from_text
+from archive.accession.batches import Checked, sample_file
+from archive.accession.forms import forms
+from archive.accession.sheet_columns import COLUMNS
+from archive.config import Config
 from archive.methods.sheet_rows import harmless
 from archive.terms.errors import BadRequest
 from archive.terms.models import Decision, Embargo, NameAs, ParticipantRole, Purpose, Voice
 
 HEADS = ["file", "title", "languages", "narrator"]
+FORMS = {each.name: each for each in forms(Config(data_dir=Path("nowhere")))}
+
+
+def read_sheet(content: bytes, **given: list[str]) -> Checked:
+    return batches.read_sheet(content, FORMS.values(), **given)
 
 
 def csv(*rows: list[str], separator: str = ",") -> bytes:
@@ -87,6 +98,43 @@ def test_days_of_a_spreadsheet_are_days() -> None:
         Embargo.UNTIL,
         "2040-01-02",
     )
+
+
+def test_a_row_names_the_form_that_everybody_went_through_and_keeps_its_hash() -> None:
+    heads = [*HEADS, "interviewer", "agreed_to", "Formulario", "talk_language"]
+    named, spoken, none = read_sheet(
+        csv(
+            heads,
+            ["a.wav", "A", "es", "Ana", "Inés", "preserve", "participation-1.es", ""],
+            ["b.wav", "B", "es", "Bea", "", "preserve", "participation-1.es", "qu"],
+            ["c.wav", "C", "es", "Carla", "", "preserve", "", ""],
+        )
+    ).rows
+    for each in named.new.participants:
+        assert (each.ground.form, each.ground.language) == ("participation-1.es", "es")
+        assert each.ground.form_hash == FORMS["participation-1.es"].sha256
+    assert len(named.new.participants) == 2
+    assert (spoken.new.participants[0].ground.form, spoken.new.participants[0].ground.language) == (
+        "participation-1.es",
+        "qu",
+    )
+    assert none.new.participants[0].ground.is_empty, "a form that nobody named is none that was read"
+    assert from_text(as_text(named.new)) == named.new, "kept while its file is waited for"
+
+
+def test_a_form_that_is_not_there_is_told_with_those_that_are_and_nothing_is_guessed() -> None:
+    heads = [*HEADS, "form", "talk_language"]
+    checked = read_sheet(
+        csv(
+            heads,
+            ["a.wav", "A", "es", "Ana", "participation-1", ""],
+            ["b.wav", "B", "es", "Bea", "participation-9.es", "Spanish!"],
+        )
+    )
+    assert said(checked) == [(2, "form"), (3, "talk_language"), (3, "form")]
+    assert checked.problems[0].sentence.startswith("There is no form called participation-1. They are: ")
+    assert "participation-1.es, " in checked.problems[0].sentence
+    assert checked.rows == ()
 
 
 def test_every_mistake_of_every_row_is_told_at_once_and_no_right_row_is_forgotten() -> None:

@@ -367,8 +367,10 @@ def test_from_ingest_to_the_public_and_back_by_the_command_line(
 
     hits = run("search", "rosa", "--as", "public", "--json").json
     assert set(hits) == {"total", "hits"}
-    assert [set(hit) for hit in hits["hits"]] == [{"excerpt", "start", "end", "text"}]
-    assert hits["hits"][0]["excerpt"] == excerpt
+    assert [set(hit) for hit in hits["hits"]] == [{"excerpt", "start", "end", "text", "why"}]
+    assert [(hit["excerpt"], hit["why"]) for hit in hits["hits"]] == [(excerpt, "words")]
+    meant = run("search", "rosa", "--as", "public", "--meaning", "--json").json
+    assert (meant["hits"][0]["excerpt"], meant["hits"][0]["why"]) == (excerpt, "words, meaning")
     assert run("excerpt", "retract", excerpt, "--json").json["state"] == "retracted"
     assert run("search", "rosa", "--as", "public", "--json").json == {"total": 0, "hits": []}
     assert_refused(run("excerpt", "publish", excerpt), "Two different people")
@@ -505,7 +507,10 @@ def test_check_is_exit_1_where_something_is_wrong(run: Run, archive: Path, made:
 
 
 def test_reindex_backup_and_export(run: Run, archive: Path, made: Made, tmp_path: Path) -> None:
-    assert run("reindex").out == "staff: 4 passages.\nresearch: 1 passages.\npublic: 0 passages.\n"
+    assert run("reindex").out == (
+        "staff: 4 passages.\nresearch: 1 passages.\n"
+        "staff.english: 0 passages.\nresearch.english: 0 passages.\npublic: 0 passages.\n"
+    )
     assert "files copied" in run("backup", str(tmp_path / "copy")).out
     assert_refused(run("backup", str(tmp_path / "copy")), "already there")
     for form, start in (("vtt", "WEBVTT"), ("srt", "1\n"), ("txt", ""), ("json", "")):

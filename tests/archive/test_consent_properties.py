@@ -5,6 +5,7 @@ are the same in every run, so that a failure here is a failure everywhere; `--wh
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,7 @@ from archive.consent import covering, guard
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import AUDIENCE_PURPOSES
 from archive.context import Archive
+from archive.indexing.asking import hidden_in
 from archive.terms.errors import NotFound, Refused
 from archive.terms.models import (
     SYSTEM,
@@ -113,6 +115,13 @@ def spoken(reader: Reader, kind: TranscriptKind | None = None) -> set[Token]:
         return found_in(repr(reader.transcript(ONE, kind)))
     except (NotFound, Refused):
         return set()
+
+
+def assert_outlined(reader: Reader) -> None:
+    """How the segments lie is what it is of the words that this reader has, and of no others."""
+    with suppress(NotFound, Refused):
+        said = reader.transcript(ONE).segments
+        assert reader.outline(ONE) == tuple(each.outline for each in said)
 
 
 def asked_for(reader: Reader, how_many: int) -> set[Token]:
@@ -260,6 +269,7 @@ def test_readers_are_given_the_words_that_the_rule_leaves_and_no_other(kept: Arc
             assert spoken(reader) == left
             assert spoken(reader, TranscriptKind.MACHINE) == left
             assert asked_for(reader, len(it.said)) == left - invented
+            assert_outlined(reader)
             assert marked(reader) == oracle.themes(it, purpose, NOW)
 
 
@@ -583,6 +593,7 @@ def test_an_index_that_holds_anything_else_than_it_may_is_known(
             allowed = all(oracle.words_may_be_read(after, purpose, now_ms) for purpose in purposes)
             marked_now = guard.unreadable_in_index(database, audience)
             assert marked_now == (frozenset() if same and allowed else {ONE})
+            assert hidden_in(kept, audience) == marked_now, "what was remembered is no more so"
 
 
 def index_key(database: Database, audience: Audience) -> str:

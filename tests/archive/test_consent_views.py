@@ -200,6 +200,7 @@ ASKING: dict[str, Closed] = {
     "tags_of": lambda reader, closed, _: reader.tags_of([closed]),
     "sources": lambda reader, closed, _: reader.sources([closed]),
     "excerpts": lambda reader, closed, _: [each for each in reader.excerpts() if each.interview == closed],
+    "excerpt_ids": lambda reader, _, excerpt: [each for each in reader.excerpt_ids() if each == excerpt],
     "excerpt": lambda reader, _, excerpt: reader.excerpt(excerpt),
     "sealed": lambda reader, closed, _: reader.sealed(replace(EXCERPT, interview=closed)),
     "excerpt_themes": lambda reader, closed, _: reader.excerpt_themes(replace(EXCERPT, interview=closed)),

@@ -1,6 +1,7 @@
-"""The English version that a computer makes: who reads it, what is left out of it, and what a killed run leaves."""
+"""The English version that a computer makes: who reads and finds it, what is left out, what a killed run leaves."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +11,17 @@ import pytest
 
 from archive.accession.intake import grants_for
 from archive.consent.translated import translation_of
+from archive.discovery import discover, english
 from archive.participation import restricting
 from archive.participation.erasing import erase
 from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction
-from archive.stewardship import progress
+from archive.steps.tidying import tidy
+from archive.stewardship import care, progress
 from archive.store import jobs
 from archive.store.connect import DatabaseError
 from archive.terms.errors import NotFound, Refused
+from archive.terms.indexes import EnglishIndex
 from archive.terms.jobs import Job, JobKind, JobState
 from archive.terms.models import Audience, InterviewId, Purpose, Viewer
 from archive.terms.restrictions import LEFT_OUT, RestrictionReason
@@ -68,6 +72,26 @@ def asked(spoken: tuple[Made, InterviewId], tmp_path: Path) -> Iterator[tuple[Wo
     with copied(spoken[0], tmp_path / "archive") as world:
         machine_translations.ask(world.archive, world.berta, spoken[1])
         yield world, spoken[1]
+
+
+@pytest.fixture(scope="module")
+def made_once(
+    spoken: tuple[Made, InterviewId], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Made, InterviewId]:
+    """The same with its English version, which the indexes hold."""
+    long, interview = spoken
+    folder = tmp_path_factory.mktemp("made") / "archive"
+    with copied(long, folder) as world:
+        machine_translations.ask(world.archive, world.berta, interview)
+        world.work()
+    return replace(long, config=long.config.at(folder)), interview
+
+
+@pytest.fixture
+def searched(made_once: tuple[Made, InterviewId], tmp_path: Path) -> Iterator[tuple[World, InterviewId]]:
+    """A copy of that."""
+    with copied(made_once[0], tmp_path / "archive") as world:
+        yield world, made_once[1]
 
 
 def read(world: World, viewer: Viewer, interview: InterviewId) -> tuple[TranslatedSegment, ...]:
@@ -169,6 +193,7 @@ def test_as_a_file_it_says_first_that_nobody_checked_it_and_leaves_out_the_same(
         assert NOBODY_CHECKED in text
         assert form is not Format.VTT or "00:00:00.000 --> 00:00:02.000" in text
         assert text.index(NOBODY_CHECKED) < text.index(SAID[0])
+        assert form is not Format.TXT or text.startswith(f"{NOBODY_CHECKED}\n\n{SAID[0]}")
         assert all(each in text for each in SAID[2:])
         assert "la frase" not in text
         assert SECRET not in text
@@ -283,3 +308,124 @@ def test_erased_with_its_interview_no_byte_of_it_is_left(asked: tuple[World, Int
     assert texts(world, world.ana, interview) == []
     erase(world.archive, world.ana, world.berta, interview)
     assert SECRET.encode() not in bytes_of(world)
+
+
+def starts(world: World, viewer: Viewer, words: str) -> list[int]:
+    """Return where English answers; how many are counted is as many as are shown."""
+    found = english.search(world.archive, viewer, words)
+    assert found.total == len(found.hits)
+    return [hit.start_ms for hit in found.hits]
+
+
+def files_that_say(world: World, index: str, word: str) -> list[Path]:
+    """Return the files of an index in which a word is."""
+    ways = [word.encode(code) for code in ("utf-8", "utf-16-le", "utf-32-le")]
+    folder = world.archive.config.index_folder / index
+    return [
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and any(each in file.read_bytes() for each in ways)
+    ]
+
+
+def test_who_searches_in_english_finds_what_the_computer_made_of_it_apart_from_what_was_said(
+    searched: tuple[World, InterviewId],
+) -> None:
+    world, interview = searched
+    for viewer in (world.rita, world.berta):
+        (hit,) = english.search(world.archive, viewer, "living").hits
+        assert (hit.interview, hit.start_ms, hit.end_ms) == (interview, 12_500, 22_500)
+        assert [piece.text for piece in hit.pieces if piece.marked] == ["lived"]
+        assert len(starts(world, viewer, "sentence")) == len(LINES) - 2
+        said = discover.search(world.archive, viewer, "lived")
+        assert (said.total, said.suggestion, said.facets["collection"]) == (0, None, {})
+        assert discover.search(world.archive, viewer, "said").total == 1
+    for words in ("frase", "said", "again", "", "date:2025", "sentense"):
+        assert starts(world, world.berta, words) == [], "what was said, or nothing, is not found here"
+    assert english.search(world.archive, world.rita, "sentence", collections=("another",)).total == 0
+    assert len(english.search(world.archive, world.rita, "sentence", limit=3, offset=3).hits) == 1
+
+
+def test_english_of_restricted_sound_is_in_no_index_of_whoever_may_not_have_it(
+    searched: tuple[World, InterviewId],
+) -> None:
+    world, interview = searched
+    assert files_that_say(world, "research.english", SECRET)
+    restrict(world, interview)
+    assert starts(world, world.rita, SECRET) == starts(world, world.rita, "lived") == []
+    assert files_that_say(world, "research.english", SECRET) == []
+    assert starts(world, world.berta, SECRET) == [12_500]
+    assert len(starts(world, world.rita, "sentence")) == len(LINES) - 2
+    assert care.leaks(world.archive) == []
+
+
+@pytest.mark.parametrize(
+    ("purpose", "by_staff", "words_by_staff"),
+    [
+        (None, 0, 0),
+        (Purpose.TRANSLATE, 0, 5),
+        (Purpose.INDEX, 0, 0),
+        (Purpose.RESEARCH, 1, 5),
+    ],
+)
+def test_what_is_taken_back_is_gone_from_the_indexes_of_the_english_when_the_call_returns(
+    searched: tuple[World, InterviewId], purpose: Purpose | None, by_staff: int, words_by_staff: int
+) -> None:
+    world, interview = searched
+    held = world.archive.config.index_folder / "research.english"
+    shutil.copytree(held, held.with_name("before"))
+    withdraw(world.archive, world.berta, interview, purpose=purpose)
+    assert starts(world, world.rita, "lived") == []
+    assert files_that_say(world, "research.english", SECRET) == []
+    assert len(starts(world, world.berta, "lived")) == by_staff
+    assert bool(files_that_say(world, "staff.english", SECRET)) == bool(by_staff)
+    assert discover.search(world.archive, world.berta, "frase").total == words_by_staff
+    assert care.leaks(world.archive) == []
+    shutil.rmtree(held)
+    held.with_name("before").rename(held)
+    assert [each.where for each in care.leaks(world.archive)] == ["research.english index"]
+
+
+def test_english_that_the_papers_close_is_not_found_before_anything_is_taken_out(
+    searched: tuple[World, InterviewId],
+) -> None:
+    world, _ = searched
+    world.archive.database().execute("update grants set decision = 'deny' where purpose = 'translate'")
+    for viewer in (world.rita, world.berta):
+        assert starts(world, viewer, "lived") == []
+        assert discover.search(world.archive, viewer, "frase").total == len(LINES) - 1
+    assert files_that_say(world, "staff.english", SECRET)
+    tidy(world.archive)
+    world.work()
+    for index in ("staff.english", "research.english"):
+        assert files_that_say(world, index, SECRET) == [], "taken out as the words are, with nobody asking"
+
+
+def test_made_again_the_new_english_is_found_and_of_the_old_nothing_at_once(
+    searched: tuple[World, InterviewId],
+) -> None:
+    world, interview = searched
+    script = world.archive.config.data_dir / "again.json"
+    again = [each | {"english": str(each["english"]).replace("lived", "dwelt")} for each in LINES]
+    script.write_text(json.dumps(again).replace(SECRET, "Cochabamba"))
+    other = replace(world, archive=replace(world.archive, config=scripted(world.archive.config, script)))
+    machine_translations.ask(other.archive, world.berta, interview)
+    run(other)
+    assert starts(world, world.berta, "lived") == starts(world, world.berta, "dwelt") == []
+    other.work()
+    for viewer in (world.rita, world.berta):
+        assert starts(world, viewer, "lived") == []
+        assert starts(world, viewer, "dwelt") == [12_500]
+    assert files_that_say(world, "staff.english", SECRET) == []
+
+
+def test_an_archive_from_before_there_was_an_index_of_english_has_one_at_the_first_search(
+    searched: tuple[World, InterviewId],
+) -> None:
+    world, _ = searched
+    for index in ("staff.english", "research.english"):
+        shutil.rmtree(world.archive.config.index_folder / index)
+    world.archive.database().execute("delete from indexed where audience like '%english'")
+    assert care.leaks(world.archive) == []
+    assert starts(world, world.rita, "lived") == [12_500]
+    assert care.reindex(world.archive)[EnglishIndex.STAFF] == len(LINES) - 1

@@ -7,12 +7,14 @@ import pytest
 
 from archive.discovery import discover
 from archive.discovery.discover import FoundSegment
+from archive.gallery.finding import find
+from archive.gallery.opened import Gallery
 from archive.indexing.outlets import complete_meanings
 from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction, propose
 from archive.stewardship import care
 from archive.store.connect import atomic
-from archive.terms.models import Audience, InterviewId, Viewer
+from archive.terms.models import Audience, ExcerptId, InterviewId, Viewer
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts.review import correct
 from search.types import Passage
@@ -36,6 +38,15 @@ def says(world: World, text: str) -> None:
 def vector(world: World, audience: Audience) -> bytes:
     """Return some bytes of the vector of Rosa's sentence, as an audience's matrix has it now."""
     found = world.archive.meanings[audience].vector_of(f"{world.rosa}:0")
+    assert found is not None
+    return bytes(found.tobytes()[:64])
+
+
+def public_vector(world: World, excerpt: str) -> bytes:
+    """Return some bytes of the vector of the excerpt's first line."""
+    opened = Gallery(world.archive.config.gallery_folder)
+    found = opened.meanings.vector_of(f"{excerpt}:0")
+    opened.close()
     assert found is not None
     return bytes(found.tobytes()[:64])
 
@@ -126,11 +137,14 @@ def test_more_like_this_gives_what_is_alike_and_nothing_to_whoever_may_not_read_
         assert not hit.why.words
 
 
-def test_what_was_withdrawn_is_in_no_vector_when_the_call_returns(public: World) -> None:
-    folder = public.archive.config.index_folder
+def test_what_was_withdrawn_is_in_no_vector_when_the_call_returns(public: World, excerpt: ExcerptId) -> None:
+    folder, gallery = public.archive.config.index_folder, public.archive.config.gallery_folder
     (text,) = (hit.text for hit in discover.search(public.archive, public.berta, CANARY).hits)
     hers = {vector(public, Audience.STAFF), vector(public, Audience.RESEARCH)}
     assert all(holds(folder, each) for each in hers)
+    shown = public_vector(public, excerpt)
+    assert holds(gallery, shown)
+    hers.add(shown)
     withdraw(public.archive, public.berta, public.rosa)
     assert not any(holds(public.archive.config.data_dir, each) for each in hers)
     for meanings in public.archive.meanings.values():
@@ -171,6 +185,20 @@ def test_the_auditor_sees_vectors_that_may_not_be_there(world: World) -> None:
     findings = care.check(world.archive, fixity=False, index=True)
     assert {each.where for each in findings} == {"research vectors"}
     assert any(world.marta in each.what for each in findings)
+
+
+def test_the_auditor_sees_vectors_that_are_not_of_what_is_public(public: World, excerpt: ExcerptId) -> None:
+    assert care.check(public.archive, fixity=False, index=True) == []
+    opened = Gallery(public.archive.config.gallery_folder)
+    opened.meanings.replace_group("gone", lambda: [Passage("gone:0", "gone", "es", "Una frase.", 0, 1)])
+    opened.close()
+    findings = care.check(public.archive, fixity=False, index=True)
+    assert {each.where for each in findings} == {"public vectors"}
+    assert any("excerpt gone" in each.what for each in findings)
+    assert "Una frase" not in str(findings)
+    assert [
+        hit.card.id for hit in find(opened, "a sentence", meaning=True).hits if hit.card.id != excerpt
+    ] == []
 
 
 def test_lost_vectors_are_said_and_made_anew_by_the_worker(world: World) -> None:

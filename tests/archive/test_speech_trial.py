@@ -1,13 +1,15 @@
 """`testimony bench asr`: exact keys, errors against what was said, and clear words for files that are none."""
 
 import json
+from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from archive.cli import testimony as command_line
-from archive.computing.listening import batch_of, batch_size
+from archive.computing.listening import LARGEST_BATCH, batch_of, batches_of
 
 SOUND = Path(__file__).resolve().parents[1] / "recordings" / "hola_4s.opus"
 
@@ -70,6 +72,20 @@ def test_files_that_are_none_end_it_in_plain_words(scripted: Path, tmp_path: Pat
     assert asked(scripted, str(SOUND), "--refs", str(refs)).exit_code != 0
 
 
-def test_how_many_chunks_go_together_depends_on_the_plan_alone() -> None:
-    assert [batch_size(planned) for planned in (0, 1, 2, 5, 12, 24, 32, 800)] == [1, 1, 1, 3, 3, 6, 8, 8]
-    assert [batch_of(number, 3) for number in range(3)] == [-2, -1, -1]
+@pytest.mark.parametrize(
+    ("planned", "sizes"),
+    [(1, {1: 1}), (2, {1: 2}), (3, {1: 1, 2: 1}), (5, {2: 1, 3: 1}), (17, {4: 3, 5: 1}), (33, {4: 7, 5: 1})],
+)
+def test_chunks_that_go_together_are_as_many_as_the_others_by_the_plan_alone(
+    planned: int, sizes: dict[int, int]
+) -> None:
+    batches = [
+        list(group) for _, group in groupby(range(planned), key=lambda number: batch_of(number, planned))
+    ]
+    assert Counter(map(len, batches)) == sizes
+    assert len(batches[-1]) == max(sizes)
+
+
+def test_no_more_chunks_go_together_than_a_process_may_do_again() -> None:
+    assert batches_of(0) == 0
+    assert all(-(-planned // batches_of(planned)) <= LARGEST_BATCH for planned in range(1, 2_000))

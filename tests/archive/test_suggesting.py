@@ -1,14 +1,18 @@
 """Suggestions say why and how sure; what is decided moves the line; what is only supposed is marked."""
 
+from pathlib import Path
+
 import pytest
 
 from archive.methods.thresholds import MIDDLE, learned_middle, sureness, sureness_of_words, trust_in_words
-from archive.store.tags import Learned, learned
+from archive.store.tags import Learned, learned, stored_thesaurus
 from archive.terms.models import TagState, ThemeId
 from archive.terms.ways import Way
-from archive.theming.suggesting import suggest
+from archive.theming.suggesting import examples_of, suggest
 from archive.theming.themes import decide, list_themes, themes_of
 from archive.thesaurus.reading import Theme
+from search.domain import starter, starter_parts
+from search.sorting import Examples, key_of, sorter_of
 from tests.archive.theme_quality import Judged, segment, themes
 from tests.peopled import World
 
@@ -17,6 +21,19 @@ def suggestions(
     language: str, text: str, known: dict[ThemeId, Learned] | None = None, **narrowed: frozenset[Way]
 ):  # type: ignore[no-untyped-def]
     return suggest([segment(0, Judged(language, text, frozenset()))], themes(), known or {}, **narrowed)
+
+
+def test_what_is_shipped_was_learned_from_the_starter_thesaurus_as_an_archive_has_it(
+    world: World, tmp_path: Path
+) -> None:
+    """Where this fails: `python -m tests.bench.domain`, and count `VERSION` of search/domain.py up."""
+    examples = tuple(examples_of(stored_thesaurus(world.archive.database())))
+    assert starter().key == key_of(examples) == key_of(examples_of(themes()))
+    assert len(starter_parts()["signs"]) == len(set(examples))
+    sorter_of.cache_clear()
+    (file := tmp_path / "kept").write_bytes(b"of another thesaurus")
+    assert sorter_of(Examples(examples, file)).labels == starter().labels
+    assert not file.exists()
 
 
 def test_what_is_meant_is_found_without_its_words_and_says_so() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.archive.theme_quality import (
     BLIND,
+    FOURTH,
     SECOND,
     SENTENCES,
     THIRD,
@@ -16,25 +17,25 @@ from tests.archive.theme_quality import (
     themes,
 )
 
-FLOORS = ((0.82, 0.81), (0.79, 0.67), (0.66, 0.55))
-"""Precision and recall of the blind, the second and the third set."""
+FLOORS = ((0.84, 0.85), (0.85, 0.7), (0.73, 0.6), (0.94, 0.77))
+"""Precision and recall of the blind, the second, the third and the fourth set."""
 
 
 def test_sentences_that_the_phrases_were_written_with_are_found_and_little_else() -> None:
     _, reported = halves(said())
     found = figures(reported, WAYS["both"])
-    assert found["all"].precision >= 0.81
-    assert found["all"].recall >= 0.93
+    assert found["all"].precision >= 0.85
+    assert found["all"].recall >= 0.95
     for language in ("es", "fr", "nl", "en", "pt"):
-        assert found[language].precision >= 0.7
-        assert found[language].recall >= 0.7
+        assert found[language].precision >= 0.75
+        assert found[language].recall >= 0.91
 
 
 def test_meaning_alone_finds_most_and_is_mostly_right() -> None:
     _, reported = halves(said())
     found = figures(reported, WAYS["meaning"])["all"]
-    assert found.precision >= 0.84
-    assert found.recall >= 0.92
+    assert found.precision >= 0.87
+    assert found.recall >= 0.93
 
 
 @pytest.mark.skipif(not SENTENCES.exists(), reason="made elsewhere")
@@ -43,33 +44,36 @@ def test_paraphrases_near_misses_and_negations_are_told_apart() -> None:
     _, reported = halves([each for each in sentences(SENTENCES) if each.text not in known])
     found = figures(reported, WAYS["both"])["all"]
     assert found.precision >= 0.83
-    assert found.recall >= 0.89
+    assert found.recall >= 0.93
 
 
 def test_sentences_written_without_looking_at_the_patterns_are_mostly_found() -> None:
-    strangers = [sentences(file) for file in (BLIND, SECOND, THIRD)]
+    strangers = [sentences(file) for file in (BLIND, SECOND, THIRD, FOURTH)]
     for judged, (precision, recall) in zip(strangers, FLOORS, strict=True):
         found = figures(judged, WAYS["both"])["all"]
         assert found.precision >= precision
         assert found.recall >= recall
     found_in_all = figures([each for judged in strangers for each in judged], WAYS["both"])
-    assert found_in_all["all"].sentences == 275
-    assert found_in_all["all"].precision >= 0.76
-    assert found_in_all["all"].recall >= 0.68
+    assert found_in_all["all"].sentences == 475
+    assert found_in_all["all"].precision >= 0.86
+    assert found_in_all["all"].recall >= 0.74
     for language in ("es", "fr", "nl", "en", "pt"):
-        assert found_in_all[language].precision >= 0.73
-        assert found_in_all[language].recall >= 0.63
+        assert found_in_all[language].precision >= 0.84
+        assert found_in_all[language].recall >= 0.68
 
 
-@pytest.mark.parametrize(("name", "least"), [("blind", 0.98), ("second", 0.83), ("third", 0.73)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("blind", 0.98), ("second", 0.87), ("third", 0.79), ("fourth", 0.92)]
+)
 def test_questions_of_strangers_find_what_answers_them_in_another_language(name: str, least: float) -> None:
-    among = [BLIND.with_name(f"{name}-{half}.jsonl") for half in ("improving", "reported")]
+    halves_of = (BLIND.with_name(f"{name}-{half}.jsonl") for half in ("improving", "reported"))
+    among = [file for file in halves_of if file.exists()]
     assert recall_at_ten(BLIND.with_name(f"{name}-questions-reported.jsonl"), among) >= least
 
 
 def test_no_sentence_that_is_reported_is_an_example_of_the_thesaurus() -> None:
     examples = {text for theme in themes() for of in theme.examples.values() for text in of}
     assert examples.isdisjoint(
-        each.text for each in (*sentences(BLIND), *sentences(SECOND), *sentences(THIRD))
+        each.text for file in (BLIND, SECOND, THIRD, FOURTH) for each in sentences(file)
     )
     assert examples.isdisjoint(each.text for each in halves(sentences(SENTENCES))[1])

@@ -2,20 +2,33 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from archive import cli
-from archive.accession.watching import NOTHING_AGREED, Watch, by_sheet
+from archive.accession.intake import NewInterview
+from archive.accession.watching import (
+    CHANGED_SINCE,
+    HAS_GROWN,
+    HELD_OPEN,
+    NOTHING_AGREED,
+    TAKEN_BACK,
+    Watch,
+    by_sheet,
+)
 from archive.bootstrap import make_archive
+from archive.clock import SetClock
 from archive.config import Config
 from archive.context import Archive
 from archive.participation import erasing, participants
 from archive.stewardship import catalogue
+from archive.store.interviews import ONLY_THE_BEGINNING, describe_recording
 from archive.terms.errors import BadRequest
 from archive.terms.models import OPERATOR, InterviewId, UserId, Viewer
+from media.types import SoundFacts
 from tests.peopled import fast_passphrases, rosa
 
 SOUND = b"RIFF\x24\x08\x00\x00WAVEfmt "
@@ -37,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def watched(archive: Archive, folder: Path, *names: str) -> Watch:
-    return Watch(archive, OPERATOR, folder, by_sheet({name: rosa() for name in names}))
+    return Watch(archive, OPERATOR, folder, by_sheet({name: rosa() for name in names}), 0)
 
 
 def test_a_file_is_taken_once_it_has_stopped_growing_and_once_only(archive: Archive, folder: Path) -> None:
@@ -54,6 +67,114 @@ def test_a_file_is_taken_once_it_has_stopped_growing_and_once_only(archive: Arch
     assert watch.look() == []
     again = watched(archive, folder, "a.wav")
     assert [again.look(), again.look()] == [[], []], "remembered by the archive, not by the process"
+
+
+def test_a_copy_that_pauses_is_waited_for(archive: Archive, folder: Path) -> None:
+    clock = SetClock(0)
+    watch = replace(watched(archive, folder, "p.wav"), archive=replace(archive, clock=clock), wait_ms=30_000)
+    file = folder / "p.wav"
+    file.write_bytes(SOUND + b"p")
+    for ms in (0, 5_000, 29_999):
+        clock.ms = ms
+        assert watch.look() == []
+        assert watch.unsettled == (file,)
+    file.write_bytes(SOUND + b"pp")
+    for ms in (30_000, 59_999):
+        clock.ms = ms
+        assert watch.look() == [], "it moved again"
+    clock.ms = 60_000
+    with file.open("ab"):
+        (outcome,) = watch.look()
+        assert outcome.problem == HELD_OPEN, "a program of this machine has it open for writing"
+        assert watch.look() == [], "that is said once"
+    (outcome,) = watch.look()
+    assert outcome.taken is not None
+    assert watch.unsettled == ()
+
+
+def test_what_lay_still_for_long_by_its_own_time_is_taken_at_the_second_look(
+    archive: Archive, folder: Path
+) -> None:
+    file = folder / "q.wav"
+    file.write_bytes(SOUND + b"q")
+    os.utime(file, (0, 0))
+    clock = SetClock(file.stat().st_ctime_ns // 1_000_000 + 299_000)
+    watch = replace(watched(archive, folder, "q.wav"), archive=replace(archive, clock=clock), wait_ms=30_000)
+    assert [watch.look(), watch.look()] == [[], []], "its time was set back, and says nothing"
+    clock.ms += 5_000
+    (outcome,) = watch.look()
+    assert outcome.taken is not None
+
+
+def test_a_file_that_grows_after_it_was_taken_is_no_second_recording_and_the_first_is_no_whole_one(
+    archive: Archive, folder: Path
+) -> None:
+    file = folder / "g.wav"
+    file.write_bytes(SOUND + b"half")
+    watch = watched(archive, folder, "g.wav")
+    watch.look()
+    (half,) = watch.look()
+    assert half.taken is not None
+    file.write_bytes(SOUND + b"half and the rest")
+    again = watched(archive, folder, "g.wav")
+    (said,) = again.look()
+    assert (said.problem, said.beginnings, said.taken) == (HAS_GROWN, (half.taken.interview,), None)
+    _, recording = catalogue.show(archive, OPERATOR, half.taken.interview)
+    assert recording.problem == ONLY_THE_BEGINNING, "said where people look at it"
+    (whole,) = again.look()
+    assert whole.taken is not None
+    assert whole.beginnings == (half.taken.interview,)
+    assert whole.taken.interview != half.taken.interview
+    assert catalogue.show(archive, OPERATOR, whole.taken.interview)[1].problem is None
+    assert again.look() == []
+    facts = SoundFacts("wav", "pcm", duration_ms=1, sample_rate=1, channels=1)
+    describe_recording(archive.database(), half.taken.recording, facts, None)
+    _, recording = catalogue.show(archive, OPERATOR, half.taken.interview)
+    assert (recording.problem, recording.duration_ms) == (ONLY_THE_BEGINNING, 1)
+
+    participants.withdraw(archive, OPERATOR, half.taken.interview)
+    file.write_bytes(SOUND + b"half and the rest and more")
+    last = watched(archive, folder, "g.wav")
+    found = [each for _ in range(3) for each in last.look()]
+    assert [each.problem for each in found] == [HAS_GROWN, TAKEN_BACK]
+
+
+def test_another_recording_under_a_name_that_was_taken_does_not_get_its_agreement(
+    archive: Archive, folder: Path
+) -> None:
+    file = folder / "r.wav"
+    file.write_bytes(SOUND + b"one")
+    watch = watched(archive, folder, "r.wav")
+    watch.look()
+    assert len(watch.look()) == 1
+    before = list(archive.media.hashes())
+    file.write_bytes(SOUND + b"another woman")
+    found = [each for _ in range(3) for each in watch.look()]
+    assert [(each.problem, each.taken) for each in found] == [(CHANGED_SINCE, None)]
+    file.write_bytes(SOUND + b"one")
+    (known,) = [each for _ in range(3) for each in watch.look()]
+    assert (known.problem, known.taken is not None and known.taken.created) == ("", False), (
+        "copied here again"
+    )
+    (folder / "R.wav").write_bytes(SOUND + b"a third, in the same row of the sheet")
+    found = [each for _ in range(3) for each in watch.look()]
+    assert [(each.problem, each.taken) for each in found] == [(CHANGED_SINCE, None)]
+    assert list(archive.media.hashes()) == before
+
+
+def test_what_changes_while_it_is_read_is_not_kept(archive: Archive, folder: Path) -> None:
+    file = folder / "s.wav"
+    file.write_bytes(SOUND + b"s")
+    before = list(archive.media.hashes())
+
+    def wanted(_: str) -> NewInterview:
+        with file.open("ab") as stream:  # between the look and the reading
+            stream.write(b"t")
+        return rosa()
+
+    watch = replace(watched(archive, folder), wanted=wanted)
+    assert [watch.look(), watch.look(), watch.look()] == [[], [], []]
+    assert list(archive.media.hashes()) == before
 
 
 def test_without_an_agreement_nothing_is_taken_and_it_is_said_once(archive: Archive, folder: Path) -> None:
@@ -111,13 +232,31 @@ def test_the_command_takes_in_by_a_sheet_and_tells_its_mistakes(archive: Archive
     (folder / "d.wav").write_bytes(SOUND + b"d")
     sheet.write_text("file,title,languages,narrator\nd.wav,De día,xx,Dora\n")
     code, said = run(
-        archive.config.data_dir, "watch", str(folder), "--once", "--every", "0.05", "--sheet", str(sheet)
+        archive.config.data_dir,
+        "watch",
+        str(folder),
+        "--once",
+        "--every",
+        "0.05",
+        "--wait",
+        "0",
+        "--sheet",
+        str(sheet),
     )
     assert code == 1
     assert "row 2, languages: “xx” is no language here." in said
     sheet.write_text("file,title,languages,narrator\nd.wav,De día,es,Dora\n")
     code, said = run(
-        archive.config.data_dir, "watch", str(folder), "--once", "--every", "0.05", "--sheet", str(sheet)
+        archive.config.data_dir,
+        "watch",
+        str(folder),
+        "--once",
+        "--every",
+        "0.05",
+        "--wait",
+        "0",
+        "--sheet",
+        str(sheet),
     )
     assert code == 0, said
     assert "d.wav: received, interview " in said

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from archive.consent.due import TaskKind
 from archive.consent.guard import refusal
 from archive.context import Archive
 from archive.discovery import discover, playback
@@ -22,9 +23,9 @@ from archive.participation import participants
 from archive.participation.participants import ask_again, grant, show_agreements, withdraw
 from archive.publication import excerpts, publish
 from archive.steps import publishing
-from archive.stewardship import care, catalogue, progress
+from archive.stewardship import care, catalogue, progress, tasks
 from archive.store import jobs
-from archive.store.connect import open_database
+from archive.store.connect import atomic, open_database
 from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind, JobState
 from archive.terms.models import (
@@ -314,10 +315,38 @@ def test_what_could_not_be_cleared_for_long_is_cleared_once_it_can(public: World
         assert JobKind.RETRACT in kinds(public, JobState.FAILED)
         assert JobKind.RETRACT not in kinds(public, JobState.QUEUED)
     assert files_with_her_words(public.archive.config.index_folder)
+    with atomic(public.archive.database()) as database:  # the newest hundred jobs are not all there is
+        for _ in range(120):
+            jobs.enqueue(database, JobKind.TAG, public.marta, public.clock.ms)
+        jobs.cancel_for(database, public.marta, public.clock.ms)
+    left = progress.taking_out(public.archive, public.berta, public.rosa)
+    assert left is not None
+    assert left.state is JobState.FAILED
+    (first, *_) = progress.failures(public.archive, public.berta)
+    assert first == left
+    (told, *_) = tasks.waiting(public.archive, public.berta)
+    assert (told.kind, told.interview, told.title) == (TaskKind.TAKING_OUT, public.rosa, None)
+    with pytest.raises(Refused):
+        progress.taking_out(public.archive, public.rita, public.rosa)
     public.clock.ms += TIDY_EVERY_MS
     public.work()
+    assert progress.taking_out(public.archive, public.berta, public.rosa) is None
+    assert TaskKind.TAKING_OUT not in {each.kind for each in tasks.waiting(public.archive, public.berta)}
     assert files_with_her_words(*outlets(public)) == []
     assert care.check(public.archive, fixity=False, index=True) == []
+
+
+def test_what_is_still_heard_in_public_is_told_of_the_taking_out_and_of_nothing_else(
+    public: World, excerpt: ExcerptId
+) -> None:
+    withdraw(public.archive, public.berta, public.rosa)
+    with atomic(public.archive.database()) as database:
+        jobs.enqueue(database, JobKind.TAG, public.rosa, public.clock.ms)
+        database.execute("update jobs set state = 'failed' where state = 'queued'")
+    clip = audio_file(public.archive.config.gallery_folder, excerpt)
+    clip.write_bytes(b"a clip that could not be taken out")
+    told = {each.kind: each.detail for each in tasks.waiting(public.archive, public.berta)}
+    assert told == {TaskKind.TAKING_OUT: tasks.IN_PUBLIC, TaskKind.FAILED: JobKind.TAG.value}
 
 
 def test_what_an_agreement_that_ran_out_allowed_is_cleared_by_the_worker(

@@ -21,7 +21,7 @@ from archive.store import jobs
 from archive.store.connect import atomic
 from archive.terms.errors import NotFound, Refused
 from archive.terms.jobs import Job, JobKind, JobState
-from archive.terms.models import Audience, InterviewId, Purpose
+from archive.terms.models import InterviewId, Purpose
 from archive.worker import Worker
 from search.index import Index
 from tests.media.sounds import record
@@ -261,7 +261,7 @@ def test_a_file_that_is_no_sound_is_said_once_and_not_tried_again(world: World) 
 def unwritable(world: World) -> Archive:
     folder = world.archive.config.data_dir / "no-folder"
     folder.write_text("a file")
-    indexes = {audience: Index(folder) for audience in (Audience.STAFF, Audience.RESEARCH)}
+    indexes = {index: Index(folder) for index in world.archive.indexes}
     return replace(world.archive, indexes=indexes)
 
 

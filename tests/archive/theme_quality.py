@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.indexing.likeness import LEAST_LIKE
 from archive.terms.ways import Way
 from archive.terms.words import TranscriptSegment
 from archive.theming.suggesting import suggest
 from archive.thesaurus.reading import STARTER, Theme, load_thesaurus
 from search.domain import place
+from search.joining import LEAST_LIKE
 from transcribe.types import Word
 
 HERE = Path(__file__).parent
@@ -33,6 +33,8 @@ SECOND = HERE / "finding" / "second-reported.jsonl"
 """Written before its author saw a pattern or an example, and before more were added; its errors never looked at."""
 THIRD = HERE / "finding" / "third-reported.jsonl"
 """Written by a hand that saw no pattern and no example, while others wrote more; its errors never looked at."""
+FOURTH = HERE / "finding" / "fourth-reported.jsonl"
+"""Whole, by a hand that saw the labels alone, when all examples were written; its errors never looked at."""
 WAYS = {
     "patterns": frozenset({Way.WORDS}),
     "meaning": frozenset({Way.MEANING}),
@@ -156,7 +158,7 @@ def with_broader(wanted: Iterable[str]) -> set[str]:
 
 
 def main() -> None:
-    """Print figures of both halves of both sets, and of the blind one, one a line."""
+    """Print figures of both halves of both sets, and of those by strangers, one a line."""
     known = {each.text for each in said()}
     sets = {"said.toml": said()}
     if SENTENCES.exists():
@@ -167,7 +169,7 @@ def main() -> None:
             for way, ways in WAYS.items():
                 for key, each in sorted(figures(chosen, ways).items()):
                     _print(f"{name}\t{half}\t{way}\t{key}", each)
-    for file, (way, ways) in product((BLIND, SECOND, THIRD), WAYS.items()):
+    for file, (way, ways) in product((BLIND, SECOND, THIRD, FOURTH), WAYS.items()):
         for key, each in sorted(figures(sentences(file), ways).items()):
             _print(f"{file.name}\treported\t{way}\t{key}", each)
 

@@ -1,59 +1,33 @@
-"""Makes search/domain.npz and search/domain-near.npz: how the starter thesaurus divides sentences among its themes.
+"""Makes the files of search/domain.py: how the starter thesaurus divides sentences among its themes.
 
-`python -m tests.bench.domain`, by whoever changes the encoder or the examples; an archive's own thesaurus has no part
-in it. Numbers are kept as coarse as they may be: pieces of words as the roots of bytes, examples as signs.
+`python -m tests.bench.domain`, by whoever changes the encoder, the examples or how they are learned from
+(tests/search/test_domain.py tells); an archive's own thesaurus has no part in it.
 """
-
-from collections.abc import Iterator
 
 import numpy as np
 
-from archive.thesaurus.reading import STARTER, Theme, everyday, load_thesaurus
-from search.dividing import lines_between
-from search.domain import DOMAIN, NEAR
-from search.encoder import encode, unit
-from search.pieces import learned_from
+from archive.theming.suggesting import examples_of
+from archive.thesaurus.reading import STARTER, load_thesaurus
+from search.domain import BY_EXAMPLE, HERE, WHOLE, starter_parts
+from search.sorting import learned
 
-SENTENCE = 2
-"""Texts of fewer words are names alone, and no neighbours."""
-LEAST_TEXTS = 4
-"""Rarer pieces of words are left out: the file would be half as large again, and find no more."""
-
-
-def texts(theme: Theme) -> Iterator[str]:
-    """Yield all that is said about a theme in words of people."""
-    yield from (*theme.preferred.values(), *theme.description.values())
-    for listed in (*theme.alternative.values(), *theme.examples.values()):
-        yield from listed
+OF_ONE_FILE = {"domain-middles": ("middles",), "domain-leaning": ("leaning",)}
+OF_EXAMPLES = ("signs", "numbers", "digests")
 
 
 def main() -> None:
-    """Read the thesaurus, and write the files."""
-    themes = load_thesaurus(STARTER)
-    said = [(number, text) for number, theme in enumerate(themes) for text in texts(theme)]
-    said += [(len(themes), text) for text in everyday()]
-    theme, words = np.array([number for number, _ in said]), [text for _, text in said]
-    read = encode(words)
-    mean = read.mean(axis=0)
-    pieces = learned_from(words, theme.tolist(), len(themes) + 1, LEAST_TEXTS)
-    largest = pieces.middles.max()
-    np.savez_compressed(
-        DOMAIN,
-        mean=mean.astype(np.float32),
-        lines=lines_between(read, np.eye(len(themes) + 1, dtype=np.float32)[theme]).astype(np.float16),
-        pieces=np.array(list(pieces.places)),
-        rarity=pieces.rarity,
-        middles=np.round(255 * np.sqrt(pieces.middles / largest)).astype(np.uint8),
-        largest=largest,
-    )
-    sentence = np.array([len(text.split()) >= SENTENCE for text in words])
-    np.savez_compressed(
-        NEAR,
-        signs=np.packbits(unit(read - mean)[sentence] > 0, axis=1),
-        themes=theme[sentence].astype(np.uint8),
-    )
-    sizes = ", ".join(f"{file.name} {file.stat().st_size:,} bytes" for file in (DOMAIN, NEAR))
-    print(f"{len(said)} texts, {len(themes)} themes: {sizes}")  # noqa: T201
+    """Read the thesaurus, and write the files; sentences that are in them already are not read again."""
+    before = [starter_parts()] if (HERE / f"{BY_EXAMPLE[0]}.npz").exists() else []
+    parts = learned(examples_of(load_thesaurus(STARTER)), before)
+    elsewhere = {*OF_EXAMPLES, *(name for names in OF_ONE_FILE.values() for name in names)}
+    for file in WHOLE:
+        names = OF_ONE_FILE.get(file, tuple(name for name in parts if name not in elsewhere))
+        np.savez_compressed(HERE / f"{file}.npz", **{name: parts[name] for name in names})
+    shares = {name: np.array_split(parts[name], len(BY_EXAMPLE)) for name in OF_EXAMPLES}
+    for at, file in enumerate(BY_EXAMPLE):
+        np.savez_compressed(HERE / f"{file}.npz", **{name: of[at] for name, of in shares.items()})
+    for file in (*WHOLE, *BY_EXAMPLE):
+        print(f"{file}.npz {(HERE / f'{file}.npz').stat().st_size:,} bytes")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ def measure() -> list[tuple[str, str]]:
             _row("gallery: home", gallery, "/"),
             _row("gallery: an excerpt", gallery, f"/excerpts/{excerpt}"),
             _row("gallery: search", gallery, "/search?words=hermana"),
+            _row("gallery: search by meaning too", gallery, "/search?words=hermana&meaning=1"),
         ]
         _sign_in(workspace)
         return [

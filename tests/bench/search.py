@@ -6,7 +6,7 @@ twenty by BM25 with snippets, and the count of each theme (the index: of each la
 All is timed by the processor's time, all files being in memory: other work on the machine weighs less so, but a shared
 processor is a slower one. Beyond 60,000 the default engine is left out: the large one is for that. What 7 million would
 take is estimated by a straight line through the steps that were measured: what does not grow (reading the question, a
-page of snippets) and what does, with the passages that answer and the parts that are asked, one in ten thousand.
+page of snippets) and what does, with the passages that answer and the parts that are asked, one in 15,500.
 """
 
 import itertools

@@ -21,10 +21,10 @@ from archive.config import ComputeSettings, Config, TranscribeSettings
 from archive.consent.reader import reading
 from archive.context import Archive
 from archive.discovery.playback import audio
+from archive.gallery.findable import rebuild_index as rebuild_public_index
 from archive.gallery.schema import audio_file, database_file, index_folder, make_gallery
 from archive.gallery.serial import lines_to_text
 from archive.gallery.writer import put_in
-from archive.gallery.writer import rebuild_index as rebuild_public_index
 from archive.indexing.passages import allowed_passages
 from archive.methods.alignment import spread_words
 from archive.stewardship.accounts import add_user

@@ -157,11 +157,11 @@ def test_settings_that_make_no_sense_are_named(tmp_path: Path, settings: str, na
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes; only root may make one."""
+    """A disk of eight megabytes; only root may make one."""
     place = tmp_path / "disk"
     place.mkdir()
     made = subprocess.run(
-        ["/usr/bin/mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], capture_output=True, check=False
+        ["/usr/bin/mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], capture_output=True, check=False
     )
     if made.returncode:
         pytest.skip("a small disk can only be made by root, outside a container that forbids it")

@@ -30,6 +30,7 @@ from archive.participation.participants import withdraw
 from archive.publication.excerpts import draft
 from archive.steps.publishing import publish
 from archive.terms.models import OPERATOR, ExcerptId, InterviewId, ParticipantRole, Purpose, Role
+from archive.transcripts import machine_translations
 from tests.canaries import AGREED, Aviary, State
 from tests.crawling import without_tokens
 from tests.peopled import INSIDE, RECORDINGS, approve, fast_passphrases, scripted, work
@@ -39,6 +40,8 @@ from web.gallery.app import create_gallery
 from web.workspace.app import create_workspace
 
 PUBLIC_REQUESTS, RESEARCH_REQUESTS = 2_000, 500
+BY_MEANING = 4
+"""Of so many questions of the public with limits one is asked by meaning too."""
 SHARE = 4
 """Of so many requests one is asked in the everyday run; `--whole` asks all."""
 NOW_MS = 1_790_000_000_000
@@ -52,6 +55,8 @@ SENTENCES = (
 )
 RARE = ("quetzalcoatlus", "zarzamoras", "esdrújulamente", "Xochimilco", "wuppertalerin", "murciélagos")
 """Said in the hidden testimony alone."""
+ENGLISH = "Nobody ever knew of my brother the blacksmith."
+"""What the computer makes of it, and in part of what is not hidden too."""
 COMMON = (
     "hermana",
     "trabajo",
@@ -165,7 +170,13 @@ def _script(folder: Path) -> Path:
     ]
     step = 3_300 // len(said)
     lines = [
-        {"start_ms": 100 + step * at, "end_ms": 95 + step * (at + 1), "text": text, "language": "es"}
+        {
+            "start_ms": 100 + step * at,
+            "end_ms": 95 + step * (at + 1),
+            "text": text,
+            "language": "es",
+            "english": f"{ENGLISH} {text}",
+        }
         for at, text in enumerate(said)
     ]
     file = folder / "hidden.json"
@@ -173,12 +184,14 @@ def _script(folder: Path) -> Path:
     return file
 
 
-def _hide(config: Config, purposes: tuple[Purpose, ...] = INSIDE) -> Hidden:
+def _hide(config: Config, purposes: tuple[Purpose, ...] = (*INSIDE, Purpose.TRANSLATE)) -> Hidden:
     with opened(config) as archive:
         narrator = NewParticipant("Zenobia Wuppertaler", ParticipantRole.NARRATOR, grants_for(purposes))
         new = NewInterview("Quetzalcoatlus en Xochimilco", ("es",), (narrator,), collection="Axolotario")
         content = io.BytesIO((RECORDINGS / "dos_voces_8s.opus").read_bytes())
         interview = take_in(archive, OPERATOR, new, content, original_name="zarzamoras.opus").interview
+        work(archive)
+        machine_translations.ask(archive, OPERATOR, interview)
         work(archive)
         excerpt = draft(archive, OPERATOR, interview, start_ms=100, end_ms=3_000, title="Zarzamoras")
         return Hidden(interview, excerpt)
@@ -249,6 +262,8 @@ def public_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
     while len(asked) < PUBLIC_REQUESTS:
         words, theme = chance.choice(questions(worlds)), chance.choice(["", *themes])
         language, page = chance.choice(["", "es", "fr", "nl"]), chance.choice([1, 1, 2, 5])
+        if len(asked) % BY_MEANING == 0:
+            words += "&meaning=1"
         spoken = {"Accept-Language": chance.choice(["es", "fr", "nl", "en"])}
         asked.append(("GET", f"/search?words={words}&theme={theme}&language={language}&page={page}", spoken))
     chance.shuffle(asked)
@@ -272,6 +287,8 @@ def research_requests(worlds: Worlds) -> list[tuple[str, str, dict[str, str]]]:
         asked += [("GET", f"{page}/agreements", {}), ("GET", f"{page}/words.txt", {})]
     found = questions(worlds)
     chance.shuffle(found)
+    for words in ("nobody", "knew", "brother", "blacksmiths", "knwe", *RARE, *COMMON):
+        asked += [("GET", f"/search?words={words}{only}", {}) for only in ("", "&in=english")]
     asked += [("GET", f"/search?words={words}", {}) for words in found]
     while len(asked) < RESEARCH_REQUESTS:
         asked.append(("GET", f"/search?words={chance.choice(found)} {chance.choice(found)}", {}))

@@ -123,7 +123,7 @@ def test_every_error_is_a_sentence_for_people() -> None:
         *SearchError.__subclasses__(),
         *IndexBroken.__subclasses__(),
     ]
-    assert len(kinds) == 7
+    assert len(kinds) == 8
     assert all(str(kind()).endswith(".") and " " in str(kind()) for kind in kinds)
 
 

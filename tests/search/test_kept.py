@@ -1,39 +1,37 @@
-"""Vectors that are kept are those that would be read, and of nothing that was not asked for last."""
+"""A file of what was learned is ours or made anew, and no harm comes of one that cannot be read or written."""
 
 from pathlib import Path
 
 import numpy as np
 
-from search.kept import vectors_of
+from search.kept import keep, kept_in
+from search.sorting import learned
 
-RENTS = "We rent two rooms."
-BOTH = [("Ik poets kantoren.", "I clean offices."), (RENTS, "I clean offices.")]
+PARTS = learned([("housing", "We rent two rooms."), ("", "I have a dog.")], [])
 
 
-def test_what_is_kept_is_what_would_be_read_and_of_the_last_texts_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_none_of_ours_is_nothing(tmp_path: Path) -> None:
     file = tmp_path / "kept"
-    read = vectors_of(BOTH, None)
-    assert np.array_equal(vectors_of(BOTH, file), read)
-    assert np.array_equal(vectors_of(BOTH, file), read)
-    both = file.read_bytes()
-    assert np.array_equal(vectors_of([(RENTS,)], file), read[2:3])
-    assert 3 * file.stat().st_size == len(both)
-    assert file.stat().st_mode & 0o077 == 0
-    assert [each.name for each in tmp_path.iterdir()] == ["kept"]
-
-
-def test_a_file_that_is_none_of_ours_is_made_anew(tmp_path: Path) -> None:
-    file = tmp_path / "kept"
-    for content in (b"", b"nothing of ours", bytes(1_040)):
+    assert kept_in(file) is None
+    keep(file, PARTS)
+    ours = file.read_bytes()
+    assert kept_in(file) is not None
+    broken = bytes([*ours[:2_000], ours[2_000] ^ 1, *ours[2_001:]])
+    for content in (b"", b"nothing of ours", bytes(1_040), ours[:-40], broken):
         file.write_bytes(content)
-        assert np.array_equal(vectors_of([(RENTS,)], file), vectors_of([(RENTS,)], None))
-        assert file.stat().st_size == 1_040
+        assert kept_in(file) is None
+    with file.open("wb") as stream:
+        np.savez(stream, key=np.array("another"))
+    assert kept_in(file) is None
+    with file.open("wb") as stream:
+        np.save(stream, np.zeros(3))
+    assert kept_in(file) is None
 
 
-def test_no_texts_and_a_folder_that_cannot_be_written_do_no_harm(tmp_path: Path) -> None:
-    assert vectors_of([()], tmp_path / "kept").shape == (0, 512)
-    assert vectors_of([(RENTS,)], tmp_path / "nowhere" / "kept").shape == (1, 512)
+def test_a_folder_that_cannot_be_written_and_what_a_kill_left_do_no_harm(tmp_path: Path) -> None:
+    keep(tmp_path / "nowhere" / "kept", PARTS)
     (tmp_path / "folder").mkdir()
     (tmp_path / ".folder-left-by-a-kill").touch()
-    assert vectors_of([(RENTS,)], tmp_path / "folder").shape == (1, 512)
+    keep(tmp_path / "folder", PARTS)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["folder"]
+    assert kept_in(tmp_path / "folder") is None

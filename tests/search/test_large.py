@@ -133,6 +133,17 @@ def test_parts_that_are_joined_have_as_many_fillings_as_one_that_was_written_at_
     assert joined.groups == whole.groups
 
 
+def test_a_part_as_full_as_may_be_is_joined_too(tmp_path: Path) -> None:
+    """tantivy joins parts of about one size alone, and beside this one stand empty ones."""
+    index = LargeIndex(tmp_path)
+    most = segments.MOST + segments.MOST_BEYOND
+    index.rebuild([passage("s:0", SECRET), *(passage(f"g:{number}", "Sí.") for number in range(most - 1))])
+    index.remove_groups(["s"])
+    (full,) = (each for each in tmp_path.iterdir() if each.name.isdecimal())
+    assert [each.size for each in segments.parts(full)] == [most - 1]
+    assert not {*WORDS, "s"} & _terms(tmp_path)
+
+
 def test_the_weight_of_a_group_falls_with_its_name() -> None:
     names = sorted(["", "-", "0", "0a", "9", "A1", "B0", "a", "ab", "b", "é", "zz", "zzzz9", "zzzza", "~"])
     weights = [weight_of(name) for name in names]

@@ -20,6 +20,7 @@ pages = Blueprint("gallery", __name__)
 
 NEWEST_OF_A_LANGUAGE = 3
 ON_HOME = 3
+BY_MEANING = "1"
 
 
 @pages.get("/")
@@ -183,13 +184,20 @@ def collection(collection_id: str) -> str:
 
 @pages.get("/search")
 def search() -> str:
-    """Find the lines that answer some words; where there are none, offer the themes."""
+    """Find the lines that answer some words, or mean the same; where there are none, offer the themes."""
     asked: dict[str, str | None] = {"theme": chosen("theme"), "language": chosen("language")}
-    words = question()
-    results = reader.find(the_gallery(), words, **asked, page=page_number()) if words else None
+    words, meaning = question(), chosen("meaning") == BY_MEANING
+    page = page_number()
+    results = reader.find(the_gallery(), words, **asked, meaning=meaning, page=page) if words else None
     tree = () if results and results.total else reader.theme_tree(the_gallery())
     return render_template(
-        "gallery/search.html", here="search", results=results, words=words, tree=tree, **asked
+        "gallery/search.html",
+        here="search",
+        results=results,
+        words=words,
+        meaning=BY_MEANING if meaning else None,
+        tree=tree,
+        **asked,
     )
 
 

@@ -191,6 +191,19 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     if (line) { keyInALine(event, line); } else if (list.contains(event.target)) { keyOnAWord(event); }
   }
 
+  /* What was changed one by one is not asked about at once any more. */
+  function leaveOut(event) {
+    var form = document.querySelector(".at-once");
+    if (!form) { return; }
+    [].concat(event.detail || []).filter(function (line) { return line.querySelector(".line-checked"); }).forEach(function (line) {
+      var asked = form.querySelector('input[name="line"][value^="' + line.dataset.n + '-"]');
+      if (asked) { asked.remove(); }
+    });
+    var left = form.querySelectorAll('input[name="line"]').length;
+    form.querySelector("[data-unchecked]").textContent = left;
+    form.hidden = left < 2;
+  }
+
   function start() {
     list = document.querySelector("[data-transcript][data-lines]");
     keys = document.getElementById("keys");
@@ -201,6 +214,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     tick.checked = window.localStorage.getItem(OFF) !== "yes";
     tick.addEventListener("change", function () { window.localStorage.setItem(OFF, tick.checked ? "" : "yes"); });
     document.addEventListener("keydown", pressed);
+    document.addEventListener("lineschanged", leaveOut);
     document.addEventListener("click", function (event) {
       var button = event.target.closest("[data-do]");
       if (button) { act(button.dataset.do, button.closest(".line"), button); }

@@ -51,7 +51,9 @@ the sound of a place, and that only when somebody presses play.
   /* the basket --------------------------------------------------------------------------------------------------- */
   function tell(words) { told.textContent = words; }
 
+  /* a place in the computer's English has no form: it is no quotation */
   function keep(form) {
+    if (!form) { return; }
     var button = form.querySelector("button");
     if (button.disabled) { return; }
     button.disabled = true;
@@ -75,14 +77,7 @@ the sound of a place, and that only when somebody presses play.
     event.preventDefault();
   }
 
-  function start() {
-    var list = document.querySelector("[data-hits]");
-    if (!list) { return; }
-    document.documentElement.classList.add("js");
-    player = document.querySelector("[data-search-player]");
-    audio = player.querySelector("audio");
-    told = document.querySelector("[data-told]");
-    hits = Array.from(list.querySelectorAll("[data-hit]"));
+  function listen(list) {
     list.addEventListener("focusin", function (event) { at = hits.indexOf(event.target.closest("[data-hit]")); });
     list.addEventListener("click", function (event) {
       var way = event.target.closest("[data-play]");
@@ -93,6 +88,17 @@ the sound of a place, and that only when somebody presses play.
     list.addEventListener("submit", function (event) {
       if (event.target.matches("[data-keep]")) { event.preventDefault(); keep(event.target); }
     });
+  }
+
+  function start() {
+    var lists = document.querySelectorAll("[data-hits]");
+    if (!lists.length) { return; }
+    document.documentElement.classList.add("js");
+    player = document.querySelector("[data-search-player]");
+    audio = player.querySelector("audio");
+    told = document.querySelector("[data-told]");
+    hits = Array.from(document.querySelectorAll("[data-hit]"));
+    lists.forEach(listen);
     audio.addEventListener("timeupdate", stopAtEnd);
     audio.addEventListener("ended", function () { mark(null); });
     audio.addEventListener("error", fail);

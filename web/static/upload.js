@@ -152,6 +152,8 @@ left, and every state in words. Problems are shown beside the button that was pr
     way.textContent = say("open-it");
     this.part("left").replaceChildren(way);
     this.node.querySelectorAll("form, details").forEach(function (each) { each.remove(); });
+    var count = document.querySelector("#waiting-head .count");
+    if (count) { count.textContent = list.querySelectorAll('li:not([data-state="done"])').length; }
   };
 
   Row.prototype.failed = function (sentence) {

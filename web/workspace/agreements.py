@@ -14,7 +14,6 @@ from archive.participation import participants, presenting
 from archive.publication import excerpts
 from archive.stewardship import catalogue, progress
 from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
-from archive.terms.jobs import OPEN_STATES, JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
     AgreementStatus,
@@ -55,6 +54,7 @@ def show(interview_id: str) -> str:
         interview=_known(interview),
         people=people,
         allowed=participants.open_purposes(archive(), interview),
+        taking_out=progress.taking_out(archive(), viewer(), interview),
         today=_today(),
         ended={each.participant: _ended_embargoes(each) for each in people},
         said_yes={each.participant: _said_yes(each) for each in people},
@@ -218,7 +218,7 @@ def receipt(interview_id: str) -> str:
         everybody=given["everybody"],
         at=from_ms(given["at"]),
         allowed=participants.open_purposes(archive(), interview),
-        still_to_do=_still_to_do(interview),
+        taking_out=progress.taking_out(archive(), viewer(), interview),
     )
 
 
@@ -265,14 +265,6 @@ def _taken_out(before: Iterable[ExcerptId]) -> int:
     """Return how many of these excerpts the audit says were taken out last."""
     newest = (catalogue.events(archive(), viewer(), each)[:1] for each in before)
     return sum(bool(lines) and lines[0].verb == "retract" for lines in newest)
-
-
-def _still_to_do(interview: InterviewId) -> bool:
-    """Whether the worker has yet to look through the outlets once more."""
-    return any(
-        job.interview == interview and job.kind is JobKind.RETRACT and job.state in OPEN_STATES
-        for job in progress.queue(archive(), viewer())
-    )
 
 
 def _ended_embargoes(her: Participation) -> bool:

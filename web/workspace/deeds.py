@@ -107,6 +107,7 @@ REASONS = {
     "translate": later("into English, by the computer"),
     "themes again": later("themes are suggested again"),
     "taken back": later("a step was taken off the queue"),
+    "again": later("it had failed and is tried again"),
     "held": later("the archive had it already"),
     "expired": later("nobody went on with it"),
     "not_in_backup": later("it is in no backup"),

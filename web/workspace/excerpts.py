@@ -16,6 +16,7 @@ from archive.stewardship import accounts, catalogue
 from archive.terms.errors import ArchiveError, BadRequest, Refused
 from archive.terms.models import APPROVALS, ExcerptId, InterviewId, Participation, Purpose
 from archive.terms.words import TranscriptSegment
+from web.asked import page_number
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.door import PART
@@ -43,11 +44,11 @@ class Form:
 
 @excerpts.get("/excerpts")
 def index() -> str:
-    """List every excerpt that may be read, newest first, with its interview."""
-    found = drafting.list_excerpts(archive(), viewer())
-    titles = catalogue.titles(archive(), viewer(), {each.interview for each in found})
+    """List the excerpts that may be read, newest first, page by page, each with its interview."""
+    listed = drafting.list_page(archive(), viewer(), page=page_number())
+    titles = catalogue.titles(archive(), viewer(), {each.interview for each in listed.excerpts})
     return render_template(
-        "workspace/excerpt_list.html", here="excerpts", excerpts=found, titles=titles, approvals=APPROVALS
+        "workspace/excerpt_list.html", here="excerpts", listed=listed, titles=titles, approvals=APPROVALS
     )
 
 

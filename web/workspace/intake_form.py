@@ -10,6 +10,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from archive.accession.intake import NewInterview, NewParticipant, grants_for
+from archive.terms.grounds import LANGUAGE_TAG, UNWRITTEN, Ground
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
 from web.speaking import gettext
@@ -42,10 +43,18 @@ def problems_of(form: Form, today: date) -> list[Problem]:
         Problem("title", gettext("Give the interview a title.")) if not _text(form, "title") else None,
         Problem("language-es", gettext("Say which language is spoken.")) if not languages_of(form) else None,
         Problem("narrator", gettext("Say who tells her story.")) if not _text(form, "narrator") else None,
+        _talk_problem(form),
         _embargo_problem(form, today),
         _name_problem(form),
     ]
     return [each for each in found if each is not None]
+
+
+def _talk_problem(form: Form) -> Problem | None:
+    written = _text(form, "talk_language")
+    if not written or LANGUAGE_TAG.fullmatch(written):
+        return None
+    return Problem("g-new-language", gettext("Write the language as a code: es, es-BO, qu."))
 
 
 def _embargo_problem(form: Form, today: date) -> Problem | None:
@@ -66,14 +75,14 @@ def _name_problem(form: Form) -> Problem | None:
     return None
 
 
-def interview_of(form: Form) -> NewInterview:
-    """Return the interview that the form describes; ask `problems_of` first."""
+def interview_of(form: Form, ground: Ground = UNWRITTEN) -> NewInterview:
+    """Return the interview that the form describes; `ground` is what all its agreements stand on."""
     grants = grants_for(purposes_of(form), embargo_of(form))
     return NewInterview(
         title=_text(form, "title"),
         languages=languages_of(form),
         participants=tuple(
-            _participant(form, field, role, grants) for field, role in PEOPLE if _text(form, field)
+            _participant(form, field, role, grants, ground) for field, role in PEOPLE if _text(form, field)
         ),
         collection=_text(form, "collection") or None,
         recorded_on=_text(form, "recorded_on") or None,
@@ -83,14 +92,16 @@ def interview_of(form: Form) -> NewInterview:
     )
 
 
-def _participant(form: Form, field: str, role: ParticipantRole, grants: tuple[Grant, ...]) -> NewParticipant:
+def _participant(
+    form: Form, field: str, role: ParticipantRole, grants: tuple[Grant, ...], ground: Ground
+) -> NewParticipant:
     if role is not ParticipantRole.NARRATOR:
-        return NewParticipant(_text(form, field), role, grants)
+        return NewParticipant(_text(form, field), role, grants, ground=ground)
     name_as = _name_as(form)
     shown = _text(form, "shown_name") if name_as in NAMED else None
     place = _text(form, "shown_place") or None
     presentation = Presentation(name_as, shown or None, place, voice_of(form))
-    return NewParticipant(_text(form, field), role, grants, presentation)
+    return NewParticipant(_text(form, field), role, grants, presentation, ground)
 
 
 def voice_of(form: Form) -> Voice:

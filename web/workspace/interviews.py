@@ -76,6 +76,7 @@ def show(interview_id: str) -> str:
             known=known,
         ),
         "is_translated": english is not None,
+        "with_english": chosen("english") is not None,
     }
     if is_part:
         return render_template("workspace/interview_window.html", **asked)

@@ -92,11 +92,9 @@ def arguments(asked: Asked, **changed: str) -> dict[str, str]:
     return {name: value for name, value in (dict(fields_of(asked)) | changed).items() if value}
 
 
-def answer(
-    archive: Archive, viewer: Viewer, asked: Asked, *, page: int = 1, size: int = PAGE_SIZE
-) -> Findings:
-    """Return one page of answers; pages count from 1."""
-    narrowed = Narrowed(
+def narrowed_to(asked: Asked) -> Narrowed:
+    """Return what the question is limited to and in which order it is answered, as the archive takes it."""
+    return Narrowed(
         themes=_one(asked.theme),
         languages=_one(asked.language),
         collections=_one(asked.collection),
@@ -104,11 +102,17 @@ def answer(
         countries=_one(asked.country),
         sort=Order(asked.sort or FIRST_ORDER),
     )
+
+
+def answer(
+    archive: Archive, viewer: Viewer, asked: Asked, *, page: int = 1, size: int = PAGE_SIZE
+) -> Findings:
+    """Return one page of answers; pages count from 1."""
     return discover.search(
         archive,
         viewer,
         asked.words,
-        narrowed=narrowed,
+        narrowed=narrowed_to(asked),
         meaning=bool(asked.meaning),
         limit=size,
         offset=(page - 1) * size,

@@ -1,4 +1,7 @@
-"""Finding what was said, in what this viewer may read: by words, limits and meaning, grouped by interview."""
+"""Finding what was said, in what this viewer may read: by words, limits and meaning, grouped by interview.
+
+What the computer's English of it says stands apart, on its own page or in a block of its own.
+"""
 
 from dataclasses import dataclass
 
@@ -6,8 +9,9 @@ from flask import Blueprint, render_template, request
 
 from archive.discovery.discover import Findings
 from archive.terms.models import ThemeId
-from web.asked import page_number
+from web.asked import chosen, page_number
 from web.speaking import later
+from web.workspace.english_found import FIRST, NOTHING, english_found
 from web.workspace.person import archive, viewer
 from web.workspace.questions import (
     FIRST_ORDER,
@@ -25,6 +29,8 @@ from web.workspace.themes import Label, labels
 
 search = Blueprint("search", __name__)
 
+IN_ENGLISH = "english"
+"""What the address says (`in`) of somebody who searches the computer's English."""
 MOST_THEMES = 24
 MOST_VALUES = 16
 MOST_PAGES = 500
@@ -64,6 +70,8 @@ def find() -> str:
     """Show the places that answer a question, or those that mean the same as a place."""
     asked, place = asked_of(request.args), request.args.get("like", "")[:LONGEST_PLACE]
     page = min(page_number(), MOST_PAGES)
+    if chosen("in") == IN_ENGLISH and asked.words:
+        return _in_english(asked, page)
     found = None if asked.is_empty else answer(archive(), viewer(), asked, page=page)
     near = alike(archive(), viewer(), place) if place else ()
     known = labels()
@@ -84,7 +92,28 @@ def find() -> str:
         strip=(STRIP_WIDTH, MARK_WIDTH),
         page=page,
         pages=-(-found.total // PAGE_SIZE) if found else 0,
+        english=english_found(asked, size=FIRST) if page == 1 and not place else NOTHING,
+        everything_in_english=_in_english_too(asked),
     )
+
+
+def _in_english(asked: Asked, page: int) -> str:
+    """Show the places alone in which the computer's English answers."""
+    return render_template(
+        "workspace/search_english.html",
+        here="search",
+        asked=asked,
+        beside=(*asked.beside_words, ("in", IN_ENGLISH)),
+        everything_in_english=_in_english_too(asked),
+        arguments=arguments,
+        english=english_found(asked, page=page),
+        page=page,
+    )
+
+
+def _in_english_too(asked: Asked) -> dict[str, str]:
+    """Return the fields of an address for the question, asked of the English; meaning is for words alone."""
+    return arguments(asked, meaning="") | {"in": IN_ENGLISH}
 
 
 def _narrowings(found: Findings | None, known: dict[ThemeId, Label], theme: str) -> tuple[Narrowing, ...]:

@@ -34,7 +34,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a person: embargoes whose date has passed, and work that failed and was not done since."""
+    """What waits for a person: embargoes whose date has passed, and other work that failed and was not done since."""
 
     embargoes: tuple[tuple[Interview, str], ...]
     failures: tuple[Work, ...]
@@ -54,7 +54,7 @@ def home() -> str:
         "workspace/home.html",
         here="interviews",
         listed=listed,
-        waiting=_waiting(queue),
+        waiting=_waiting(),
         work=_under_way(queue),
         stopped=_stopped(queue),
     )
@@ -70,8 +70,9 @@ def jobs() -> str:
         here="jobs",
         work=_with_titles(queue),
         under_way=under_way,
-        failures=_failures(queue),
+        failures=_failures(),
         in_vain=progress.waits_in_vain(archive()),
+        closing=progress.CLOSES_WHAT_IS_CLOSED,
     )
 
 
@@ -96,24 +97,20 @@ def stop(interview_id: str) -> PlainResponse:
     return redirect(url_for("shelf.jobs"), 303)
 
 
-def _waiting(queue: Iterable[Job]) -> Waiting:
+def _waiting() -> Waiting:
     ended = []
     for interview, date in catalogue.embargoes_ended(archive(), viewer()):
         known = _interview(interview)
         if known is not None:
             ended.append((known, date))
-    return Waiting(tuple(ended), _failures(queue))
+    # What could not be taken out has its own place on the page, above all else.
+    others = tuple(each for each in _failures() if each.job.kind is not JobKind.RETRACT)
+    return Waiting(tuple(ended), others)
 
 
-def _failures(queue: Iterable[Job]) -> tuple[Work, ...]:
-    """Return the failed jobs, newest first, after which the same step was not tried again for the same interview."""
-    seen: set[tuple[InterviewId, JobKind]] = set()
-    failed = []
-    for job in queue:
-        if (job.interview, job.kind) not in seen and job.state is JobState.FAILED:
-            failed.append(job)
-        seen.add((job.interview, job.kind))
-    return _with_titles(failed)
+def _failures() -> tuple[Work, ...]:
+    """Return the failed work that was not asked for again, what closes first."""
+    return _with_titles(progress.failures(archive(), viewer()))
 
 
 def _under_way(queue: Iterable[Job]) -> dict[InterviewId, Work]:

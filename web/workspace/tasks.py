@@ -12,6 +12,7 @@ from web.workspace.person import archive, person, viewer
 tasks = Blueprint("tasks", __name__)
 
 TITLES = {
+    "taking_out": later("What could not be taken out of the public site or the search"),
     "unproven": later("Sound that could not be proven to be clean"),
     "failed": later("Work that failed"),
     "access": later("Requests for access"),
@@ -56,7 +57,7 @@ def where(task: Task) -> str:
     match task.kind:
         case "approval":
             way = url_for("excerpts.show", excerpt_id=task.subject)
-        case "failed":
+        case "failed" | "taking_out":
             way = url_for("shelf.jobs")
         case "restriction" | "unproven":
             way = url_for("restrictions.index", interview_id=interview)

@@ -9,15 +9,18 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive.accession import arrivals, intake
 from archive.accession.awaited import unfinished
-from archive.accession.intake import Taken
+from archive.accession.forms import forms
+from archive.accession.intake import NewInterview, Taken
 from archive.clock import from_ms
 from archive.participation.participants import open_purposes
 from archive.stewardship import catalogue
 from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.grounds import UNWRITTEN
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import InterviewId
 from media.errors import FullDisk, MediaError
 from web.workspace.door import LARGEST_EVIDENCE_BYTES
+from web.workspace.ground_form import GROUND_WORDS, ground_of
 from web.workspace.intake_form import Form, Problem, interview_of, problems_of
 from web.workspace.person import archive, viewer
 from web.workspace.wrong_files import length_of, wrong_kind
@@ -64,7 +67,7 @@ def agree() -> PlainResponse:
         return _form(request.form, problems, HTTPStatus.BAD_REQUEST)
     paper = None if evidence is None else _bytes(evidence)
     try:
-        agreement = arrivals.agree(archive(), viewer(), interview_of(request.form), paper)
+        agreement = arrivals.agree(archive(), viewer(), _described(), paper)
     except BadRequest as wrong:
         return _form(request.form, [Problem("title", str(wrong))], HTTPStatus.BAD_REQUEST)
     except MediaError as trouble:
@@ -74,11 +77,16 @@ def agree() -> PlainResponse:
     return response
 
 
+def _described() -> NewInterview:
+    """Return the interview that the form describes. Raises BadRequest for a form to agree to that is not there."""
+    return interview_of(request.form, ground_of(archive(), request.form, UNWRITTEN))
+
+
 def _take_in(recording: FileStorage, evidence: FileStorage | None) -> Taken:
     return intake.take_in(
         archive(),
         viewer(),
-        interview_of(request.form),
+        _described(),
         _bytes(recording),
         original_name=recording.filename or "",
         evidence=None if evidence is None else _bytes(evidence),
@@ -117,6 +125,8 @@ def _form(given: Form, problems: list[Problem], status: HTTPStatus) -> Response:
         largest=archive().config.media.largest_bytes,
         longest_hours=archive().config.media.longest_hours,
         waiting=len(unfinished(archive(), viewer())),
+        forms=forms(archive().config),
+        **GROUND_WORDS,
     )
     return make_response(shown, status)
 

@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive.accession import arrivals
 from archive.accession.awaited import unfinished
-from archive.accession.batches import COLUMNS, SheetProblem, read_sheet, sample_file
+from archive.accession.batches import SheetProblem, read_sheet, sample_file
+from archive.accession.forms import forms
+from archive.accession.sheet_columns import COLUMNS
 from archive.terms.errors import BadRequest
 from web.speaking import gettext, said
 from web.workspace.person import archive, viewer
@@ -45,7 +47,7 @@ def read() -> PlainResponse:
         return _page(gettext("Choose the sheet."), (), HTTPStatus.BAD_REQUEST)
     awaited = [each.name for each in unfinished(archive(), viewer())]
     try:
-        checked = read_sheet(sent.stream.read(), awaited=awaited)
+        checked = read_sheet(sent.stream.read(), forms(archive().config), awaited=awaited)
         if checked.problems:
             return _page("", checked.problems, HTTPStatus.BAD_REQUEST)
         arrivals.announce_all(archive(), viewer(), ((each.file, each.new) for each in checked.rows))
@@ -59,6 +61,7 @@ def _page(problem: str, problems: tuple[SheetProblem, ...], status: HTTPStatus) 
         "workspace/upload_sheet.html",
         here="upload",
         columns=COLUMNS,
+        forms=forms(archive().config),
         problem=said(problem),
         problems=[(each.row, each.column, said(each.sentence)) for each in problems[:MOST_SHOWN]],
         more=max(0, len(problems) - MOST_SHOWN),

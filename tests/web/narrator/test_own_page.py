@@ -11,7 +11,8 @@ from archive.gallery.schema import audio_file
 from archive.participation import narrators, participants, restricting
 from archive.participation.erasing import erase
 from archive.publication import excerpt_translations, excerpts
-from archive.stewardship import access
+from archive.stewardship import access, progress
+from archive.terms.jobs import JobKind
 from archive.terms.models import ExcerptId, ParticipantRole, Purpose
 from archive.terms.own import Happened, Line
 from archive.terms.people import AccessState
@@ -281,7 +282,12 @@ def test_taking_back_is_two_presses_and_closed_when_it_answers(world: World) -> 
     assert TEXTS["es"].say("closed_search_waits") in text
     assert PROPOSED not in text
     assert "Molenbeek" not in text
+    world.archive.database().execute("update jobs set state = 'failed' where kind = 'retract'")
+    assert TEXTS["es"].say("closed_search_waits") in world.text(f"/{token}"), "the staff are told the same"
+    assert progress.taking_out(world.archive, world.berta, world.rosa) is not None
+    assert progress.try_again(world.archive, world.berta, world.rosa) == (JobKind.RETRACT,)
     world.work()
+    assert progress.taking_out(world.archive, world.berta, world.rosa) is None
     assert TEXTS["es"].say("closed_search_done") in world.text(f"/{token}")
     assert world.get(f"/{token}/excerpts/{world.public}/sound.mp3").status_code == 404
     assert TEXTS["es"].say("done_undone") in world.text(

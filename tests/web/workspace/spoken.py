@@ -1,18 +1,27 @@
 """Words for Rosa's interview: a machine's transcript with doubts, words left out, two speakers and two languages.
 
-They are written as the worker writes them, so that no test waits for a model; the indexes are brought up to date.
+And a machine's English. They are written as the worker writes them, so that no test waits for a model; the indexes are
+brought up to date.
 """
 
 from archive.indexing.outlets import index_interview
-from archive.participation.participants import show_agreements
+from archive.participation.participants import grant, show_agreements
 from archive.store import tags, transcripts
 from archive.store.connect import atomic
-from archive.terms.models import OPERATOR, InterviewId, ParticipantId, ThemeId
-from archive.terms.words import TranscriptKind, TranscriptSegment
+from archive.store.machine_translations import replace_translation
+from archive.store.transcripts import newest
+from archive.terms.models import OPERATOR, InterviewId, ParticipantId, Purpose, ThemeId
+from archive.terms.words import TranscriptKind, TranscriptSegment, TranslatedSegment
 from tests.web.workspace.conftest import World
 from transcribe.types import Word
 
 LEFT_OUT = "Subtítulos por la comunidad de Amara.org"
+FIRST, SECRET = "Hello, my name is Rosa.", "My sister was killed in Tilburg."
+ENGLISH = (
+    TranslatedSegment(0, 350, 1_500, 0, 1_600, FIRST, is_copied=False),
+    TranslatedSegment(1, 1_600, 3_465, 1_600, 3_465, SECRET, is_copied=False),
+    TranslatedSegment(2, 3_466, 3_500, 3_466, 3_500, "as she said", is_copied=True),
+)
 REAL_NAMES = ("Rosa Quispe Mamani", "Lucía Vermeulen")
 
 
@@ -99,3 +108,22 @@ def keep(world: World, interview: InterviewId, lines: tuple[TranscriptSegment, .
             made_by="scripted",
             now_ms=world.clock.now_ms(),
         )
+
+
+def give_english(world: World) -> None:
+    """Give Rosa's interview an English version, which everybody agrees to."""
+    for each in show_agreements(world.archive, world.berta, world.rosa):
+        grant(world.archive, world.berta, world.rosa, each.participant, (Purpose.TRANSLATE,), None)
+    made_from = newest(world.archive.database(), world.rosa)
+    assert made_from is not None
+    with atomic(world.archive.database()) as database:
+        replace_translation(
+            database,
+            world.rosa,
+            ENGLISH,
+            made_from=made_from,
+            made_by="whisper base",
+            settings="{}",
+            now_ms=world.clock.ms,
+        )
+    index_interview(world.archive, world.rosa)

@@ -6,6 +6,7 @@ import pytest
 
 from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.clock import from_ms
+from archive.gallery.schema import audio_file
 from archive.participation.participants import open_purposes, show_agreements, withdraw
 from archive.publication import excerpts
 from archive.publication.publish import ask_for_publication
@@ -13,6 +14,7 @@ from archive.steps.publishing import publish as put_into_gallery
 from archive.stewardship import catalogue
 from archive.terms.models import (
     AgreementStatus,
+    ExcerptId,
     InterviewId,
     NameAs,
     ParticipantId,
@@ -37,7 +39,7 @@ def narrator(world: World, interview: InterviewId) -> ParticipantId:
     return people(world, interview)[ParticipantRole.NARRATOR].participant
 
 
-def publish(world: World) -> None:
+def publish(world: World) -> ExcerptId:
     """Put an excerpt of Rosa's interview on the public site, as two people would."""
     ana, berta = world.users[Role.ADMIN].viewer, world.users[Role.ARCHIVIST].viewer
     excerpt = excerpts.draft(world.archive, ana, world.rosa, start_ms=300, end_ms=3500, title="Su hermana")
@@ -45,6 +47,7 @@ def publish(world: World) -> None:
         approve(world.archive, each, excerpt)
     ask_for_publication(world.archive, ana, excerpt)
     put_into_gallery(world.archive, ana, excerpt)
+    return excerpt
 
 
 def public_clips(world: World) -> int:
@@ -140,6 +143,42 @@ def test_the_receipt_says_when_the_worker_has_looked_again(world: World, archivi
     answer = archivist.post(f"/interviews/{world.rosa}/agreements/everybody/withdraw")
     world.work()
     assert "The worker has gone through" in archivist.page(answer.location)
+
+
+def test_staff_see_first_of_all_what_could_not_be_taken_out_and_can_try_again(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    excerpt = publish(world)
+    clip = audio_file(world.archive.config.gallery_folder, excerpt)
+    before = clip.read_bytes()
+    answer = archivist.post(f"/interviews/{world.rosa}/agreements/everybody/withdraw")
+    world.archive.database().execute(
+        "update jobs set state = 'failed', error = 'The disk is full.' where kind = 'retract'"
+    )
+    pages = (answer.location, "/jobs", "/tasks", f"/interviews/{world.rosa}/agreements")
+    again = f'action="/interviews/{world.rosa}/again"'
+    for path in pages:
+        page = archivist.page(path)
+        assert again in page, path
+        assert "whoever looks after the machine" in page
+        assert "Quispe" not in page
+        assert "Su hermana" not in page
+    assert "The worker has gone through" not in archivist.page(answer.location)
+    assert "still be heard on the public site" not in archivist.page("/tasks")
+    clip.write_bytes(before)
+    assert "still be heard on the public site" in archivist.page("/tasks")
+    home, todo = archivist.page("/"), archivist.page("/tasks")
+    title = "What could not be taken out of the public site or the search"
+    assert home.index(title) < home.index("Waits for you")
+    assert todo.index("<h2") < todo.index(title) < todo.index("</h2>"), "before everything else"
+    assert title not in researcher.page("/")
+    assert researcher.post(f"/interviews/{world.rosa}/again").status_code == 403
+    assert archivist.post(f"/interviews/{world.rosa}/again").status_code == 303
+    world.work()
+    assert not clip.is_file()
+    assert "The worker has gone through" in archivist.page(answer.location)
+    assert not any(again in archivist.page(path) for path in pages)
+    assert title not in archivist.page("/")
 
 
 def test_a_receipt_is_only_for_whoever_took_it_back(world: World, archivist: Browser) -> None:

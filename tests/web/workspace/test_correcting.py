@@ -49,7 +49,9 @@ def test_the_lines_of_a_page_are_confirmed_at_once_and_put_back_at_once(
     world: World, archivist: Browser
 ) -> None:
     three_lines(world)
-    assert "from 0:00 to 0:13: the 3 lines in it" in archivist.page(f"/interviews/{world.rosa}")
+    assert "from 0:00 to 0:13: the <span data-unchecked>3</span> lines in it" in archivist.page(
+        f"/interviews/{world.rosa}"
+    )
     form = {"seen_revision": "1", "text": SAID.upper()}
     assert archivist.post(at(world, "lines/0"), form).status_code == 303
     shown = {"line": ["0-1", "1-1", "2-1"], "page": "1"}

@@ -82,6 +82,28 @@ def test_draft_is_kept_and_stands_in_both_lists(world: World, archivist: Browser
     assert "Hola, soy Rosa" in archivist.page("/excerpts")
 
 
+def test_a_long_list_comes_in_pages_the_newest_first(world: World, archivist: Browser) -> None:
+    for number in range(drafting.PAGE_SIZE + 1):
+        world.clock.ms += 1
+        drafting.draft(
+            world.archive, OPERATOR, world.rosa, start_ms=300, end_ms=2600, title=f"Parte {number}."
+        )
+    first, second = archivist.page("/excerpts"), archivist.page("/excerpts?page=2")
+    assert "31 excerpts, the newest first." in first
+    assert "Parte 30." in first
+    assert "Parte 1." in first
+    assert "Parte 0." not in first
+    assert 'rel="next" href="/excerpts?page=2"' in first
+    assert 'rel="prev" href="/excerpts?page=1"' in second
+    assert second.count('class="hit"') == 1
+    assert "Parte 0." in second
+    assert "Parte 0." in archivist.page("/excerpts?page=99")
+    withdraw(world.archive, world.users[Role.ADMIN].viewer, world.rosa)
+    for page in (archivist.page("/excerpts"), archivist.page("/excerpts?page=2")):
+        assert "Parte" not in page
+        assert "31" not in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

@@ -9,7 +9,7 @@ from archive.terms.models import Role
 from tests.hearing import hear_out, position
 from tests.web.workspace.browsing import RULES, sign_in
 from tests.web.workspace.conftest import World
-from tests.web.workspace.spoken import give_words
+from tests.web.workspace.spoken import give_english, give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -85,4 +85,26 @@ def test_without_a_script_a_hit_is_heard_and_kept(chromium: Browser, site: str, 
     page.locator("[data-keep] button").first.click()
     page.wait_for_url(f"{site}/basket#*")
     expect(page.locator(".quote")).to_have_text("A mi hermana la mató su marido.")
+    context.close()
+
+
+def test_a_place_in_the_computers_english_is_heard_on_the_page_and_is_no_quote(
+    chromium: Browser, site: str, world: World
+) -> None:
+    give_english(world)
+    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = sign_in(context, site, Role.RESEARCHER)
+    page.goto(f"{site}/search?words=sister OR histoire")
+    expect(page.locator("[data-hit]")).to_have_count(2)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(".hit--english")).to_be_focused()
+    page.keyboard.press("b")
+    page.keyboard.press("p")
+    expect(page.locator(".hit--english.is-playing")).to_have_count(1)
+    assert baskets.show(world.archive, world.rita) == ()
+    _check(page, "the answers in the computer's English")
+    page.locator(".hit--english .hit-text").click()
+    expect(page.locator("#english-on")).to_be_checked()
+    expect(page.locator(".line-english").last).to_be_visible()
     context.close()

@@ -187,7 +187,7 @@ def test_undo_takes_off_the_queue_what_was_tried_again_but_nothing_that_closes(w
         jobs.enqueue(database, JobKind.RETRACT, world.rosa, world.clock.ms)
         database.execute("update jobs set state = 'failed' where kind in ('tag', 'retract')")
     done = deeds.do(world.archive, world.berta, Deed.TRY_AGAIN, [world.rosa])
-    assert waiting(world, world.rosa) == [JobKind.TAG, JobKind.RETRACT]
+    assert waiting(world, world.rosa) == [JobKind.RETRACT, JobKind.TAG]
     withdraw(world.archive, world.ana, world.rosa, purpose=Purpose.FULL_PUBLIC)
     deeds.undo(world.archive, world.berta, Past(Deed.TRY_AGAIN, None, world.clock.ms, done.done))
     assert waiting(world, world.rosa) == [JobKind.RETRACT]

@@ -17,7 +17,8 @@ THREE_YEARS_MS = 3 * 366 * 24 * 60 * 60 * 1000
 
 def test_nothing_to_do_says_so_and_has_no_number(archivist: Browser) -> None:
     page = archivist.page("/tasks")
-    assert "Nothing waits for a person" in page
+    assert "Nothing waits for a decision" in page
+    assert "Words to go through" in page
     assert "to decide</span>" not in page
 
 

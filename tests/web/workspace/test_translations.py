@@ -1,46 +1,25 @@
-"""The English of a computer beside the words: for whom it stands there, as what it is marked, what of it is gone."""
+"""The English of a computer beside the words and in the search: for whom, as what it is marked, what of it is gone."""
 
 import pytest
 
 from archive.participation import restricting
-from archive.participation.participants import grant, show_agreements, withdraw
+from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction
 from archive.publication.excerpts import draft
-from archive.store.connect import atomic
-from archive.store.machine_translations import replace_translation
-from archive.store.transcripts import newest
 from archive.terms.models import Purpose
 from archive.terms.restrictions import RestrictionReason
-from archive.terms.words import TranslatedSegment
 from archive.transcripts import machine_translations, review
+from tests.crawling import without_tokens
 from tests.web.workspace.conftest import Browser, World
+from tests.web.workspace.spoken import FIRST, SECRET, give_english
 
 TOGGLE = "English translation (machine)"
-FIRST, SECRET = "Hello, my name is Rosa.", "My sister was killed in Tilburg."
-MADE = (
-    TranslatedSegment(0, 350, 1_500, 0, 1_600, FIRST, is_copied=False),
-    TranslatedSegment(1, 1_600, 3_465, 1_600, 3_465, SECRET, is_copied=False),
-    TranslatedSegment(2, 3_466, 3_500, 3_466, 3_500, "as she said", is_copied=True),
-)
 
 
 @pytest.fixture
 def translated(world: World) -> World:
     """Rosa's interview with an English version, which everybody agreed to."""
-    for each in show_agreements(world.archive, world.berta, world.rosa):
-        grant(world.archive, world.berta, world.rosa, each.participant, (Purpose.TRANSLATE,), None)
-    made_from = newest(world.archive.database(), world.rosa)
-    assert made_from is not None
-    with atomic(world.archive.database()) as database:
-        replace_translation(
-            database,
-            world.rosa,
-            MADE,
-            made_from=made_from,
-            made_by="whisper base",
-            settings="{}",
-            now_ms=world.clock.ms,
-        )
+    give_english(world)
     return world
 
 
@@ -131,3 +110,60 @@ def test_an_archivist_asks_for_it_anew_and_stops_it(translated: World, archivist
     standing = machine_translations.standing(translated.archive, translated.berta, translated.rosa)
     assert not standing.is_under_way
     assert standing.made_at is not None, "the one before stays until there is another"
+
+
+def test_a_search_in_english_shows_it_apart_from_what_was_said_and_leads_there(
+    translated: World, researcher: Browser, archivist: Browser
+) -> None:
+    for browser in (researcher, archivist):
+        page = browser.page("/search?words=sister")
+        assert "Nothing was found" in page, "no word of it was said"
+        assert '<a class="plain-link" href="#in-english">1 place in the computer’s English</a>' in page
+        assert "it may be wrong, and is no quotation" in page
+        assert "My <mark>sister</mark> was killed in Tilburg." in page
+        assert f'href="/interviews/{translated.rosa}?t=1.6&amp;english=1#t=1.6"' in page
+        assert f'href="/interviews/{translated.rosa}/sound.mp3#t=1.6,3.465" data-play' in page
+        assert "Keep as a quote" not in page
+        assert 'aria-current="true">English' not in page
+        assert "<bdi>Elena</bdi>" in page
+    page = researcher.page("/search?words=hermana")
+    assert "1 place where this is said" in page
+    assert "computer’s English" not in page
+    shown = researcher.page(f"/interviews/{translated.rosa}?t=1.6&english=1")
+    assert 'id="english-on" aria-describedby="english-why" checked>' in shown
+
+
+def test_the_english_alone_is_searched_where_that_is_asked_for(
+    translated: World, researcher: Browser
+) -> None:
+    page = researcher.page("/search?words=sister&in=english&meaning=1&sort=newest")
+    assert "1 place in the computer’s English</h2>" in page
+    assert "My <mark>sister</mark> was killed in Tilburg." in page
+    assert '<input type="hidden" name="in" value="english">' in page
+    assert 'href="/search?words=sister&amp;sort=newest&amp;meaning=1">Search what was said</a>' in page
+    assert "Keep this search" not in page
+    narrowed_to = researcher.page("/search?words=sister&in=english&year=2025")
+    assert "1 place in the computer’s English</h2>" in narrowed_to
+    assert 'href="/search?words=sister&amp;in=english">Year: <bdi>2025</bdi>' in narrowed_to
+    for narrowed in (
+        "words=hermana",
+        "words=sister&theme=femicide",
+        "words=sister&language=es",
+        "words=a&page=9",
+    ):
+        assert 'class="hit' not in researcher.page(f"/search?{narrowed}&in=english")
+    assert "Every word that may be read is searched" in researcher.page("/search?in=english")
+
+
+def test_english_that_a_researcher_may_not_read_is_no_answer_and_counted_nowhere(
+    translated: World, researcher: Browser, archivist: Browser
+) -> None:
+    without = researcher.page("/search?words=brother").replace("brother", "sister")
+    new = NewRestriction(RestrictionReason.LOCATION)
+    restricting.propose(translated.archive, translated.berta, translated.rosa, [(2_900, 3_200)], new)
+    assert without_tokens(researcher.page("/search?words=sister")) == without_tokens(without)
+    assert "My <mark>sister</mark>" in archivist.page("/search?words=sister")
+    withdraw(translated.archive, translated.berta, translated.rosa, purpose=Purpose.TRANSLATE)
+    for browser in (researcher, archivist):
+        for address in ("words=sister", "words=sister&in=english"):
+            assert 'class="hit' not in browser.page(f"/search?{address}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from archive.accession.forms import form as form_named
 from archive.participation.participants import open_purposes, show_agreements, withdraw
 from archive.stewardship import catalogue
 from archive.stewardship.accounts import IDLE_MS
@@ -105,6 +106,9 @@ def test_an_embargo_a_name_and_a_signed_form_are_kept(world: World, archivist: B
         shown_name="Elena",
         shown_place="Bruselas",
         evidence=(io.BytesIO(b"%PDF-1.7 signed"), "firma.pdf"),
+        form="participation-1.es",
+        talk_language="qu",
+        article9="9.2.a",
     )
     interview = taken(world, archivist, form)
     people = show_agreements(world.archive, world.users[Role.ADMIN].viewer, interview)
@@ -117,11 +121,16 @@ def test_an_embargo_a_name_and_a_signed_form_are_kept(world: World, archivist: B
     assert narrator.evidence is not None
     assert world.archive.media.path(narrator.evidence).read_bytes() == b"%PDF-1.7 signed"
     assert Purpose.RESEARCH not in open_purposes(world.archive, interview)
+    for each in people:
+        assert (each.ground.form, each.ground.language) == ("participation-1.es", "qu")
+        assert each.ground.form_hash == form_named(world.archive.config, "participation-1.es").sha256
+        assert (each.ground.article6, each.ground.article9) == (None, "9.2.a")
 
 
 def test_what_was_written_comes_back_with_what_is_wrong(world: World, archivist: Browser) -> None:
     before = kept(world)
     form = {**FILLED, "title": " ", "embargo": "until", "name_as": "initials", "place": "Molenbeek"}
+    form |= {"talk_language": "Spanish!", "form": "participation-1.nl"}
     answer = archivist.post("/upload", form)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 400
@@ -130,10 +139,12 @@ def test_what_was_written_comes_back_with_what_is_wrong(world: World, archivist:
         "Say until which day it stays closed.",
         "Write the name, the pseudonym or the initials that may be shown.",
         "Choose the recording.",
+        "Write the language as a code: es, es-BO, qu.",
     ):
         assert sentence in page
     assert 'value="Juana Pérez Soto"' in page
     assert 'value="Molenbeek"' in page
+    assert '<option value="participation-1.nl" selected>' in page
     assert (
         'id="purpose-index" name="purposes" value="index" aria-describedby="purpose-index-means" checked'
         in page

@@ -1,0 +1,124 @@
+"""What can be found in the gallery: an index of the words that it shows, and beside it a vector for each of its lines.
+
+Both hold exactly what the rows of the gallery hold, and lose it in one call. Vectors of new words take a model: who
+publishes and the worker make them, never a page.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from archive.gallery.opened import Gallery, NotPublished, excerpt_of, heard_ids
+from archive.gallery.schema import index_folder, meaning_folder
+from archive.gallery.types import TRANSLATED, Excerpt, Line
+from search.errors import EncoderUnread, IndexBroken
+from search.index import Index
+from search.meaning import Meanings
+from search.types import Passage
+
+
+def make_findable(folder: Path, excerpt: Excerpt) -> None:
+    """Write what is found of an excerpt that is not heard yet; an index made anew must hold it too."""
+    index, meanings, held = Index(index_folder(folder)), Meanings(meaning_folder(folder)), _passages(excerpt)
+    try:
+        index.replace_group(excerpt.id, held)
+    except IndexBroken:
+        rebuild_index(folder)
+        index.replace_group(excerpt.id, held)
+    try:
+        meanings.replace_group(excerpt.id, lambda: held)
+    except EncoderUnread:  # it is found by its words
+        meanings.replace_group(excerpt.id, lambda: held, reading=False)
+
+
+def make_unfindable(folder: Path, excerpt_ids: Iterable[str]) -> None:
+    """Leave no word and no vector of these excerpts in any file; where one of the two fails, the other goes."""
+    gone = list(excerpt_ids)
+    try:
+        Index(index_folder(folder)).remove_groups(gone)
+    except IndexBroken:
+        rebuild_index(folder)
+    finally:
+        Meanings(meaning_folder(folder)).remove_groups(gone)
+
+
+def mend_index(folder: Path) -> None:
+    """Make the public index anew where there is none or it is broken."""
+    try:
+        Index(index_folder(folder)).groups()
+    except IndexBroken:
+        rebuild_index(folder)
+
+
+def rebuild_index(folder: Path) -> int:
+    """Make the public index anew from the excerpts that are public; return how many passages it holds.
+
+    Vectors of anything else are taken out; those that are missing are left to the worker.
+    """
+    gallery = Gallery(folder)
+    try:
+        gallery.index.rebuild(_public_now(gallery))
+        gallery.meanings.keep_only(partial(_public_now, gallery))
+        return gallery.index.size()
+    finally:
+        gallery.close()
+
+
+def complete_meanings(folder: Path) -> None:
+    """Make the vectors that are missing: of a gallery from before there were any, of damaged ones. For the worker."""
+    mend_index(folder)
+    gallery = Gallery(folder)
+    try:
+        missing = gallery.index.passage_ids() - _with_vector(gallery.meanings)
+        lacking = {each.rpartition(":")[0] for each in missing}
+        for each in sorted(lacking.intersection(heard_ids(gallery))):
+            gallery.meanings.replace_group(each, partial(_still_public, gallery, each))
+    finally:
+        gallery.close()
+
+
+def _with_vector(meanings: Meanings) -> set[str]:
+    try:
+        return meanings.passage_ids()
+    except IndexBroken:
+        meanings.remove_groups([])
+        return set()
+
+
+def _public_now(gallery: Gallery) -> Iterator[Passage]:
+    """Yield what may be found, as it is when it is drawn."""
+    for each in heard_ids(gallery):
+        yield from _still_public(gallery, each)
+
+
+def _still_public(gallery: Gallery, excerpt_id: str) -> list[Passage]:
+    try:
+        return _passages(excerpt_of(gallery, excerpt_id))
+    except NotPublished:  # taken out at this moment
+        return []
+
+
+def _passages(excerpt: Excerpt) -> list[Passage]:
+    """Return a passage for each line, and one for its translation."""
+    said = [
+        _passage(excerpt, str(at), line, line.language, line.text) for at, line in enumerate(excerpt.lines)
+    ]
+    beside = excerpt.translation
+    if beside is None:
+        return said
+    return said + [
+        _passage(excerpt, f"{TRANSLATED}{at}", line, beside.language, text)
+        for at, (line, text) in enumerate(zip(excerpt.lines, beside.lines, strict=True))
+    ]
+
+
+def _passage(excerpt: Excerpt, number: str, line: Line, language: str, text: str) -> Passage:
+    return Passage(
+        id=f"{excerpt.id}:{number}",
+        group=excerpt.id,
+        language=language,
+        text=text,
+        start_ms=line.start_ms,
+        end_ms=line.end_ms,
+        themes=tuple(theme.id for theme in excerpt.themes),
+    )

@@ -1,0 +1,106 @@
+"""Words and meaning in one answer: what has the words of a question and what means them, in one order (search.fusion).
+
+Decides nothing about who may find what: the question comes with what must not be in an answer, and the index and the
+vectors are those of one audience. Where there are no vectors, or no model to read the question, the words are asked.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from search.domain import place
+from search.errors import EncoderUnread, IndexBroken
+from search.fusion import fuse
+from search.meaning import Meanings
+from search.nearness import Near
+from search.types import AskedPart, Facet, Found, Kind, Question, Sort
+
+MOST_JOINED = 1_000
+"""Passages with the words that are ordered anew; the rest follow them as the index has them."""
+MOST_MEANT = 100
+"""Passages that are found by meaning alone."""
+LEAST_LIKE = 0.1
+"""Below this, sentences have nothing to do with one another: of ten that do not, one is above it."""
+NOT_READY = "The search by meaning is being prepared: only words were searched."
+NO_MODEL = "The search by meaning does not work at the moment: only words were searched."
+_SAID = {Kind.WORD, Kind.PHRASE, Kind.BEGINNING, Kind.FUZZY, Kind.NEAR}
+
+Ask = Callable[[Question], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An answer with the passages of its page, the best first; which were found by meaning, and which by that alone."""
+
+    found: Found
+    page: tuple[str, ...]
+    meant: frozenset[str] = frozenset()
+    only_meant: frozenset[str] = frozenset()
+
+
+def by_words(found: Found) -> Joined:
+    """Return the answer of an index as it is."""
+    return Joined(found, tuple(hit.id for hit in found.hits))
+
+
+def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: Ask) -> Joined:
+    """Return what has the words of the question and what means one of the texts, in one order.
+
+    `ask` asks the index; what it raises is raised.
+    """
+    last = question.offset + question.limit
+    found = ask(replace(question, offset=0, limit=max(MOST_JOINED, last)))
+    said = [hit.id for hit in found.hits]
+    within = _within(found.parts, question, ask)
+    try:
+        near = _near(meanings, texts, question, within)
+    except (IndexBroken, EncoderUnread) as error:
+        why_not = NO_MODEL if isinstance(error, EncoderUnread) else NOT_READY
+        note = " ".join(each for each in (found.note, why_not) if each)
+        return Joined(replace(found, note=note), tuple(said[question.offset : last]))
+    meant = {each.row.id: each.row for each in near}
+    worded = set(said)
+    alone = [row for id_, row in meant.items() if id_ not in worded]
+    order = (
+        fuse(said, list(meant)) if question.sort is Sort.RELEVANCE else [*said, *(row.id for row in alone)]
+    )
+    values = [(facet, value) for row in alone for facet in Facet for value in row.values(facet)]
+    return Joined(
+        _counted(found, len(alone), values),
+        tuple(order[question.offset : last]),
+        frozenset(meant),
+        frozenset(row.id for row in alone),
+    )
+
+
+def _near(
+    meanings: Meanings, texts: Sequence[str], question: Question, within: frozenset[str] | None
+) -> list[Near]:
+    if not meanings.groups():  # no model is loaded for nothing
+        return []
+    return meanings.nearest(place(texts), question, most=MOST_MEANT, least=LEAST_LIKE, within=within)
+
+
+def _within(parts: Iterable[AskedPart], question: Question, ask: Ask) -> frozenset[str] | None:
+    """Return what the fields and the exclusions of a question leave; None where it has none."""
+    limiting = [part.text for part in parts if part.kind not in _SAID and not part.or_else]
+    if not limiting:
+        return None
+    left = ask(replace(question, words=" ".join(limiting), offset=0, limit=10 * MOST_JOINED))
+    return frozenset(hit.id for hit in left.hits)
+
+
+def _counted(found: Found, more: int, values: list[tuple[Facet, str]]) -> Found:
+    """Return the answer with the counts of what was found by meaning alone added to those of the words."""
+    facets = {facet: Counter(found.facets.get(facet, {})) for facet in Facet}
+    for facet, value in values:
+        facets[facet][value] += 1
+    ordered = {str(facet): dict(counts.most_common()) for facet, counts in facets.items()}
+    return replace(
+        found,
+        total=found.total + more,
+        themes=ordered[Facet.THEME],
+        languages=ordered[Facet.LANGUAGE],
+        facets=ordered,
+        suggestion=None if more else found.suggestion,
+    )
