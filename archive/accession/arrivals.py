@@ -147,13 +147,11 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
     sent again, and Mismatch is raised. Raises like `intake.take_in`.
     """
     arrival = look(archive, viewer, identifier)
-    if arrival.interview is not None:
-        return _taken(arrival)
+    row = rows.arrival(archive.database(), identifier)
+    if row is None or row.interview is not None:  # the agreement of one that was taken in is there no more
+        return _taken(look(archive, viewer, identifier))
     if arrival.length is not None and not arrival.is_whole:
         raise BadRequest("Not all of the file has arrived yet.")
-    row = rows.arrival(archive.database(), identifier)
-    if row is None:
-        raise NotFound
     try:
         taken = _take_in(archive, viewer, row, sha256)
     except Mismatch:
