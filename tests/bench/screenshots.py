@@ -37,7 +37,7 @@ def workspace(page: Page, site: str) -> None:
 
 def search(page: Page, site: str) -> None:
     """Ask for a theme in another language."""
-    page.goto(f"{site}{WORKSPACE}/search?words={ASKED}&meaning=1")
+    page.goto(f"{site}{WORKSPACE}/search?words={ASKED}")
     page.locator("ol.groups").first.evaluate("found => found.scrollIntoView()")
 
 
