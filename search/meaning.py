@@ -124,6 +124,17 @@ class Meanings:
         """Return the ids of all passages that have a vector here. Raises IndexBroken."""
         return {row.id for sheet in self._sheets() for row in sheet.rows}
 
+    def missing(self, passages: set[str]) -> set[str]:
+        """Return those of these passages that have no vector here; a state that cannot be trusted is begun anew.
+
+        Raises IndexBusy, IndexUnwritable.
+        """
+        try:
+            return passages - self.passage_ids()
+        except IndexBroken:
+            self.remove_groups([])
+            return passages
+
     def check(self) -> None:
         """Read every byte and compare it with its checksum. Raises IndexBroken."""
         self._generations.check()

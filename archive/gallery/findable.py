@@ -69,20 +69,12 @@ def complete_meanings(folder: Path) -> None:
     mend_index(folder)
     gallery = Gallery(folder)
     try:
-        missing = gallery.index.passage_ids() - _with_vector(gallery.meanings)
+        missing = gallery.meanings.missing(gallery.index.passage_ids())
         lacking = {each.rpartition(":")[0] for each in missing}
         for each in sorted(lacking.intersection(heard_ids(gallery))):
             gallery.meanings.replace_group(each, partial(_still_public, gallery, each))
     finally:
         gallery.close()
-
-
-def _with_vector(meanings: Meanings) -> set[str]:
-    try:
-        return meanings.passage_ids()
-    except IndexBroken:
-        meanings.remove_groups([])
-        return set()
 
 
 def _public_now(gallery: Gallery) -> Iterator[Passage]:

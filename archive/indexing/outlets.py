@@ -232,7 +232,7 @@ def complete_meanings(archive: Archive) -> None:
             _in_index(archive, index)
     for audience in AUDIENCE_PURPOSES:
         with suppress(SearchError):
-            missing = _in_index(archive, audience) - _with_vector(archive, audience)
+            missing = archive.meanings[audience].missing(_in_index(archive, audience))
             for interview in sorted({InterviewId(each.rpartition(":")[0]) for each in missing}):
                 now = partial(allowed_passages, archive, interview, audience)
                 archive.meanings[audience].replace_group(interview, now)
@@ -247,14 +247,6 @@ def _in_index(archive: Archive, index: IndexName) -> set[str]:
     except IndexBroken:
         rebuild_index(archive, index)
         return archive.indexes[index].passage_ids()
-
-
-def _with_vector(archive: Archive, audience: Audience) -> set[str]:
-    try:
-        return archive.meanings[audience].passage_ids()
-    except IndexBroken:
-        archive.meanings[audience].remove_groups([])
-        return set()
 
 
 def indexable(archive: Archive, index: IndexName) -> list[InterviewId]:
