@@ -33,8 +33,8 @@ NAMES = (
 )
 """`largest` is that of the two before it; `signs`, `numbers` (of the label) and `digests` have a row an example."""
 
-STRETCH, OF_PIECES = 4.0, 6.0
-"""How long vectors and pieces are made, or the lines would have to be steep; 3 to 5, and 4 to 8, differ little."""
+STRETCH, OF_PIECES = 4.0, 9.0
+"""How long vectors and pieces are made, or the lines would have to be steep; 3 to 5, and 6 to 12, differ little."""
 NEIGHBOURS, SHARPNESS = 25, 20.0
 """Examples looked at, and how much more the nearest counts than the next: 12 to 50, and 12 to 20, differ little."""
 AT_ONCE = 128
@@ -43,7 +43,7 @@ WRITTEN = 15.0
 """How much the likeness of the writing weighs; from 10 to 20 differ little."""
 LEAST_SHARE = 1e-3
 """What meaning gives any label, so that the writing can speak for it."""
-MIDDLES, LEANING = 255, 15
+MIDDLES, LEANING = 255, 11
 """Steps above nought in which these numbers are kept, as roots: more find no more."""
 
 

@@ -19,8 +19,8 @@ from search.words import fold
 
 LENGTH = 4
 """Letters of a piece, the space around a word included; five or three to five differ little."""
-LEAST_TEXTS = 3
-"""A piece that fewer texts have tells little about others: two finds no more, and takes a sixth more room."""
+LEAST_TEXTS = 4
+"""A piece that fewer texts have tells little about others: three finds no more, and takes a third more room."""
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -17,7 +17,7 @@ from tests.archive.theme_quality import (
     themes,
 )
 
-FLOORS = ((0.84, 0.85), (0.85, 0.7), (0.73, 0.6), (0.94, 0.77))
+FLOORS = ((0.87, 0.89), (0.89, 0.72), (0.74, 0.63), (0.92, 0.81))
 """Precision and recall of the blind, the second, the third and the fourth set."""
 
 
@@ -28,13 +28,13 @@ def test_sentences_that_the_phrases_were_written_with_are_found_and_little_else(
     assert found["all"].recall >= 0.95
     for language in ("es", "fr", "nl", "en", "pt"):
         assert found[language].precision >= 0.75
-        assert found[language].recall >= 0.91
+        assert found[language].recall >= 0.89
 
 
 def test_meaning_alone_finds_most_and_is_mostly_right() -> None:
     _, reported = halves(said())
     found = figures(reported, WAYS["meaning"])["all"]
-    assert found.precision >= 0.87
+    assert found.precision >= 0.9
     assert found.recall >= 0.93
 
 
@@ -43,8 +43,8 @@ def test_paraphrases_near_misses_and_negations_are_told_apart() -> None:
     known = {each.text for each in said()}
     _, reported = halves([each for each in sentences(SENTENCES) if each.text not in known])
     found = figures(reported, WAYS["both"])["all"]
-    assert found.precision >= 0.83
-    assert found.recall >= 0.93
+    assert found.precision >= 0.87
+    assert found.recall >= 0.91
 
 
 def test_sentences_written_without_looking_at_the_patterns_are_mostly_found() -> None:
@@ -55,15 +55,15 @@ def test_sentences_written_without_looking_at_the_patterns_are_mostly_found() ->
         assert found.recall >= recall
     found_in_all = figures([each for judged in strangers for each in judged], WAYS["both"])
     assert found_in_all["all"].sentences == 475
-    assert found_in_all["all"].precision >= 0.86
-    assert found_in_all["all"].recall >= 0.74
+    assert found_in_all["all"].precision >= 0.87
+    assert found_in_all["all"].recall >= 0.77
     for language in ("es", "fr", "nl", "en", "pt"):
-        assert found_in_all[language].precision >= 0.84
-        assert found_in_all[language].recall >= 0.68
+        assert found_in_all[language].precision >= 0.85
+        assert found_in_all[language].recall >= 0.72
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("blind", 0.98), ("second", 0.87), ("third", 0.79), ("fourth", 0.92)]
+    ("name", "least"), [("blind", 0.98), ("second", 0.92), ("third", 0.82), ("fourth", 0.94)]
 )
 def test_questions_of_strangers_find_what_answers_them_in_another_language(name: str, least: float) -> None:
     halves_of = (BLIND.with_name(f"{name}-{half}.jsonl") for half in ("improving", "reported"))
