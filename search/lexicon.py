@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.postings import WRITTEN, Deadline
-from search.spelling import slips
+from search.schema import BEGINNING
+from search.spelling import first_letters, slips
 
 _AS_WRITTEN = re.compile(rf"{WRITTEN}.*")
 _BITS, _CODE = 64, 21
@@ -55,6 +56,27 @@ def alike(
     for start in starts:
         deadline.check()
         found |= beginning(start).near(plain, most)
+    return found
+
+
+def starts_near(beginnings: Callable[[str], Lexicon], plain: str, most: int) -> set[str]:
+    """Return with what the forms begin that may differ from a word in `most` letters at most.
+
+    `beginnings` are their first letters, as they are kept. Reading all forms with a first letter takes long, and only
+    with two slips are most of them needed. A single slip is among those first letters, so that the others follow as
+    they are, or it is behind them, or it swaps the two letters at the border.
+    """
+    letters = first_letters(plain[0])
+    if most > 1:
+        return letters
+    swapped = plain[: BEGINNING - 1] + plain[BEGINNING - 1 : BEGINNING + 1][::-1] + plain[BEGINNING + 1 :]
+    found = {swapped}
+    for begun in map(beginnings, letters):
+        found |= begun.near(plain, most).keys()
+        for length in range(BEGINNING - most, BEGINNING + most + 1):
+            near = begun.near(plain[:length], most).items()
+            whole = ((begin, distance) for begin, distance in near if len(begin) == BEGINNING)
+            found |= {begin + plain[length:] if distance else begin for begin, distance in whole}
     return found
 
 

@@ -4,7 +4,7 @@ The text comes from where it may be read, never from the index; offsets are char
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -19,25 +19,45 @@ from search.schema import analysis_of, field_of
 from search.spelling import first_letters, is_alike
 from search.stems import beginnings_in, first_letter, index_terms, query_terms
 from search.types import Piece
-from search.words import fold, words
+from search.words import fold, placed_words, words
 
 _ELLIPSIS = "…"
 _WORDS_REMEMBERED = 8_192
 """Words of the texts of which it is remembered whether they answer a word of the question."""
 
 
-Step = Callable[[str], bool]
-"""Whether a word of the text answers."""
-Spoken = list[tuple[str, int, int]]
-"""The words of the text with their (start, end), as search.words gives them."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A word of the question, as words of a text are held against it.
+
+    `letters` are those with which a word may begin that answers, `begins` says with which each does (see
+    `stems.beginnings_in`): a quick look, that leaves few words to ask.
+    """
+
+    letters: frozenset[str]
+    begins: Mapping[str, str]
+    answers: Callable[[str], bool]
+
+    def answered_by(self, word: str) -> bool:
+        """Return whether a word of the text answers."""
+        return self.begins[word] in self.letters and self.answers(word)
+
+    def places(self, spoken: Sequence[str]) -> list[int]:
+        """Return the number of each word of the text that answers."""
+        letters, begins, answers = self.letters, self.begins, self.answers
+        return [number for number, word in enumerate(spoken) if begins[word] in letters and answers(word)]
+
+
+Row = tuple[Step, ...]
+"""Words that must follow one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words that must follow one another; where `near` is given, at most `distance` words from those."""
+    """A row; where `near` is given, at most `distance` words from that one."""
 
-    steps: tuple[Step, ...]
-    near: "Wanted | None" = None
+    steps: Row
+    near: Row | None = None
     distance: int = 0
 
 
@@ -47,8 +67,10 @@ def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     asked = _asked(question, field)
     if not asked:
         return []
-    spoken = list(words(text, analysis_of(field)))
-    return _apart(sorted(span for wanted in asked for span in _places(spoken, wanted)))
+    spoken, spans = placed_words(text, analysis_of(field))
+    rows = {wanted.steps: _rows(spoken, wanted.steps) for wanted in asked}
+    found = {(first, first + len(each.steps) - 1) for each in asked for first in _places(rows, each)}
+    return _apart(sorted((spans[first][0], spans[last][1]) for first, last in found))
 
 
 def first_match(text: str, said_words: Iterable[str], question: str, language: str) -> int | None:
@@ -98,68 +120,73 @@ def _wanted(part: Part, field: str) -> Iterator[Wanted]:
     rules = analysis_of(field)
     match part:
         case Word() | Phrase():
-            yield _side(part, rules)
+            yield Wanted(_row(part, rules))
         case Beginning(text) | Fuzzy(text, _):
             *before, last = said(text, rules) or [""]
             yield from (Wanted((_form_of(word, rules),)) for word in before)
             if plain := fold(last):
                 yield Wanted((_like(plain, part, _form_of(last, rules)),))
         case Near(one, other, distance):
-            sides = _side(one, rules), _side(other, rules)
-            yield Wanted(sides[0].steps, sides[1], distance)
-            yield Wanted(sides[1].steps, sides[0], distance)
+            first, second = _row(one, rules), _row(other, rules)
+            yield Wanted(first, second, distance)
+            yield Wanted(second, first, distance)
         case Either(parts) | All(parts):
             within = needed(parts, field) if isinstance(part, All) else parts
             yield from chain.from_iterable(_wanted(each, field) for each in within)
 
 
-def _side(part: Word | Phrase, rules: str) -> Wanted:
+def _row(part: Word | Phrase, rules: str) -> Row:
     typed = said(part.text, rules) if isinstance(part, Word) else [w for w, _, _ in words(part.text, rules)]
-    return Wanted(tuple(_form_of(word, rules) for word in typed))
+    return tuple(_form_of(word, rules) for word in typed)
 
 
 def _form_of(word: str, rules: str) -> Step:
     terms = frozenset(query_terms(word, rules))
-    letters = {first_letter(term) for term in terms} | {""}
-    begins = beginnings_in(rules)
 
     def answers(spoken: str) -> bool:
-        return begins[spoken] in letters and not terms.isdisjoint(index_terms(spoken, rules))
+        return not terms.isdisjoint(index_terms(spoken, rules))
 
-    return Remembered(answers, _WORDS_REMEMBERED).__getitem__
+    letters = frozenset({first_letter(term) for term in terms} | {""})
+    return Step(letters, beginnings_in(rules), Remembered(answers, _WORDS_REMEMBERED).__getitem__)
 
 
 def _like(plain: str, part: Beginning | Fuzzy, form: Step) -> Step:
     if isinstance(part, Beginning):
-        return lambda spoken: fold(spoken).startswith(plain)
+        return Step(frozenset((plain[0], "")), form.begins, lambda spoken: fold(spoken).startswith(plain))
     most, letters = part.slips, first_letters(plain[0])
 
     def answers(spoken: str) -> bool:
-        return form(spoken) or (fold(spoken)[:1] in letters and is_alike(plain, fold(spoken), most))
+        return form.answered_by(spoken) or (
+            fold(spoken)[:1] in letters and is_alike(plain, fold(spoken), most)
+        )
 
-    return Remembered(answers, _WORDS_REMEMBERED).__getitem__
-
-
-def _places(spoken: Spoken, wanted: Wanted) -> Iterator[tuple[int, int]]:
-    """Yield where it stands in the text, as (start, end)."""
-    length = len(wanted.steps)
-    others = [(at, len(wanted.near.steps)) for at in _rows(spoken, wanted.near)] if wanted.near else []
-    for first in _rows(spoken, wanted):
-        if not wanted.near or any(is_near((first, length), other, wanted.distance) for other in others):
-            yield spoken[first][1], spoken[first + length - 1][2]
+    asked = Remembered(answers, _WORDS_REMEMBERED).__getitem__
+    return Step(form.letters | letters, form.begins, asked)
 
 
-def _rows(spoken: Spoken, wanted: Wanted) -> list[int]:
-    """Return the number of each word at which the steps begin."""
-    if not wanted.steps:
+def _places(rows: Mapping[Row, list[int]], wanted: Wanted) -> Iterator[int]:
+    """Yield the number of each word at which what is wanted begins, of the places of all rows."""
+    length, near = len(wanted.steps), wanted.near
+    if near is None:
+        yield from rows[wanted.steps]
+        return
+    others = [(at, len(near)) for at in rows[near]]
+    for first in rows[wanted.steps]:
+        if any(is_near((first, length), other, wanted.distance) for other in others):
+            yield first
+
+
+def _rows(spoken: Sequence[str], row: Row) -> list[int]:
+    """Return the number of each word at which the row begins."""
+    if not row:
         return []
-    begin, *more = wanted.steps
-    firsts = [number for number, (word, _, _) in enumerate(spoken) if begin(word)]
+    begin, *more = row
     last = len(spoken) - len(more)
     return [
         first
-        for first in firsts
-        if first < last and all(step(spoken[first + after][0]) for after, step in enumerate(more, start=1))
+        for first in begin.places(spoken)
+        if first < last
+        and all(step.answered_by(spoken[first + after]) for after, step in enumerate(more, start=1))
     ]
 
 

@@ -23,6 +23,7 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 _LETTERS_OF_THEIR_OWN = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d"}
 )
+Span = tuple[int, int]
 LONGEST_WORD = 64
 """Characters of a word that count; longer ones are noise, and a term must stay small."""
 
@@ -34,17 +35,10 @@ def base_language(language: str) -> str:
 
 def words(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word as (word, start, end); the word is in lower case, composed, with straight apostrophes."""
-    elision = _ELISIONS.get(language)
-    has_apostrophe = _APOSTROPHE.search(text)
-    if not has_apostrophe or (not elision and language not in _GENITIVES):
-        spans = [run.span() for run in _RUN.finditer(text)]
-        even = text.casefold()
-        stands = len(even) == len(text) and unicodedata.is_normalized("NFC", even)
-        if stands and not has_apostrophe:  # then tidy would change no more, and every letter is where it was
-            yield from [(even[start:end][:LONGEST_WORD], start, end) for start, end in spans]
-        else:
-            yield from ((tidy(text[start:end]), start, end) for start, end in spans)
+    if plain := _where_nothing_changes(text):
+        yield from ((word, start, end) for word, (start, end) in zip(*plain, strict=True))
         return
+    elision = _ELISIONS.get(language)
     for run in _RUN.finditer(text):
         start, end = run.span()
         if elision and (prefix := elision.match(text, start, end)) and prefix.end() < end:
@@ -54,6 +48,26 @@ def words(text: str, language: str) -> Iterator[tuple[str, int, int]]:
         if language in _GENITIVES and (genitive := _GENITIVE.search(text[start:end])):
             end = start + genitive.start()
         yield tidy(text[start:end]), start, end
+
+
+def placed_words(text: str, language: str) -> tuple[list[str], list[Span]]:
+    """Return what `words` yields, the words and where they stand apart: the quicker way for a whole text."""
+    plain = _where_nothing_changes(text)
+    if plain is not None:
+        return plain
+    found = list(words(text, language))
+    return [word for word, _, _ in found], [(start, end) for _, start, end in found]
+
+
+def _where_nothing_changes(text: str) -> tuple[list[str], list[Span]] | None:
+    """Return the words of a text without apostrophes in which `tidy` would change no more than capitals, else None."""
+    if _APOSTROPHE.search(text):
+        return None
+    even = text.casefold()
+    if len(even) != len(text) or not unicodedata.is_normalized("NFC", even):
+        return None
+    spans = [run.span() for run in _RUN.finditer(text)]
+    return [even[start:end][:LONGEST_WORD] for start, end in spans], spans
 
 
 def elided(word: str, language: str) -> bool:

@@ -7,22 +7,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from search.large.answers import answers_to, most_read
 from search.large.asking import LargeAsking, any_of, either, every, unscored
+from search.large.counting import counts_of
 from search.large.engine import tantivy
 from search.large.opened import Opened
-from search.large.pages import Answers, groups_page, hits_of, page
-from search.lexicon import alike
+from search.large.pages import first_look, groups_page, hits_of, page
+from search.lexicon import alike, starts_near
 from search.limits import apart, limits_alone, limits_of, meant, nothing_so_called
 from search.parsing import Understood, understand
 from search.parts import Named, Not, Part, asked_parts
 from search.postings import SECONDS, STOPPED, Deadline, OutOfTime
 from search.query import read
-from search.schema import FIELDS, field_of, forms_of
+from search.schema import FIELDS, beginnings_of, field_of, forms_of
 from search.suggest import Reach, suggest
 from search.types import Facet, Found, Question
-
-_MOST_VALUES = 60_000
-"""tantivy counts so many values of a field at once; there are fewer themes and years, but there may be more groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,8 @@ class _Search:
     def alike(self, field_name: str, plain: str, most: int) -> dict[str, int]:
         """Return the forms that are spelt like a word, each with its slips. Raises OutOfTime."""
         forms = partial(self.opened.forms, forms_of(field_name))
-        return alike(forms, self.opened.starts(field_name, plain, most), plain, most, self.deadline)
+        starts = starts_near(partial(self.opened.forms, beginnings_of(field_name)), plain, most)
+        return alike(forms, starts, plain, most, self.deadline)
 
     def _count(self, query: Any) -> int:
         self.deadline.check()
@@ -128,13 +128,14 @@ def _found(search: _Search, understood: Understood) -> Found:
     search.deadline.check()
     if query is None or not search.opened.groups:
         return _answer(search, understood, {}, stopped=False)
-    counted = _counted(search.opened, query)
-    total = sum(counted["group"].values())
-    answers = Answers(search.opened, query, search.question.sort, total)
+    most = most_read(search.part, first_look(search.question))
+    answers = answers_to(search.opened, query, search.question.sort, most)
+    search.deadline.check()
+    counts = counts_of(answers)
     groups = groups_page(answers, search.question) if search.question.group > 0 else ()
     hits = hits_of(groups) if search.question.group > 0 else page(answers, search.question)
-    found = _answer(search, understood, counted, stopped=False)
-    return replace(found, total=total, hits=hits, groups=groups, total_groups=len(counted["group"]))
+    found = _answer(search, understood, counts.facets, stopped=False)
+    return replace(found, total=answers.total, hits=hits, groups=groups, total_groups=counts.groups)
 
 
 def _answer(
@@ -155,19 +156,6 @@ def _answer(
         parts=asked_parts(understood.part),
         whole=not stopped,
     )
-
-
-def _counted(opened: Opened, query: Any) -> dict[str, dict[str, int]]:
-    """Return how many answers have each value of each facet, and how many each group has."""
-    many = len(opened.groups) > _MOST_VALUES
-    names = [*map(str, Facet), *(() if many else ("group",))]
-    asked = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
-    counted = opened.searcher.aggregate(query, asked)
-    counts = {name: {each["key"]: each["doc_count"] for each in counted[name]["buckets"]} for name in names}
-    if many:
-        found = opened.searcher.terms_with_prefix("group", "", filter_query=query)
-        counts["group"] = {group: count for group, count in found if count}
-    return counts
 
 
 def _in_order(counts: dict[str, int], facet: Facet) -> dict[str, int]:

@@ -1,17 +1,17 @@
 """A state of the index that is open for reading: one for all threads, let go when the index has changed."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from search.generations import Generations
 from search.large.engine import PROBLEMS, tantivy
+from search.large.kinds import Kinds, kinds, sign_field
 from search.large.segments import Part, parts
 from search.lexicon import Lexicon, lexicon
-from search.schema import BEGINNING, beginnings_of
-from search.spelling import first_letters
+from search.schema import BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Opened:
     groups: Mapping[str, int]
     _values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _forms: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
+    _kinds: dict[str, Kinds] = field(default_factory=dict)
 
     def values(self, field_name: str) -> tuple[str, ...]:
         """Return every theme, speaker or date that a passage here has."""
@@ -32,27 +33,26 @@ class Opened:
             known = self._values[field_name] = self._terms(field_name, "")
         return known
 
-    def forms(self, field_name: str, start: str) -> Lexicon:
-        """Return every form that begins so."""
-        known = self._forms.get((field_name, start))
+    def kinds(self, field_name: str) -> Kinds:
+        """Return every setting, or every set of themes, that passages here have."""
+        known = self._kinds.get(field_name)
         if known is None:
-            known = self._forms[field_name, start] = lexicon(self._terms(field_name, start))
+            known = self._kinds[field_name] = kinds(field_name, self._terms(field_name, ""))
         return known
 
-    def starts(self, field_name: str, plain: str, most: int) -> set[str]:
-        """Return with what the forms begin that may differ from a word in `most` letters at most.
+    def signs(self, field_name: str, where: Sequence[Any]) -> list[int]:
+        """Return the sign of the kind of each of these passages."""
+        signs: list[int] = self.searcher.fast_field_values(sign_field(field_name), where)
+        return signs
 
-        Reading all with a first letter takes long, and only with two slips are most of them needed.
-        """
-        letters = first_letters(plain[0])
-        if most > 1:
-            return letters
-        starts: set[str] = set()
-        for begun in (self.forms(beginnings_of(field_name), letter) for letter in letters):
-            starts |= begun.near(plain, most).keys()
-            for length in range(BEGINNING - most, BEGINNING + most + 1):
-                starts |= {each for each in begun.near(plain[:length], most) if len(each) == BEGINNING}
-        return starts
+    def forms(self, field_name: str, start: str) -> Lexicon:
+        """Return every form that begins so; of a long beginning there are few, and they are not remembered."""
+        known = self._forms.get((field_name, start))
+        if known is None:
+            known = lexicon(self._terms(field_name, start))
+            if len(start) <= BEGINNING:
+                self._forms[field_name, start] = known
+        return known
 
     def _terms(self, field_name: str, beginning: str) -> tuple[str, ...]:
         return tuple(term for term, _ in self.searcher.terms_with_prefix(field_name, beginning))

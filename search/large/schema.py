@@ -5,10 +5,10 @@ us, with its place, so that both engines find the same.
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Any
 
 from search.large.engine import tantivy
+from search.large.kinds import KINDS, kind_text, sign_field, sign_of
 from search.ranking import day
 from search.schema import (
     ABOUT,
@@ -23,10 +23,8 @@ from search.schema import (
     key_of,
     placed_terms,
 )
-from search.types import Facet, Passage, Sort
+from search.types import Passage, Sort
 
-COUNTED = ("group", *map(str, Facet))
-"""Fields whose values are counted over all answers."""
 NO_PASSAGE = "\0"
 """The group of what stands in a segment to have it joined (`segments`); a passage cannot have it."""
 WEIGHT = "weight"
@@ -44,14 +42,16 @@ def build_schema() -> Any:
     builder.add_bytes_field("key", stored=True)
     builder.add_text_field("field", **_RAW)
     for name in ABOUT:
-        builder.add_text_field(name, fast=name in COUNTED, **_RAW)
+        builder.add_text_field(name, **_RAW)
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="position")
         builder.add_text_field(forms_of(name), **_RAW)
         builder.add_text_field(beginnings_of(name), **_RAW)
     for sort in (Sort.OLDEST, Sort.NEWEST):
         builder.add_text_field(sort.value, fast=True, **_RAW)
-    for number in (WEIGHT, "owner", "start"):
+    for name in KINDS:
+        builder.add_text_field(name, **_RAW)
+    for number in (WEIGHT, "start", *map(sign_field, KINDS)):
         builder.add_unsigned_field(number, fast=True)
     return builder.build()
 
@@ -73,7 +73,10 @@ def document(passage: Passage) -> Any:
     for sort in (Sort.OLDEST, Sort.NEWEST):
         made.add_text(sort.value, f"{_place(next(iter(said['date']), None), sort):09}{key.decode()}")
     made.add_unsigned(WEIGHT, weight_of(passage.group))
-    made.add_unsigned("owner", owner_of(passage.group))
+    for name in KINDS:
+        text = kind_text(name, said)
+        made.add_text(name, text)
+        made.add_unsigned(sign_field(name), sign_of(text))
     made.add_unsigned("start", max(passage.start_ms, 0))
     return made
 
@@ -83,11 +86,6 @@ def filling() -> Any:
     made = tantivy.Document()
     made.add_text("group", NO_PASSAGE)
     return made
-
-
-def owner_of(group: str) -> int:
-    """Return a number that stands for a group: two have the same once in 2**60."""
-    return int.from_bytes(blake2b(group.encode(), digest_size=8).digest()) >> 4
 
 
 def weight_of(group: str) -> int:

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from itertools import product
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,14 @@ import pytest
 from search.errors import EngineMissing, IndexBroken
 from search.index import Index
 from search.large import segments
+from search.large.answers import answers_to
+from search.large.counting import counts_of
 from search.large.engine import tantivy
 from search.large.finding import find
 from search.large.index import LargeIndex
 from search.large.schema import weight_of
 from search.postings import STOPPED
-from search.schema import forms_of
-from search.spelling import first_letters, slips
-from search.types import Passage, Question
+from search.types import Passage, Question, Sort
 from tests.search.corpus import ask, ids, passage, passages
 
 SECRET = "Zulmarina Quetzalli vivía en Xochitepango."
@@ -88,22 +88,6 @@ def test_a_search_without_time_answers_with_what_it_has_and_says_so(tmp_path: Pa
     assert (found.total, found.whole, found.note) == (0, False, STOPPED)
 
 
-def test_the_beginnings_that_are_looked_through_let_no_form_pass_by_that_is_spelt_alike(
-    tmp_path: Path,
-) -> None:
-    said = ["".join(letters) for length in (2, 3, 4, 5) for letters in product("abd", repeat=length)]
-    index = LargeIndex(tmp_path)
-    index.rebuild([passage("s:0", " ".join(said))])
-    opened = index._opener.opened()
-    for typed in said[100::7]:
-        wanted = {
-            form for form in said if form[0] in first_letters(typed[0]) and slips(typed, form, 1) is not None
-        }
-        starts = opened.starts("es", typed, 1)
-        found = {form for start in starts for form in opened.forms(forms_of("es"), start).near(typed, 1)}
-        assert found == wanted, typed
-
-
 def test_equal_answers_stand_in_the_order_of_their_keys_on_every_page(tmp_path: Path) -> None:
     some = [Passage(f"p{n}", f"g{n % 7}{n % 3}", "es", "Igual que todas.", n, n + 1) for n in range(400)]
     index = LargeIndex(tmp_path)
@@ -113,6 +97,28 @@ def test_equal_answers_stand_in_the_order_of_their_keys_on_every_page(tmp_path: 
     pages = [index.search(Question("igual", limit=7, offset=offset)).hits for offset in range(0, 400, 7)]
     found = [(hit.group, hit.start_ms) for page in pages for hit in page]
     assert found == sorted((each.group, each.start_ms) for each in some)
+
+
+def test_answers_have_the_same_counts_whether_they_were_read_or_tantivy_counted_them(tmp_path: Path) -> None:
+    index = LargeIndex(tmp_path)
+    index.rebuild(
+        replace(
+            each,
+            themes=("eco", f"t{number % 3}")[number % 2 :],
+            year=2000 + number % 4,
+            country=("MX", None)[number % 2],
+        )
+        for number, each in enumerate(passages())
+    )
+    opened, everything = index._opener.opened(), tantivy.Query.all_query()
+    some, every = (answers_to(opened, everything, Sort.RELEVANCE, most) for most in (1, len(passages())))
+    assert every.all_read
+    assert not some.all_read
+    counts = counts_of(every)
+    assert counts_of(some) == counts_of(some, at_once=1) == counts
+    assert counts.groups == len(index.groups())
+    assert counts.facets["theme"]["eco"] == len(passages()[::2])
+    assert sum(counts.facets["year"].values()) == len(passages())
 
 
 @pytest.mark.parametrize("many", [2, 7, 8, 11])

@@ -1,13 +1,18 @@
 """Did you mean: only where nothing was found, only words of this index, only what finds something."""
 
+from collections.abc import Iterable
+from functools import partial
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from search.lexicon import lexicon
+from search.lexicon import Lexicon, alike, lexicon, starts_near
 from search.port import WordIndex
-from search.schema import form
-from search.spelling import slips
+from search.postings import Deadline
+from search.schema import beginnings, form
+from search.spelling import first_letters, slips
 from search.types import Question
 from search.words import fold
 from tests.search.corpus import ask, passage
@@ -98,3 +103,18 @@ def test_all_forms_of_a_lexicon_are_compared_as_one_by_one(said: set[str], typed
         apart = {form(word): slips(typed, fold(word), most) for word in said}
         near = {each: distance for each, distance in apart.items() if distance is not None}
         assert lexicon(forms).near(typed, most) == near
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_beginnings_that_are_looked_through_let_no_form_pass_by_that_is_spelt_alike(most: int) -> None:
+    said = ["".join(letters) for length in range(1, 7) for letters in product("abv", repeat=length)]
+
+    def begun(words: Iterable[str], start: str) -> Lexicon:
+        return lexicon(word for word in words if word.startswith(start))
+
+    forms, firsts = partial(begun, said), partial(begun, beginnings(said))
+    for typed in said[100::23]:
+        wanted = {each: slips(typed, each, most) for each in said if each[0] in first_letters(typed[0])}
+        near = {each: distance for each, distance in wanted.items() if distance is not None}
+        starts = starts_near(firsts, typed, most)
+        assert alike(forms, starts, typed, most, Deadline(60)) == near, typed
