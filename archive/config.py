@@ -12,13 +12,10 @@ from typing import Any, TypeVar
 
 from archive.terms.allowed import ORIGIN, between, is_origin, is_scheduler, one_of
 from archive.terms.errors import SettingsError
-from archive.terms.machine import processes_here
 from media.request import Limits
 
 DEFAULT_FILE = "config.toml"
 LOOPBACK = ("127.0.0.1", "localhost")
-CLUSTER_PROCESSES = 16
-"""For how many processes of a cluster work is kept ready where the settings do not say how many it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +79,6 @@ class ComputeSettings:
     scheduler: str = field(
         default="", metadata={"allowed": is_scheduler, "wanted": "empty, or like tcp://10.0.0.1:8786"}
     )
-
-    @property
-    def process_count(self) -> int:
-        """The number of processes, the automatic choice resolved."""
-        return self.processes or (CLUSTER_PROCESSES if self.scheduler else processes_here())
 
 
 @dataclass(frozen=True, slots=True)

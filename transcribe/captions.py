@@ -6,6 +6,7 @@ Whatever the words or the names are, they cannot end a cue, begin one, or become
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 
 from transcribe.types import Segment, Word
 
@@ -23,12 +24,10 @@ class _Cue:
 
 
 def to_vtt(segments: Iterable[Segment]) -> str:
-    """Return WebVTT; speakers as voice spans, languages as language spans where there is more than one."""
-    found = list(_cues(segments))
-    mixed = len({cue.language for cue in found}) > 1
+    """Return WebVTT; speakers as voice spans, languages as language spans."""
     cues = [
-        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_spoken(cue, mixed=mixed)}\n"
-        for cue in found
+        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_spoken(cue)}\n"
+        for cue in _cues(segments)
     ]
     return "\n".join(["WEBVTT\n", *cues])
 
@@ -99,13 +98,21 @@ def _cue(segment: Segment, start_ms: int, end_ms: int, text: str) -> _Cue:
 
 
 def _lines(words: Sequence[Word]) -> Iterator[list[Word]]:
-    line: list[Word] = []
-    for word in words:
-        if line and len(" ".join(one.text for one in [*line, word])) > LONGEST_CUE:
-            yield line
-            line = []
-        line.append(word)
-    yield line
+    """Part the words into as few cues as their length asks for, alike in length: no last word stands alone."""
+    ends = list(accumulate(len(word.text) + 1 for word in words))
+    for count in range(-(-ends[-1] // LONGEST_CUE), len(words)):
+        lines = [[words[n] for n in some] for some in _parted(ends, count)]
+        if all(len(" ".join(word.text for word in line)) <= LONGEST_CUE for line in lines):
+            yield from lines
+            return
+    yield from ([word] for word in words)
+
+
+def _parted(ends: Sequence[int], count: int) -> Iterator[list[int]]:
+    """Part numbers so that what ends at `ends` is in `count` lines of nearly one length."""
+    middles = [(before + end) / 2 for before, end in zip([0, *ends], ends, strict=False)]
+    for _, some in groupby(range(len(ends)), key=lambda n: int(middles[n] * count / ends[-1])):
+        yield list(some)
 
 
 def _time(milliseconds: int, mark: str) -> str:
@@ -117,8 +124,8 @@ def _voice(cue: _Cue) -> str:
     return f"<v {_escape(_one_line(cue.speaker))}>" if cue.speaker else ""
 
 
-def _spoken(cue: _Cue, *, mixed: bool) -> str:
-    return f"<lang {_escape(cue.language)}>{_escape(cue.text)}</lang>" if mixed else _escape(cue.text)
+def _spoken(cue: _Cue) -> str:
+    return f"<lang {_escape(cue.language)}>{_escape(cue.text)}</lang>"
 
 
 def _named(cue: _Cue) -> str:

@@ -3,7 +3,8 @@
     TranscribeError
     ├── ModelError
     │   ├── ModelMissing      no such model on this machine
-    │   └── ModelDamaged      its files are not what they should be
+    │   ├── ModelDamaged      its files are not what they should be
+    │   └── GraphicsCardUnusable  there is no card that it can be computed on
     ├── SettingsError
     │   ├── UnknownLanguage   not a language that the model knows
     │   └── UnknownChoice     an engine, device or compute type that does not exist here
@@ -39,6 +40,15 @@ class ModelDamaged(ModelError):
     """The model's files are not what they should be."""
 
     sentence = "The speech model is damaged: fetch or copy it again."
+
+
+class GraphicsCardUnusable(ModelError):
+    """The graphics card that was asked for is not there, lacks a library, or is full."""
+
+    sentence = (
+        "The graphics card cannot be used: there is none, its driver or CUDA 12's library cuBLAS is missing, "
+        "or its memory is full."
+    )
 
 
 class SettingsError(TranscribeError):

@@ -21,7 +21,7 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from transcribe.denial import CLAUSE, MERELY, NOT, NOT_AFTER, is_supposed, turns
+from transcribe.denial import CLAUSE, MERELY, NOT, NOT_AFTER, is_supposed, opposing, turns
 
 STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
 ANY_LANGUAGE = "xx"  # spaCy's name for no language in particular
@@ -145,6 +145,7 @@ class _Reader:
         self._known: dict[str, tuple[_Piece, ...]] = {}
         self._parts: dict[str, _Part] = {}
         self._not, self._not_after = _listed(NOT, language), _listed(NOT_AFTER, language)
+        self._but = opposing(language)
         self._turns = turns(None if language == ANY_LANGUAGE else language)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         self._phrases: dict[tuple[str, ...], dict[_Phrase, None]] = defaultdict(dict)
@@ -240,8 +241,8 @@ class _Reader:
         return bool(behind) and behind[0] in self._not_after and not NOT_MERELY & set(behind)
 
     def _supposed(self, pieces: Sequence[_Piece], stretch: _Stretch) -> bool:
-        """Whether the sentence around it only supposes what it says."""
-        ends = [at for at, piece in enumerate(pieces) if STOPS & set(piece.said)]
+        """Whether the sentence around it, as far as the next *but*, only supposes what it says."""
+        ends = [at for at, piece in enumerate(pieces) if STOPS & set(piece.said) or piece.said in self._but]
         start = max((at for at in ends if at < stretch.start), default=-1) + 1
         end = min((at for at in ends if at >= stretch.end), default=len(pieces))
         return is_supposed([piece.said for piece in pieces[start:end]], self._turns)

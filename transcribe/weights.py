@@ -1,14 +1,31 @@
-"""Bring the speech model into memory, once for each process: the embedded one, a named one, or a folder's."""
+"""Bring the speech model into memory, once for each process: the embedded one, a named one, or a folder's.
 
+Where nothing else is set it goes onto a graphics card, if there is one that works: a card is tried before it is
+trusted, for a missing library of CUDA shows only when something is computed.
+"""
+
+import logging
 from functools import lru_cache
 from pathlib import Path
 
 import ctranslate2  # type: ignore[import-untyped, unused-ignore]
 from faster_whisper import WhisperModel, available_models, download_model
 
-from transcribe.errors import ModelDamaged, ModelMissing, UnknownChoice, UnknownLanguage
+from transcribe.errors import (
+    GraphicsCardUnusable,
+    ModelDamaged,
+    ModelMissing,
+    UnknownChoice,
+    UnknownLanguage,
+)
 from transcribe.models import ready_model
 from transcribe.types import AUTOMATIC, Settings
+from transcribe.windows import see_silence
+
+OF_THE_CARD = ("cuda", "cublas")
+"""Words of CTranslate2's errors that are about the card, its driver, its libraries or its memory."""
+
+log = logging.getLogger(__name__)
 
 
 def loaded(settings: Settings) -> WhisperModel:
@@ -30,10 +47,29 @@ def check_languages(model: WhisperModel, settings: Settings) -> None:
 @lru_cache(maxsize=1)
 def _model(name: str, models_folder: str, device: str, compute_type: str, threads: int) -> WhisperModel:
     folder = ready_model(name, Path(models_folder), _fetch)
-    if device == "auto":
-        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
-    if compute_type == "auto":
-        compute_type = "float16" if device == "cuda" else "int8"
+    if device == "cuda":
+        return _on_card(folder, compute_type, threads)
+    if device == "auto" and ctranslate2.get_cuda_device_count():
+        try:
+            return _on_card(folder, compute_type, threads)
+        except GraphicsCardUnusable as problem:
+            log.warning("%s The processor is used instead.", problem)
+    return _opened(folder, "cpu", "int8" if compute_type == "auto" else compute_type, threads)
+
+
+def _on_card(folder: Path, compute_type: str, threads: int) -> WhisperModel:
+    try:
+        if compute_type == "auto":
+            fast = ctranslate2.get_supported_compute_types("cuda")
+            compute_type = "float16" if "float16" in fast else "float32"
+        model = _opened(folder, "cuda", compute_type, threads)
+        see_silence(model)
+    except RuntimeError as problem:
+        raise GraphicsCardUnusable from problem
+    return model
+
+
+def _opened(folder: Path, device: str, compute_type: str, threads: int) -> WhisperModel:
     try:
         return WhisperModel(
             str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
@@ -41,6 +77,8 @@ def _model(name: str, models_folder: str, device: str, compute_type: str, thread
     except ValueError as problem:
         raise UnknownChoice from problem
     except RuntimeError as problem:
+        if any(word in str(problem).lower() for word in OF_THE_CARD):
+            raise GraphicsCardUnusable from problem
         raise ModelDamaged from problem
 
 

@@ -50,6 +50,12 @@ def see(model: WhisperModel, samples: Samples, *, whole: bool = False) -> Seen:
     return Seen(frames, window, np.array(encoded)[0])
 
 
+def see_silence(model: WhisperModel) -> None:
+    """Encode two seconds of silence. Raises RuntimeError where the device of the model cannot compute."""
+    silence = np.zeros((1, model.model.n_mels, 2 * FRAMES_PER_SECOND), np.float32)
+    model.model.encode(ctranslate2.StorageView.from_array(silence), to_cpu=True)
+
+
 def together(seen: Sequence[Seen]) -> Any:
     """Return several windows of one length as one input of the decoder."""
     return ctranslate2.StorageView.from_array(np.stack([each.encoded for each in seen]))

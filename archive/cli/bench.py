@@ -1,16 +1,16 @@
 """Commands that measure: how well themes and passages are found, how fast and how well recordings are transcribed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from archive.cli.output import config_of, file_argument, json_option, print_json
-from archive.computing.speech_trial import read_refs, try_files
+from archive.cli.output import config_of, file_argument, json_option, print_json, spoken_option
+from archive.computing.speech_trial import Heard, Untried, read_refs, try_files
 from archive.demo.scoring import Share
 from archive.demo.trial import Tried, Way, read_questions, read_sentences, try_finding
-from archive.terms.languages import LANGUAGES
 
 
 @click.group()
@@ -55,25 +55,33 @@ def find(context: click.Context, sentences: Path, questions: Path, *, way: str, 
 
 @bench.command()
 @click.argument("files", nargs=-1, required=True, type=file_argument())
-@click.option(
-    "--language",
-    default=",".join(LANGUAGES),
-    show_default=True,
-    help="Languages that may be spoken; “auto”: any.",
-)
+@spoken_option
 @click.option("--refs", type=file_argument(), help="JSON of {file name: what is said in it}.")
 @json_option
 @click.pass_context
 def asr(
-    context: click.Context, files: tuple[Path, ...], language: str, refs: Path | None, *, as_json: bool
+    context: click.Context,
+    files: tuple[Path, ...],
+    languages: tuple[str, ...],
+    refs: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Transcribe the files, the model loaded before the clock starts; print seconds, words and errors."""
-    languages = [each.strip() for each in language.split(",") if each.strip()]
     found = list(try_files(config_of(context), files, languages, read_refs(refs) if refs else {}))
     if as_json:
         print_json({"files": [asdict(each) for each in found]})
-        return
+    else:
+        _print_tried(found)
+    if any(isinstance(each, Untried) for each in found):
+        context.exit(1)
+
+
+def _print_tried(found: Sequence[Heard | Untried]) -> None:
     for each in found:
+        if isinstance(each, Untried):
+            click.echo(f"{each.file}  {each.error}", err=True)
+            continue
         wrong = "" if each.wer is None else f"  {each.wer:.1%} wrong"
         share = each.seconds / max(each.audio_seconds, 0.001)
         click.echo(f"{each.file}  {each.language}  {share:.3f} s for a second of sound{wrong}")

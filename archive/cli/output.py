@@ -22,6 +22,7 @@ from archive.bootstrap import open_archive
 from archive.config import Config, load_config
 from archive.context import Archive
 from archive.terms.errors import BadRequest
+from archive.terms.languages import LANGUAGES
 
 LONGEST_SECONDS = 10**9
 """Beyond it the database could not hold the milliseconds."""
@@ -41,6 +42,25 @@ def archive_of(context: click.Context) -> Archive:
 def json_option(command: Decorated) -> Decorated:
     """Give a command the option --json."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")(command)
+
+
+def spoken_option(command: Decorated) -> Decorated:
+    """Give a command the option --language: which languages may be spoken, as a tuple with at least one."""
+    return click.option(
+        "--language",
+        "languages",
+        default=",".join(LANGUAGES),
+        show_default=True,
+        callback=_languages,
+        help="Languages that may be spoken, any that the model knows; “auto”: any.",
+    )(command)
+
+
+def _languages(context: click.Context, parameter: click.Parameter, text: str) -> tuple[str, ...]:  # noqa: ARG001
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not named:
+        raise click.BadParameter("Name at least one language, or “auto”.")
+    return named
 
 
 def print_json(value: object) -> None:

@@ -9,23 +9,17 @@ from types import FrameType
 
 import click
 
-from archive.cli.output import clock_time, config_of, file_argument, progress_bar
+from archive.cli.output import clock_time, config_of, file_argument, progress_bar, spoken_option
 from archive.cli.words import write_or_print
 from archive.computing.compute import open_executor
 from archive.computing.listening import SAMPLES, settings_for, transcribe_file
 from archive.steps.diarising import by_number
-from archive.terms.languages import LANGUAGES
-from archive.transcripts.exporting import Format, write
+from archive.transcripts.exporting import Format, write, write_english
 
 
 @click.command()
 @click.argument("file", type=file_argument())
-@click.option(
-    "--language",
-    default=",".join(LANGUAGES),
-    show_default=True,
-    help="Languages that may be spoken; “auto”: any.",
-)
+@spoken_option
 @click.option("--model", help="Instead of the one in the settings.")
 @click.option(
     "--format", "kind", type=click.Choice([each.value for each in Format]), default=Format.TXT.value
@@ -40,7 +34,7 @@ def transcribe(
     context: click.Context,
     file: Path,
     *,
-    language: str,
+    languages: tuple[str, ...],
     model: str | None,
     kind: str,
     speakers: int | None,
@@ -52,8 +46,7 @@ def transcribe(
     if model:
         config = replace(config, transcribe=replace(config.transcribe, model=model))
     signal.signal(signal.SIGTERM, _end)  # the samples are to go with us
-    settings = settings_for(config, tuple(part.strip() for part in language.split(",") if part.strip()))
-    settings = replace(settings, translate=translate)
+    settings = replace(settings_for(config, languages), translate=translate)
     with (
         tempfile.TemporaryDirectory() as folder,
         open_executor(config) as executor,
@@ -66,7 +59,12 @@ def transcribe(
             segments = by_number(config, file, pcm, settings, segments, speakers or None)
     for start_ms, end_ms in heard.missing:
         click.echo(f"Not transcribed: {clock_time(start_ms)} to {clock_time(end_ms)}.", err=True)
-    write_or_print(write(Format(kind), list(segments)), output)
+    if heard.cut_short_ms:
+        click.echo(
+            f"The file was cut short: its end is missing ({heard.cut_short_ms / 1000:.0f} s).", err=True
+        )
+    written = write_english if translate else write
+    write_or_print(written(Format(kind), list(segments)), output)
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

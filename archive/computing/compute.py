@@ -11,12 +11,26 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any, ParamSpec, TypeVar
 
+from archive.computing.machine import process_count
 from archive.config import Config
 from archive.terms.errors import ClusterMissing
 
 WATCH_SECONDS = 1.0
 ONE_THREAD = "OPENBLAS_NUM_THREADS"
 """Read when numpy is loaded. More threads than free cores wait for each other: 25 times as slow on a busy machine."""
+MEMORY = "GLIBC_TUNABLES"
+KEPT_AND_IN_LARGE_PAGES = ":".join(
+    f"glibc.malloc.{setting}"
+    for setting in (
+        "hugetlb=1",
+        "arena_max=1",
+        "mmap_threshold=1073741824",
+        "trim_threshold=1073741824",
+        "top_pad=67108864",
+    )
+)
+"""Read by the C library where a process begins: what the decoder frees at each word it has again at once, and not from
+the system. The words are the same; docs/performance.md says what it saves. Another C library takes no notice."""
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -29,7 +43,7 @@ def open_executor(config: Config) -> Executor:
     """
     if config.compute.scheduler:
         return _open_cluster(config.compute.scheduler)
-    return Processes(config.compute.process_count)
+    return Processes(process_count(config))
 
 
 class Processes(Executor):
@@ -55,6 +69,7 @@ class Processes(Executor):
 
 
 def _open_pool(count: int) -> ProcessPoolExecutor:
+    os.environ.setdefault(MEMORY, KEPT_AND_IN_LARGE_PAGES)
     return ProcessPoolExecutor(
         max_workers=count,
         mp_context=multiprocessing.get_context("spawn"),

@@ -1,8 +1,5 @@
 """Sound to words over many processes: plans the chunks, hands them out in batches, yields what comes back.
 
-Which chunks are decoded together is decided by the plan alone, never by how many processes there are or where a run was
-interrupted: the words are the same on any machine of one kind.
-
 Knows no interview and no database; `hearing` keeps what comes, `transcribe FILE` only shows it.
 """
 
@@ -11,9 +8,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 
+from archive.computing.batching import together
+from archive.computing.machine import process_count
 from archive.computing.parking import Suspects, is_parked
 from archive.config import Config
 from media.decode import decode_to_pcm
@@ -36,10 +34,6 @@ from transcribe.types import (
 
 SAMPLES = "sound.pcm"
 """What the samples of a file are called while it is listened to."""
-LARGEST_BATCH = 8
-"""Chunks decoded together at most: two and a half minutes of sound, which a process does again after a kill."""
-FEWEST_BATCHES = 4
-"""Into so many a recording is parted at least if it has three chunks for each, else into two."""
 GUESSED_FROM = 8
 """Chunks listened to, spread over the recording, to find out which languages are spoken."""
 
@@ -54,6 +48,8 @@ class HeardFile:
     """The one most is spoken in."""
     missing: tuple[tuple[int, int], ...] = ()
     """Stretches (ms) at which the model failed."""
+    cut_short_ms: int = 0
+    """How much of its end the file promises and does not have."""
 
 
 def settings_for(config: Config, languages: tuple[str, ...]) -> Settings:
@@ -103,24 +99,6 @@ def guess_languages(pieces: Sequence[Piece], settings: Settings) -> tuple[str, .
     return guesser(settings)(pieces, settings)
 
 
-def batches_of(planned: int) -> int:
-    """Return into how many batches a recording of so many chunks is parted: two, four, or a multiple of four.
-
-    So two processes have as much to do as each other, and four too.
-    """
-    if planned < 3 * FEWEST_BATCHES:
-        return min(2, planned)
-    return FEWEST_BATCHES * -(-planned // (FEWEST_BATCHES * LARGEST_BATCH))
-
-
-def batch_of(number: int, planned: int) -> int:
-    """Return which chunks are decoded together, as a number that they share: batches as large as each other.
-
-    They are counted from the end, so that a larger one is the last: the last chunk of a recording is often short.
-    """
-    return (planned - 1 - number) * batches_of(planned) // planned
-
-
 def listen(
     pcm: Path,
     settings: Settings,
@@ -128,17 +106,16 @@ def listen(
     executor: Callable[[], Executor],
     most: int,
     *,
-    planned: int = 0,
+    planned: Sequence[Chunk] = (),
 ) -> Iterator[list[ChunkResult]]:
     """Yield finished batches as they come, with `most` under way at a time, so that little sound is in memory.
 
-    `planned` is how many chunks the recording has in all, where only some of them are asked for. Where a batch fails,
-    its chunks come last, one by one; those that fail again are marked in place of their words.
+    `planned` are all chunks of the recording, where only some of them are asked for. Where a batch fails, its chunks
+    come last, one by one; those that fail again are marked in place of their words.
     """
-    count = planned or len(chunks)
-    batches = (list(group) for _, group in groupby(chunks, key=lambda chunk: batch_of(chunk.number, count)))
+    batches = together(chunks, planned or chunks)
     running: dict[Future[list[ChunkResult]], list[Chunk]] = {}
-    suspects = Suspects(count, settings.languages[0])
+    suspects = Suspects(len(planned or chunks), settings.languages[0])
 
     def submit(asked: Sequence[Chunk]) -> Future[list[ChunkResult]]:
         pieces = [(chunk, read_samples(pcm, chunk)) for chunk in asked]
@@ -177,24 +154,25 @@ def transcribe_file(
     transcribe.errors.TranscribeError.
     """
     pcm = folder / SAMPLES
-    decode_to_pcm(file, pcm, sample_rate=SAMPLE_RATE, limits=config.media.limits)
+    facts = decode_to_pcm(file, pcm, sample_rate=SAMPLE_RATE, limits=config.media.limits)
     chunks = plan(pcm, settings)
     if settings.languages == AUTOMATIC:
         settings = replace(settings, languages=_guessed(pcm, chunks, settings, executor))
     results: dict[int, ChunkResult] = {}
-    most = 2 * config.compute.process_count
+    most = 2 * process_count(config)
     for batch in listen(pcm, settings, chunks, lambda: executor, most):
         results.update((result.chunk.number, result) for result in batch)
         report(len(results), len(chunks))
     doubtful = reconsider([results[number] for number in sorted(results)], are_translated=settings.translate)
-    for batch in listen(pcm, settings, doubtful, lambda: executor, most, planned=len(chunks)):
+    for batch in listen(pcm, settings, doubtful, lambda: executor, most, planned=chunks):
         results.update((result.chunk.number, result) for result in batch if not is_parked(result))
     said = [each for number in sorted(results) for each in results[number].segments]
     found = tuple(each for each in said if each.suppressed is None)
     missing = tuple(
         (each.start_ms, each.end_ms) for each in said if each.suppressed is Suppression.not_transcribed
     )
-    return HeardFile(found, duration_ms(pcm), _most_spoken(found) or settings.languages[0], missing)
+    language = _most_spoken(found) or settings.languages[0]
+    return HeardFile(found, duration_ms(pcm), language, missing, facts.missing_ms)
 
 
 def _guessed(pcm: Path, chunks: Sequence[Chunk], settings: Settings, executor: Executor) -> tuple[str, ...]:

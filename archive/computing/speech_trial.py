@@ -13,8 +13,10 @@ from pathlib import Path
 
 from archive.computing.compute import open_executor
 from archive.computing.listening import load_model, settings_for, transcribe_file
+from archive.computing.machine import process_count
 from archive.config import Config
 from archive.terms.errors import BadRequest
+from media.errors import SoundError
 from transcribe.misheard import compare
 from transcribe.types import Settings
 
@@ -23,7 +25,7 @@ PATIENCE_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Heard:
     """What came of one file; `wer` only where it is known what was said."""
 
     file: str
@@ -32,6 +34,14 @@ class Tried:
     language: str
     text: str
     wer: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """A file of which nothing came, and why, in a sentence."""
+
+    file: str
+    error: str
 
 
 def read_refs(file: Path) -> dict[str, str]:
@@ -47,16 +57,19 @@ def read_refs(file: Path) -> dict[str, str]:
 
 def try_files(
     config: Config, files: Sequence[Path], languages: Sequence[str], refs: Mapping[str, str]
-) -> Iterator[Tried]:
-    """Transcribe the files one after the other, each on all processes.
+) -> Iterator[Heard | Untried]:
+    """Transcribe the files one after the other, each on all processes; one that is none does not end it.
 
-    Raises media.errors.SoundError and transcribe.errors.TranscribeError.
+    Raises transcribe.errors.TranscribeError.
     """
     settings = settings_for(config, tuple(languages))
     with open_executor(config) as executor, tempfile.TemporaryDirectory() as folder:
-        make_ready(executor, settings, config.compute.process_count)
+        make_ready(executor, settings, process_count(config))
         for file in files:
-            yield _try_file(config, file, settings, Path(folder), executor, refs)
+            try:
+                yield _try_file(config, file, settings, Path(folder), executor, refs)
+            except SoundError as problem:
+                yield Untried(str(file), str(problem))
 
 
 def make_ready(executor: Executor, settings: Settings, processes: int) -> None:
@@ -70,13 +83,13 @@ def make_ready(executor: Executor, settings: Settings, processes: int) -> None:
 
 def _try_file(
     config: Config, file: Path, settings: Settings, folder: Path, executor: Executor, refs: Mapping[str, str]
-) -> Tried:
+) -> Heard:
     began = time.perf_counter()
     heard = transcribe_file(config, file, settings, folder=folder, executor=executor, report=lambda *_: None)
     seconds = time.perf_counter() - began
     text = " ".join(segment.text for segment in heard.segments)
     said = refs.get(file.name, refs.get(str(file)))
-    return Tried(
+    return Heard(
         file=str(file),
         seconds=round(seconds, 3),
         audio_seconds=round(heard.duration_ms / 1000, 3),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.computing.listening import listen, load_models, plan
+from archive.computing.machine import process_count
 from archive.context import Archive
 from archive.store import transcripts
 from archive.store.connect import atomic
@@ -45,16 +46,16 @@ class Chunked:
         report: Callable[[int, int], None],
         *,
         most: int,
-        planned: int,
+        planned: Sequence[Chunk],
     ) -> None:
-        """Listen to those asked of so many `planned` that have no result, and keep each batch; `most` at a time.
+        """Listen to those asked of all `planned` that have no result, and keep each batch; `most` at a time.
 
         `report(done, total)` is called once the models are there and after every batch, and may raise to stop.
         """
         missing = [chunk for chunk, result in asked if result is None]
         done, total = len(asked) - len(missing), len(asked)
         if missing:
-            load_models(executor(), self.settings, self.archive.config.compute.process_count)
+            load_models(executor(), self.settings, process_count(self.archive.config))
         report(done, total)
         for results in listen(pcm, self.settings, missing, executor, most, planned=planned):
             self.keep(results)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.computing.listening import listen, settings_for, settings_key
+from archive.computing.machine import process_count
 from archive.computing.parking import is_parked
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
@@ -93,11 +94,11 @@ def note_of(heard: Sequence[Segment]) -> str | None:
 def _hear(hearing: Chunked, pcm: Path, executor: Callable[[], Executor], report: Report) -> int:
     """Transcribe what is missing; return how many chunks there are."""
     planned = hearing.planned(pcm)
-    total = len(planned)
-    most = 2 * hearing.archive.config.compute.process_count
-    hearing.complete(pcm, planned, executor, report, most=most, planned=total)
+    chunks, total = [chunk for chunk, _ in planned], len(planned)
+    most = 2 * process_count(hearing.archive.config)
+    hearing.complete(pcm, planned, executor, report, most=most, planned=chunks)
     doubtful = reconsider(hearing.results())
-    again = listen(pcm, hearing.settings, doubtful, executor, most, planned=total)
+    again = listen(pcm, hearing.settings, doubtful, executor, most, planned=chunks)
     hearing.keep([result for results in again for result in results if not is_parked(result)])
     report(total, total)
     return total

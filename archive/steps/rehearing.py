@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from archive.computing.listening import listen, plan, settings_for
+from archive.computing.machine import process_count
 from archive.consent import ledger
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
@@ -43,7 +44,7 @@ def rehear_stretch(
     chunks = _chunks(plan(pcm, settings), stretch, duration_ms(pcm))
     report(0, len(chunks))
     results: dict[int, ChunkResult] = {}
-    most = archive.config.compute.process_count
+    most = process_count(archive.config)
     for batch in listen(pcm, settings, chunks, executor, most):
         results.update((each.chunk.number, each) for each in batch)
         report(len(results), len(chunks))

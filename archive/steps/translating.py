@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.computing.listening import settings_for, settings_key
+from archive.computing.machine import process_count
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
@@ -75,8 +76,8 @@ def _translate(
     planned = work.planned(pcm)
     wanted = [(_in_its_language(chunk, said), result) for chunk, result in planned]
     asked = [(chunk, result) for chunk, result in wanted if chunk is not None]
-    most = work.archive.config.compute.process_count
-    work.complete(pcm, asked, executor, report, most=most, planned=len(planned))
+    most = process_count(work.archive.config)
+    work.complete(pcm, asked, executor, report, most=most, planned=[chunk for chunk, _ in planned])
     return pcm
 
 

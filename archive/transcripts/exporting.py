@@ -3,7 +3,6 @@
 The computer's English goes out as a file of its own, and says what it is.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from archive.consent.reader import reading
@@ -52,15 +51,19 @@ def export_english(archive: Archive, viewer: Viewer, interview: InterviewId, for
     made = translation_of(archive, viewer, own_purpose(viewer), interview)
     if made is None:
         return None
-    label = (0, LABEL_MS, NOBODY_CHECKED)
-    found = [(each.start_ms, each.end_ms, each.text) for each in made.segments]
+    return write_english(form, [_english(each.start_ms, each.end_ms, each.text) for each in made.segments])
+
+
+def _english(start_ms: int, end_ms: int, text: str) -> Segment:
+    return Segment(start_ms, end_ms, text, words=(), language=ENGLISH, speaker=None)
+
+
+def write_english(form: Format, segments: list[Segment]) -> str:
+    """Return the segments, which a computer translated, in the format and under their label."""
+    label = [_english(0, LABEL_MS, NOBODY_CHECKED)]
     if form is Format.TXT:  # running text: there the label is a paragraph of its own
-        return "\n".join(write(form, _english(each)) for each in ([label], found) if each)
-    return write(form, _english([label, *found]))
-
-
-def _english(found: Iterable[tuple[int, int, str]]) -> list[Segment]:
-    return [Segment(*each, words=(), language=ENGLISH, speaker=None) for each in found]
+        return "\n".join(write(form, each) for each in (label, segments) if each)
+    return write(form, [*label, *segments])
 
 
 def write(form: Format, segments: list[Segment]) -> str:

@@ -1,11 +1,17 @@
 """The settings: each mistake is named with its file and key, and nothing is guessed."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import ctranslate2  # type: ignore[import-untyped, unused-ignore]
 import pytest
 
 from archive.bootstrap import make_archive, open_archive
-from archive.config import Config, load_config
+from archive.computing.machine import process_count, processes_here
+from archive.config import Config, TranscribeSettings, load_config
 from archive.terms.errors import SettingsError
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
@@ -172,3 +178,37 @@ def test_an_archive_is_for_its_owner_alone(tmp_path: Path) -> None:
     make_archive(Config(data_dir=tmp_path / "kept"))
     for each in [tmp_path / "kept", *(tmp_path / "kept").rglob("*")]:
         assert each.stat().st_mode & 0o077 == 0, each.name
+
+
+def test_who_transcribes_with_the_processor_uses_all_of_it_and_with_a_card_few_processes(
+    tmp_path: Path,
+) -> None:
+    """The card and its library are stand-ins, found as the real ones are: by the library's count, and by the loader."""
+    assert process_count(read(tmp_path, "[compute]\nprocesses = 3")) == 3
+    assert process_count(read(tmp_path, "[transcribe]\ndevice = 'cpu'")) <= (os.cpu_count() or 1)
+    (tmp_path / "huge").mkdir()
+    with (tmp_path / "huge" / "model.bin").open("wb") as sparse:
+        sparse.truncate(1 << 42)
+    huge = TranscribeSettings(device="cpu", model=str(tmp_path / "huge"))
+    assert processes_here(huge) == 1
+    (any_library, *_) = Path(ctranslate2.__file__).parent.with_name("ctranslate2.libs").glob("libgomp*")
+    shutil.copyfile(any_library, tmp_path / "libcublas.so.12")
+    asked = (
+        "import ctranslate2; ctranslate2.get_cuda_device_count = lambda: {cards}\n"
+        "from archive.computing.machine import processes_here; from archive.config import TranscribeSettings\n"
+        "print(*(processes_here(TranscribeSettings(device=each)) for each in ('auto', 'cuda', 'cpu')))"
+    )
+    own = str(processes_here(TranscribeSettings(device="cpu")))
+    for cards, library, expected in [
+        (1, "there", ["2", "2", own]),
+        (0, "there", [own] * 3),
+        (1, "", [own] * 3),
+    ]:
+        found = subprocess.run(
+            [sys.executable, "-c", asked.format(cards=cards)],
+            env={"LD_LIBRARY_PATH": str(tmp_path) if library else ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout.split() == expected

@@ -1,15 +1,13 @@
 """`testimony bench asr`: exact keys, errors against what was said, and clear words for files that are none."""
 
 import json
-from collections import Counter
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from archive.cli import testimony as command_line
-from archive.computing.listening import LARGEST_BATCH, batch_of, batches_of
+from media.errors import NotSound
 
 SOUND = Path(__file__).resolve().parents[1] / "recordings" / "hola_4s.opus"
 
@@ -59,33 +57,19 @@ def test_without_references_nothing_is_said_of_errors(scripted: Path) -> None:
     assert "wrong" not in asked(scripted, str(SOUND), "--language", "es").stdout
 
 
-def test_files_that_are_none_end_it_in_plain_words(scripted: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_none_is_named_and_the_others_are_measured(scripted: Path, tmp_path: Path) -> None:
     assert asked(scripted, str(tmp_path / "absent.wav")).exit_code == 2
     garbage = tmp_path / "garbage.wav"
     garbage.write_bytes(b"no sound at all" * 100)
-    done = asked(scripted, str(garbage), "--json")
-    assert done.exit_code != 0
-    assert "Traceback" not in done.output
-    assert '"files"' not in done.output
+    done = asked(scripted, str(garbage), str(SOUND), "--json")
+    assert done.exit_code == 1
+    bad, good = json.loads(done.stdout)["files"]
+    assert bad == {"file": str(garbage), "error": NotSound.sentence}
+    assert good["text"].split()[0] == "Hola"
+    told = asked(scripted, str(garbage))
+    assert told.exit_code == 1
+    assert "garbage.wav  The file is not a sound" in told.stderr
+    assert asked(scripted, str(SOUND), "--language", " ,").exit_code == 2
     refs = tmp_path / "refs.json"
     refs.write_text("[]", encoding="utf-8")
     assert asked(scripted, str(SOUND), "--refs", str(refs)).exit_code != 0
-
-
-@pytest.mark.parametrize(
-    ("planned", "sizes"),
-    [(1, {1: 1}), (2, {1: 2}), (3, {1: 1, 2: 1}), (5, {2: 1, 3: 1}), (17, {4: 3, 5: 1}), (33, {4: 7, 5: 1})],
-)
-def test_chunks_that_go_together_are_as_many_as_the_others_by_the_plan_alone(
-    planned: int, sizes: dict[int, int]
-) -> None:
-    batches = [
-        list(group) for _, group in groupby(range(planned), key=lambda number: batch_of(number, planned))
-    ]
-    assert Counter(map(len, batches)) == sizes
-    assert len(batches[-1]) == max(sizes)
-
-
-def test_no_more_chunks_go_together_than_a_process_may_do_again() -> None:
-    assert batches_of(0) == 0
-    assert all(-(-planned // batches_of(planned)) <= LARGEST_BATCH for planned in range(1, 2_000))

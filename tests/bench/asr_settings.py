@@ -13,8 +13,8 @@ Never those it is judged by.
 import argparse
 import json
 import random
+import re
 import resource
-import subprocess
 import tempfile
 import time
 import wave
@@ -25,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 from faster_whisper import BatchedInferencePipeline, WhisperModel
+from faster_whisper.audio import decode_audio
 
 from archive.computing.compute import open_executor
 from archive.computing.listening import settings_for, transcribe_file
@@ -40,12 +41,8 @@ Listener = Callable[[Path, str], str]
 
 OURS = {"ours": 5, "ours-greedy": 1}
 """How many beams."""
-PLAIN = {
-    "plain-float32-1": ("float32", 1),
-    "plain-float32-5": ("float32", 5),
-    "plain-int8-1": ("int8", 1),
-    "plain-int8-5": ("int8", 5),
-}
+PLAIN = re.compile(r"plain-(float32|float16|int8)-([15])")
+"""faster-whisper itself: of which numbers, and how many beams."""
 THREADS = 2
 PAUSES = (0.3, 2.5)
 """Seconds, the shortest and the longest between two utterances; most are .6."""
@@ -87,7 +84,7 @@ def join_prompts(folders: Sequence[Path], target: Path, seconds: float, seed: in
 
 
 def ways(
-    config: Config, names: Sequence[str], processes: int, openai_python: Path | None = None
+    config: Config, names: Sequence[str], device: str, processes: int, openai_python: Path | None = None
 ) -> Iterator[tuple[str, Listener]]:
     """Give the named ways, each with its model loaded, kept until the caller is done."""
     folder = str(ready_model(EMBEDDED, config.models_folder))
@@ -96,12 +93,13 @@ def ways(
             yield name, whisper_cpp(Path(folder), config.data_dir, THREADS)
         elif name == "openai" and openai_python is not None:
             yield name, openai_whisper(openai_python, Path(folder), config.data_dir, THREADS)
-        elif name in PLAIN or name == "batched":
-            kind, beams = PLAIN.get(name, ("int8", 5))
-            model = WhisperModel(folder, "cpu", compute_type=kind, cpu_threads=THREADS, local_files_only=True)
-            yield name, partial(_batched, model) if name == "batched" else partial(_plain, model, beams)
+        elif name == "batched":
+            kind = "float16" if device == "cuda" else "int8"
+            yield name, partial(_batched, _library(folder, device, kind))
+        elif plain := PLAIN.fullmatch(name):
+            yield name, partial(_plain, _library(folder, device, plain[1]), int(plain[2]))
         elif name in OURS:
-            yield name, _ours(config, processes, OURS[name])
+            yield name, _ours(config, device, processes, OURS[name])
 
 
 def measure(
@@ -118,11 +116,11 @@ def measure(
             yield Row(name, file.name, len(_decoded(file)) / SAMPLE_RATE, seconds, processors, words)
 
 
-def _ours(config: Config, processes: int, beams: int) -> Listener:
+def _ours(config: Config, device: str, processes: int, beams: int) -> Listener:
     config = Config(
         config.data_dir,
         compute=ComputeSettings(processes=processes),
-        transcribe=TranscribeSettings(beam_size=beams),
+        transcribe=TranscribeSettings(device=device, beam_size=beams),
     )
     executor = open_executor(config)
     make_ready(executor, settings_for(config, ("en",)), processes)
@@ -136,6 +134,10 @@ def _ours(config: Config, processes: int, beams: int) -> Listener:
         return " ".join(segment.text for segment in heard.segments)
 
     return listener
+
+
+def _library(folder: str, device: str, kind: str) -> WhisperModel:
+    return WhisperModel(folder, device, compute_type=kind, cpu_threads=THREADS, local_files_only=True)
 
 
 def _plain(model: WhisperModel, beams: int, file: Path, language: str) -> str:
@@ -172,22 +174,7 @@ def _of_child(process: Path) -> float:
 
 
 def _decoded(file: Path) -> Samples:
-    command = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-i",
-        str(file),
-        "-f",
-        "s16le",
-        "-ac",
-        "1",
-        "-ar",
-        str(SAMPLE_RATE),
-        "-",
-    ]
-    done = subprocess.run(command, capture_output=True, check=True)
-    return np.frombuffer(done.stdout, np.int16)
+    return np.asarray(decode_audio(str(file), SAMPLE_RATE) * 32_768, np.int16)
 
 
 def main() -> None:
@@ -196,12 +183,14 @@ def main() -> None:
     asked.add_argument("files", nargs="+", type=Path)
     asked.add_argument("--refs", type=Path)
     asked.add_argument("--ways", default="ours,plain-int8-5")
+    asked.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     asked.add_argument("--processes", type=int, default=2)
     asked.add_argument("--openai-python", type=Path)
     args = asked.parse_args()
     refs = json.loads(args.refs.read_text()) if args.refs else {}
     with tempfile.TemporaryDirectory() as folder:
-        listeners = list(ways(Config(Path(folder)), args.ways.split(","), args.processes, args.openai_python))
+        config, names = Config(Path(folder)), args.ways.split(",")
+        listeners = list(ways(config, names, args.device, args.processes, args.openai_python))
         for row in measure(listeners, args.files, refs):
             print(json.dumps(asdict(row)), flush=True)  # noqa: T201
 

@@ -28,11 +28,11 @@ def vtt_cues(written: str) -> list[webvtt.Caption]:
     return list(webvtt.from_string(written).captions)
 
 
-def test_where_two_languages_are_spoken_each_cue_says_which() -> None:
+def test_each_cue_says_in_which_language_it_is() -> None:
     spoken = [segment("Buenos días.", language="es"), segment("Good morning.", 3_000, 6_000, language="en")]
     assert "\n<lang es>Buenos días.</lang>\n" in to_vtt(spoken)
     assert "\n<lang en>Good morning.</lang>\n" in to_vtt(spoken)
-    assert "<lang" not in to_vtt(spoken[:1])
+    assert "\n<lang es>Buenos días.</lang>\n" in to_vtt(spoken[:1])
 
 
 def test_webvtt_comes_back_with_the_same_times_words_and_speakers() -> None:
@@ -81,6 +81,9 @@ def test_a_long_segment_becomes_several_short_cues_with_every_word_once() -> Non
     assert all(len(cue.text) <= LONGEST_CUE for cue in cues)
     assert " ".join(cue.text for cue in cues) == long.text
     assert all(before.end <= after.start for before, after in itertools.pairwise(cues))
+    assert min(len(cue.text) for cue in cues) > LONGEST_CUE / 2
+    one_too_many = segment(f"{'palabra ' * 10}software", 0, 9_000)
+    assert [len(cue.text.split()) for cue in vtt_cues(to_vtt([one_too_many]))] == [6, 5]
 
 
 def test_suppressed_words_are_in_no_format() -> None:

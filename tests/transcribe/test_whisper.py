@@ -7,6 +7,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import ctranslate2  # type: ignore[import-untyped, unused-ignore]
 import numpy as np
 import pytest
 
@@ -14,7 +15,7 @@ from archive.demo.catalogue import DemoInterview, load_demo
 from tests.bench.transcription import word_error_rate
 from tests.transcribe.conftest import Decode
 from transcribe.chunks import plan_chunks
-from transcribe.errors import UnknownChoice, UnknownLanguage
+from transcribe.errors import GraphicsCardUnusable, UnknownChoice, UnknownLanguage
 from transcribe.pcm import duration_ms, read_samples
 from transcribe.quality import longest_circle
 from transcribe.types import AUTOMATIC, Chunk, ChunkResult, Piece, Samples, Segment, Settings
@@ -216,3 +217,17 @@ def test_what_cannot_be_is_refused_in_plain_words(settings: Settings) -> None:
         transcribe_chunks([piece], replace(settings, languages=()))
     with pytest.raises(UnknownChoice):
         transcribe_chunks([piece], replace(settings, compute_type="int3"))
+
+
+@pytest.mark.skipif(ctranslate2.get_cuda_device_count() > 0, reason="there is a graphics card here")
+def test_a_card_that_does_not_work_is_said_and_the_processor_used(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With the library's own refusal: it is told that there is a card, and finds no driver."""
+    silence = (Chunk(0, 0, 1_000), quiet(1))
+    with pytest.raises(GraphicsCardUnusable, match="graphics card cannot be used"):
+        transcribe_chunks([silence], replace(settings, device="cuda"))
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
+    (heard,) = transcribe_chunks([silence], replace(settings, device="auto", threads=3))
+    assert heard == transcribe_chunks([silence], settings)[0]
+    assert "The processor is used instead." in caplog.text
