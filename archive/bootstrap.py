@@ -21,7 +21,8 @@ from archive.terms.errors import SettingsError
 from archive.terms.indexes import IndexName
 from archive.terms.jobs import JobKind
 from archive.terms.models import OPERATOR, SYSTEM
-from archive.theming.themes import import_themes, list_labels
+from archive.theming.importing import import_themes
+from archive.theming.themes import list_labels
 from archive.thesaurus.reading import STARTER
 from archive.withdrawals import keep_up, require_not_older, require_readable
 from media.store import Store

@@ -43,7 +43,8 @@ from archive.terms.models import (
     User,
 )
 from archive.terms.people import NamingRule
-from archive.theming.themes import decide, import_themes, themes_of
+from archive.theming.importing import import_themes
+from archive.theming.themes import decide, themes_of
 from archive.transcripts import machine_translations
 from archive.transcripts.review import correct
 from tests.peopled import INSIDE, PASSPHRASE, RECORDINGS, approve, fast_passphrases, scripted, work

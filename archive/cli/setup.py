@@ -9,8 +9,9 @@ from archive.bootstrap import make_archive
 from archive.cli import members
 from archive.cli.output import archive_of, config_of, file_argument, json_option, print_json
 from archive.stewardship.accounts import add_user
-from archive.terms.models import OPERATOR, SIGNING_IN, Role
-from archive.theming.themes import export_themes, import_themes, list_themes
+from archive.terms.models import OPERATOR, SIGNING_IN, Role, ThemeId
+from archive.theming.importing import Imported, import_themes
+from archive.theming.themes import ThemeEntry, export_themes, list_themes
 
 
 @click.command()
@@ -74,23 +75,60 @@ def themes_list(context: click.Context, *, as_json: bool) -> None:
             ]
         )
         return
-    depth: dict[str, int] = {}
+    below: dict[ThemeId | None, list[ThemeEntry]] = {}
     for each in found:
-        depth[each.id] = depth.get(each.broader or "", -1) + 1
-        click.echo(f"{'  ' * depth[each.id]}{each.label('en')}  ({each.id})")
+        below.setdefault(each.broader, []).append(each)
+    _print_below(below, None, "")
+
+
+def _print_below(below: dict[ThemeId | None, list[ThemeEntry]], above: ThemeId | None, indent: str) -> None:
+    """Print the themes right below one, each with all that is below it."""
+    for each in below.get(above, ()):
+        click.echo(f"{indent}{each.label('en')}  ({each.id})")
+        _print_below(below, each.id, f"{indent}  ")
 
 
 @themes.command("import")
 @click.argument("file", type=file_argument())
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option(
+    "--apart", is_flag=True, help="Give each concept from elsewhere an id of its own, whatever its name."
+)
 @json_option
 @click.pass_context
-def themes_import(context: click.Context, file: Path, *, as_json: bool) -> None:
-    """Add the themes of a TOML or SKOS file (.ttl, .jsonld, .rdf), or bring those that are there up to date."""
-    count = import_themes(archive_of(context), OPERATOR, file)
+def themes_import(context: click.Context, file: Path, *, dry_run: bool, apart: bool, as_json: bool) -> None:
+    """Add the themes of a TOML or SKOS file (.ttl, .jsonld, .rdf); nothing that is here is taken away."""
+    done = import_themes(archive_of(context), OPERATOR, file, apart=apart, is_trial=dry_run)
     if as_json:
-        print_json({"themes": count})
+        print_json(
+            {
+                "themes": done.count,
+                "new": done.new,
+                "changed": done.changed,
+                "matched": done.matched,
+                "left_out": done.left_out,
+            }
+        )
+        return
+    _print_imported(done)
+    if dry_run:
+        click.echo("Nothing was done: this was a trial.")
     else:
-        click.echo(f"{count} themes kept. Run “testimony work” to tag the interviews again.")
+        click.echo(
+            "A change can be undone on the theme's page. Run “testimony work” to tag the interviews again."
+        )
+
+
+def _print_imported(done: Imported) -> None:
+    for theme in done.new:
+        click.echo(f"new      {theme}")
+    for theme, parts in done.changed.items():
+        click.echo(f"changed  {theme}: {', '.join(parts)}")
+    for theme, label in done.matched.items():
+        click.echo(f"matched  {theme}: “{label}” from elsewhere only adds to it (--apart: its own theme)")
+    for what, count in done.left_out.items():
+        click.echo(f"left out {what} ({count})")
+    click.echo(f"{done.count} themes in the file, {len(done.new)} new, {len(done.changed)} changed.")
 
 
 @themes.command("export")

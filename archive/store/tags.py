@@ -42,12 +42,6 @@ class Learned:
     decided: int = 0
 
 
-def keep_themes(database: Database, themes: Iterable[dict[str, Any]]) -> None:
-    """Write themes (broader ones first); one that is there already is brought up to date."""
-    for position, theme in enumerate(themes):
-        keep_theme(database, theme, position)
-
-
 def keep_theme(database: Database, theme: dict[str, Any], position: int) -> None:
     """Write one theme; a deprecated one stays so until somebody brings it back."""
     database.table("themes").upsert(

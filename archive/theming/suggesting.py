@@ -16,7 +16,7 @@ from archive.terms.ways import Way, Why
 from archive.terms.words import TranscriptSegment
 from archive.thesaurus.reading import Theme, everyday, phrases
 from search.sorting import Examples, sorter_of
-from transcribe.denial import is_denied_throughout, is_supposed, turns
+from transcribe.denial import is_denied_throughout, is_harm_denied, is_supposed_throughout
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
 SENTENCE_ENDS = (".", "?", "!", "…", ".»", "?»", "!»", ".”", "?”", "!”")
@@ -110,7 +110,7 @@ def _by_meaning(
     """Return the suggestion of a sentence that is like a theme and has no phrase of it."""
     segment, likeness = segments[sentence.segment], sentence.likeness[theme]
     language, words = segment.language.split("-")[0].lower(), _plain(sentence.text)
-    supposed = is_supposed(words, turns(language))
+    supposed = is_supposed_throughout(words, language)
     sure = sureness(likeness, learned.get(ThemeId(theme), Learned()).middle)
     return Suggestion(
         theme=ThemeId(theme),
@@ -118,7 +118,7 @@ def _by_meaning(
         start_ms=segment.words[sentence.first].start_ms,
         end_ms=segment.words[sentence.last].end_ms,
         words=sentence.text,
-        negated=supposed or is_denied_throughout(words),
+        negated=supposed or is_denied_throughout(words) or is_harm_denied(sentence.text, language),
         why=Why(Way.MEANING, round(sure, 3), supposed),
         likeness=likeness,
     )

@@ -39,6 +39,10 @@ class Deed(StrEnum):
     DEPRECATED = "deprecated"
     """No longer suggested; it stays on what has it."""
     REVIVED = "revived"
+    IMPORTED = "imported"
+    """Changed or added to by a file."""
+    TAUGHT = "taught"
+    """What it is found by was written anew: names, phrases, example sentences, links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +191,8 @@ def history(archive: Archive, theme: ThemeId) -> list[Change]:
 
 def _put_back(archive: Archive, writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) -> None:
     database = writer.database
-    if deed is Deed.RENAMED:
-        theme_history.label(database, theme, {part: before[part] for part in tags.PARTS if part in before})
+    if deed in {Deed.RENAMED, Deed.IMPORTED, Deed.TAUGHT}:
+        _put_back_parts(archive, writer, theme, before)
     elif deed is Deed.MOVED:
         _refuse_circle(_rows(archive), theme, before["broader"])
         theme_history.place(database, theme, before["broader"])
@@ -203,6 +207,18 @@ def _put_back(archive: Archive, writer: Writer, theme: ThemeId, deed: Deed, befo
         theme_history.set_aside(database, theme, deprecated=bool(before["deprecated"]))
     else:
         theme_history.set_aside(database, theme, deprecated=deed is Deed.REVIVED, into=before.get("into"))
+
+
+def _put_back_parts(archive: Archive, writer: Writer, theme: ThemeId, before: dict[str, Any]) -> None:
+    """Write the texts, the place and the mark that a theme had, as far as they were changed."""
+    database = writer.database
+    if texts := {part: before[part] for part in tags.PARTS if part in before}:
+        theme_history.label(database, theme, texts)
+    if "broader" in before:
+        _refuse_circle(_rows(archive), theme, before["broader"])
+        theme_history.place(database, theme, before["broader"])
+    if "deprecated" in before:
+        theme_history.set_aside(database, theme, deprecated=bool(before["deprecated"]))
 
 
 def _changing(archive: Archive, viewer: Viewer, theme: ThemeId, deed: Deed) -> Any:

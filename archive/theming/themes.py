@@ -1,8 +1,7 @@
 """The thesaurus and a person's say on the themes that the tagger suggested."""
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from archive.consent.reader import reading
 from archive.consent.rules import Action, own_purpose
@@ -15,8 +14,7 @@ from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.models import InterviewId, Purpose, Tag, TagId, TagState, ThemeId, Viewer
 from archive.theming.learning import learn
-from archive.thesaurus.reading import load_thesaurus
-from archive.thesaurus.skos import ENDINGS, Format, load_skos, written
+from archive.thesaurus.skos import Format, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +81,6 @@ def list_labels(archive: Archive) -> list[ThemeLabel]:
 def export_themes(archive: Archive, form: str) -> str:
     """Return the thesaurus as SKOS: `form` is turtle, json-ld or xml."""
     return written(tags.stored_thesaurus(archive.database()), Format(form))
-
-
-def import_themes(archive: Archive, viewer: Viewer, file: Path) -> int:
-    """Add the themes of a file, TOML or SKOS, or bring those that are there up to date; return how many.
-
-    Raises ThesaurusError, and then nothing changed. Interviews are tagged again by the worker.
-    """
-    themes = load_skos(file) if file.suffix.lower() in ENDINGS else load_thesaurus(file)
-    with writing(archive, viewer, Action.KEEP_THEMES, "thesaurus", reason=f"{len(themes)} themes") as writer:
-        tags.keep_themes(writer.database, (asdict(theme) for theme in themes))
-        for interview in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1):
-            writer.enqueue(JobKind.TAG, interview.id)
-    return len(themes)
 
 
 def decide(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId, state: TagState) -> None:

@@ -7,8 +7,9 @@ contexts or anything else from the network. https://www.w3.org/TR/skos-reference
 import json
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,24 @@ ENDINGS = {
 LISTS = {"alternative": SKOS.altLabel, "examples": SKOS.example, "patterns": OURS.pattern}
 LINES = {"preferred": SKOS.prefLabel, "description": SKOS.definition}
 MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch}
+TEXTS = {*LISTS.values(), *LINES.values()}
+READ = {
+    *(*TEXTS, *MATCHES.values()),
+    *(RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.notation, SKOS.broader, SKOS.narrower),
+    *(OWL.deprecated, OURS.position),
+}
+"""What is read of a concept; whatever else is said of it has no place here, and is counted as left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The themes of a SKOS file, each after its broader theme."""
+
+    themes: tuple[Theme, ...]
+    foreign: frozenset[str]
+    """Ids of those whose address is not one of ours: a name that they share with a theme here is a likeness alone."""
+    left_out: dict[str, int]
+    """What the file says and nothing here can hold, as *skos:related*, and how often."""
 
 
 def written(themes: Iterable[Theme], form: Format) -> str:
@@ -100,6 +119,11 @@ def _statements(theme: Theme) -> Iterator[tuple[URIRef, URIRef | Literal]]:
 
 def load_skos(path: Path) -> tuple[Theme, ...]:
     """Return the themes of a SKOS file, each after its broader theme; raise ThesaurusError."""
+    return read_skos(path).themes
+
+
+def read_skos(path: Path) -> Vocabulary:
+    """Return what a SKOS file says, and what of it is left out; raise ThesaurusError."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST_BYTES else b""
@@ -114,7 +138,12 @@ def load_skos(path: Path) -> tuple[Theme, ...]:
         graph.parse(data=content, format=form.value, publicID=str(SCHEME))
     except (*UNREADABLE, RecursionError) as error:
         raise ThesaurusError(f"The thesaurus file {path.name} is not valid {form.value}.") from error
-    return checked(_entries(graph, path.name))
+    ids = _ids(graph, path.name)
+    return Vocabulary(
+        checked(_entries(graph, ids)),
+        frozenset(name for concept, name in ids.items() if not str(concept).startswith(str(THEMES))),
+        dict(sorted(_left_out(graph, ids).items())),
+    )
 
 
 def _refuse_what_reaches_out(content: bytes, form: Format, name: str) -> None:
@@ -148,8 +177,8 @@ def _reaches_out(value: Any, depth: int) -> bool:
     return any(_reaches_out(each, depth + 1) for each in value.values())
 
 
-def _entries(graph: Graph, name: str) -> list[dict[str, Any]]:
-    """Return the concepts as the tables of a thesaurus file."""
+def _ids(graph: Graph, name: str) -> dict[Any, str]:
+    """Return the id of each concept, in the order of the file; two of one name get one each."""
     concepts = sorted(
         graph.subjects(RDF.type, SKOS.Concept, unique=True), key=lambda each: _place(graph, each)
     )
@@ -157,9 +186,50 @@ def _entries(graph: Graph, name: str) -> list[dict[str, Any]]:
         raise ThesaurusError(f"The thesaurus file {name} holds no skos:Concept.")
     if len(concepts) > MOST_THEMES:
         raise ThesaurusError(f"The thesaurus file {name} holds more than {MOST_THEMES} concepts.")
-    ids = {concept: _id(graph, concept) for concept in concepts}
-    above = {concept: ids[wider] for wider in concepts for concept in graph.objects(wider, SKOS.narrower)}
-    return [_entry(graph, concept, ids, above.get(concept)) for concept in concepts]
+    taken = {str(each).removeprefix(str(THEMES)) for each in concepts if str(each).startswith(str(THEMES))}
+    ids: dict[Any, str] = {}
+    for concept in concepts:
+        ids[concept] = wanted = _id(graph, concept)
+        if not str(concept).startswith(str(THEMES)):
+            ids[concept] = free_id(wanted, taken)
+            taken.add(ids[concept])
+    return ids
+
+
+def free_id(wanted: str, taken: Iterable[str]) -> str:
+    """Return the id, or the first of `id-2`, `id-3` ... that nobody has."""
+    used = set(taken)
+    numbered = (f"{wanted}-{number}" for number in range(2, len(used) + 3))
+    return wanted if wanted not in used else next(each for each in numbered if each not in used)
+
+
+def _entries(graph: Graph, ids: dict[Any, str]) -> list[dict[str, Any]]:
+    """Return the concepts as the tables of a thesaurus file."""
+    above = {concept: ids[wider] for wider in ids for concept in graph.objects(wider, SKOS.narrower)}
+    return [_entry(graph, concept, ids, above.get(concept)) for concept in ids]
+
+
+def _left_out(graph: Graph, ids: dict[Any, str]) -> Counter[str]:
+    """Count what the concepts say and `_entries` does not take: other properties, languages, second ones of one."""
+    found: Counter[str] = Counter()
+    for concept in ids:
+        for predicate, value in graph.predicate_objects(concept):
+            if predicate not in READ:
+                found[graph.namespace_manager.normalizeUri(str(predicate)).strip("<>")] += 1
+            elif predicate in TEXTS and (other := _other_language(value)):
+                found[f"language {other}"] += 1
+        wider = {*graph.objects(concept, SKOS.broader), *graph.subjects(SKOS.narrower, concept)}
+        found["second skos:broader"] += max(0, len(wider) - 1)
+        for part, predicate in LINES.items():
+            second = sum(len(texts) - 1 for texts in _texts(graph, concept, predicate).values())
+            found[f"second {part} text of a language"] += second
+    return +found
+
+
+def _other_language(value: Any) -> str:
+    """Return the language of a text where it is none that is spoken here."""
+    language = (getattr(value, "language", None) or "en").split("-")[0].lower()
+    return "" if language in LANGUAGES else language
 
 
 def _place(graph: Graph, concept: Any) -> tuple[int, str]:

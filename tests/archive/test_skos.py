@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from archive.terms.errors import ArchiveError
-from archive.theming.themes import export_themes, import_themes, list_themes
+from archive.terms.models import ThemeId
+from archive.theming.importing import Imported, import_themes
+from archive.theming.theme_tree import Deed, history, undo
+from archive.theming.themes import export_themes, list_themes
 from archive.thesaurus.reading import STARTER, Theme, ThesaurusError, load_thesaurus
 from archive.thesaurus.skos import LARGEST_BYTES, Format, load_skos, written
 from tests.peopled import World
 
 FILES = {Format.TURTLE: "a.ttl", Format.JSON_LD: "a.jsonld", Format.XML: "a.rdf"}
+FEMICIDE = ThemeId("femicide")
 ENOUGH = b"nobody else comes"
 SOME = tuple(
     theme
@@ -53,7 +57,7 @@ def test_what_is_exported_can_be_imported_again_and_changes_nothing(world: World
     before = list_themes(world.archive)
     file = tmp_path / "themes.ttl"
     file.write_text(export_themes(world.archive, "turtle"), encoding="utf-8")
-    assert import_themes(world.archive, world.berta, file) == len(before)
+    assert import_themes(world.archive, world.berta, file) == Imported(len(before), (), {}, {})
     after = list_themes(world.archive)
     assert [(each.id, each.broader, each.preferred, each.matches) for each in after] == [
         (each.id, each.broader, each.preferred, each.matches) for each in before
@@ -149,3 +153,80 @@ def test_nothing_is_asked_of_the_network(tmp_path: Path) -> None:
             ours.sendall(ENOUGH)
             listening.join()
     assert came == [ENOUGH]
+
+
+FOREIGN = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<urn:q1> a skos:Concept ; skos:prefLabel "Femicide"@en, "Femizid"@de, "Féminicide conjugal"@fr ;
+  skos:altLabel "Killing of women"@en ; skos:broader <urn:q2>, <urn:q3> ; skos:related <urn:q3> ;
+  skos:scopeNote "Not of girls."@en ; skos:hiddenLabel "femmicide"@en .
+<urn:q2> a skos:Concept ; skos:prefLabel "Killing"@en .
+<urn:q3> a skos:Concept ; skos:prefLabel "Killing"@en ; skos:broader <urn:q2> .
+"""
+
+
+def test_a_concept_from_elsewhere_with_a_name_of_ours_only_adds_and_can_be_undone(
+    world: World, tmp_path: Path
+) -> None:
+    file = tmp_path / "foreign.ttl"
+    file.write_text(FOREIGN, encoding="utf-8")
+    before = {each.id: each for each in list_themes(world.archive)}
+    tried = import_themes(world.archive, world.berta, file, is_trial=True)
+    assert {each.id: each for each in list_themes(world.archive)} == before
+    done = import_themes(world.archive, world.berta, file)
+    assert done == tried
+    assert (done.new, set(done.changed)) == (("killing", "killing-2"), {"femicide"})
+    assert done.matched == {"femicide": "Femicide"}
+    assert done.left_out == {
+        "language de": 1,
+        "second skos:broader": 1,
+        "skos:hiddenLabel": 1,
+        "skos:related": 1,
+        "skos:scopeNote": 1,
+    }
+    after = {each.id: each for each in list_themes(world.archive)}
+    ours, was = after[FEMICIDE], before[FEMICIDE]
+    assert (ours.preferred, ours.broader, ours.examples) == (was.preferred, was.broader, was.examples)
+    assert set(ours.alternative["fr"]) == {*was.alternative.get("fr", ()), "Féminicide conjugal"}
+    assert "Killing of women" in ours.alternative["en"]
+    assert after[ThemeId("killing-2")].broader == "killing"
+    assert [each.deed for each in history(world.archive, FEMICIDE)] == [Deed.IMPORTED]
+    again = import_themes(world.archive, world.berta, file)
+    assert (again.new, again.changed) == ((), {})
+    undo(world.archive, world.berta, FEMICIDE)
+    assert {each.id: each for each in list_themes(world.archive)}[FEMICIDE] == was
+    apart = import_themes(world.archive, world.berta, file, apart=True)
+    assert "femicide-2" in apart.new
+    assert FEMICIDE not in apart.changed
+
+
+def test_a_file_of_ours_takes_nothing_away_that_it_does_not_carry(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "short.toml"
+    file.write_text(
+        '[[theme]]\nid = "femicide"\npreferred.en = "Killing of women"\nexamples.en = ["He took her life."]\n',
+        encoding="utf-8",
+    )
+    (was,) = [each for each in list_themes(world.archive) if each.id == FEMICIDE]
+    done = import_themes(world.archive, world.berta, file)
+    assert done.changed == {FEMICIDE: ("preferred en", "examples en")}
+    (now,) = [each for each in list_themes(world.archive) if each.id == FEMICIDE]
+    assert now.preferred == {**was.preferred, "en": "Killing of women"}
+    assert now.examples == {**was.examples, "en": [*was.examples["en"], "He took her life."]}
+    assert (now.broader, now.patterns, now.alternative) == (was.broader, was.patterns, was.alternative)
+    undo(world.archive, world.berta, FEMICIDE)
+    assert was in list_themes(world.archive)
+
+
+def test_a_file_that_would_close_a_circle_with_what_is_here_changes_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    file = tmp_path / "circle.toml"
+    file.write_text(
+        '[[theme]]\nid = "femicide"\npreferred.en = "F"\n'
+        '[[theme]]\nid = "violence-and-protection"\nbroader = "femicide"\npreferred.en = "V"\n',
+        encoding="utf-8",
+    )
+    before = list_themes(world.archive)
+    with pytest.raises(ThesaurusError, match="circle"):
+        import_themes(world.archive, world.berta, file)
+    assert list_themes(world.archive) == before

@@ -15,6 +15,7 @@ from search.domain import starter, starter_parts
 from search.sorting import Examples, key_of, sorter_of
 from tests.archive.theme_quality import Judged, segment, themes
 from tests.peopled import World
+from transcribe.denial import is_harm_denied
 
 
 def suggestions(
@@ -64,6 +65,13 @@ def test_words_and_meaning_together_are_surer_than_words() -> None:
         ("nl", "Als ik daar racisme had gevoeld, was ik weggegaan."),
         ("en", "If I had met racism there I would have left."),
         ("pt", "Se eu tivesse sofrido racismo, teria voltado."),
+        ("es", "Si me hubiera pasado eso, sería racismo."),
+        ("es", "Podría haber sido racismo."),
+        ("fr", "Ça aurait pu être du racisme."),
+        ("fr", "S'il m'avait parlé de racisme, je serais partie."),
+        ("nl", "Het had racisme kunnen zijn."),
+        ("pt", "Podia ter sido racismo."),
+        ("pt", "Se ele me tivesse mostrado racismo, eu ia embora."),
     ],
 )
 def test_what_is_only_supposed_is_marked_and_does_not_count(language: str, text: str) -> None:
@@ -78,12 +86,43 @@ def test_what_is_only_supposed_is_marked_and_does_not_count(language: str, text:
         ("es", "Sufrí racismo en la escuela. Si hubiera sabido, no venía."),
         ("en", "He would shout racist insults, and the racism hurt."),
         ("nl", "Het racisme deed pijn als ik naar buiten ging."),
+        ("es", "Si me hubiera ido antes, pero el racismo no paraba."),
+        ("fr", "J'aurais pu partir, mais le racisme me suivait."),
+        ("fr", "S'il avait bu, le racisme lui montait à la bouche."),
+        ("nl", "Als kind had ik last van racisme."),
+        ("nl", "Door racisme had ik nooit kunnen studeren."),
+        ("pt", "Podia ter ido embora, mas o racismo estava em todo lado."),
     ],
 )
 def test_what_happened_beside_a_supposition_counts(language: str, text: str) -> None:
     found = [each for each in suggestions(language, text) if each.theme == "racism"]
     assert found
     assert not any(each.why.supposed or each.negated for each in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_denied"),
+    [
+        ("fr", "On ne m'a pas expulsée.", True),
+        ("es", "No fui golpeada por mi marido.", True),
+        ("nl", "Ik werd niet geslagen door mijn man.", True),
+        ("en", "I was not beaten by my husband.", True),
+        ("pt", "Não fui agredida.", True),
+        ("fr", "On ne m'a pas expulsée, on m'a enfermée.", False),
+        ("es", "No fui golpeada hasta que llegamos aquí.", False),
+        ("es", "No fui agredida, me insultaba cada día.", False),
+        ("es", "Mi título no fue reconocido aquí.", False),
+        ("nl", "Ik werd niet alleen geslagen.", False),
+        ("en", "We were not paid and I was beaten.", False),
+        ("pt", "Não fui paga.", False),
+    ],
+)
+def test_a_harm_that_was_not_done_is_denied_and_a_lack_that_was_lived_is_not(
+    language: str,
+    text: str,
+    is_denied: bool,  # noqa: FBT001
+) -> None:
+    assert is_harm_denied(text, language) is is_denied
 
 
 def test_small_talk_is_of_no_theme() -> None:

@@ -12,7 +12,8 @@ from archive.store import jobs
 from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind
 from archive.terms.models import SYSTEM, Interview, Tag, TagId, TagState, ThemeId
-from archive.theming.themes import add, decide, import_themes, list_themes, themes_of
+from archive.theming.importing import import_themes
+from archive.theming.themes import add, decide, list_themes, themes_of
 from archive.thesaurus.reading import STARTER
 from tests.peopled import World
 
@@ -140,7 +141,7 @@ def test_a_thesaurus_that_cannot_be_used_changes_nothing(world: World, tmp_path:
 
 
 def test_a_new_thesaurus_sends_every_interview_to_be_tagged_again(world: World) -> None:
-    assert import_themes(world.archive, world.berta, STARTER) == len(list_themes(world.archive))
+    assert import_themes(world.archive, world.berta, STARTER).count == len(list_themes(world.archive))
     database = world.archive.database()
     waiting: list[Interview] = []
     for interview in (world.rosa, world.marta):

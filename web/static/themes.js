@@ -8,18 +8,25 @@ button can be reached by Tab.
 
   function place(mention) { return mention && mention.querySelector("button[form=deciding]"); }
 
-  function beside(mention, step) {
-    var all = Array.from(document.querySelectorAll(".mention"));
-    return all[all.indexOf(mention) + step];
+  /* the mention after or before a place: a mention, or a heading whose last mention is gone */
+  function beside(here, step) {
+    var wanted = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+    var all = Array.from(document.querySelectorAll(".mention")).filter(function (each) {
+      return each !== here && (here.compareDocumentPosition(each) & wanted);
+    });
+    return step > 0 ? all[0] : all.pop();
   }
 
   function key(event) {
     var mention = event.target.closest ? event.target.closest(".mention") : null;
-    if (!mention || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) { return; }
+    var here = mention || (event.target.closest && event.target.closest("[data-group]") ? event.target : null);
+    if (!here || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) { return; }
     var wanted = null;
     if (event.key === "j" || event.key === "k") {
-      wanted = place(beside(mention, event.key === "j" ? 1 : -1));
+      wanted = place(beside(here, event.key === "j" ? 1 : -1));
       if (wanted) { wanted.focus(); }
+    } else if (!mention) {
+      return;
     } else if (event.key === "c" || event.key === "r") {
       wanted = mention.querySelector("button[value$=" + (event.key === "c" ? "confirmed" : "rejected") + "]");
       if (wanted) { wanted.click(); }

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import ThemeId
+from archive.theming import teaching
 from archive.theming import theme_tree as changing
 from archive.theming import themes as thesaurus
 from archive.theming.theme_tree import Deed
@@ -26,7 +27,11 @@ DID = {
     Deed.MERGED: later("Merged into"),
     Deed.DEPRECATED: later("Deprecated: no longer suggested"),
     Deed.REVIVED: later("In use again"),
+    Deed.IMPORTED: later("Changed or added to by a file"),
+    Deed.TAUGHT: later("Names, phrases, examples or links were changed"),
 }
+IN_LANGUAGES = ("alternative", "patterns", "examples")
+"""What a theme is found by, in each language."""
 
 
 @theme_tree.get("/themes")
@@ -67,12 +72,13 @@ def show(theme_id: str) -> str:
         did=DID,
         can_undo=any(not each.is_undone and each.deed is not Deed.ADDED for each in history),
         languages=LANGUAGES,
+        kinds=teaching.KINDS,
     )
 
 
 @theme_tree.post("/themes/<theme_id>")
 def change(theme_id: str) -> PlainResponse:
-    """Rename, move, merge, deprecate or bring back a theme, or undo what was done last."""
+    """Rename, teach, move, merge, deprecate or bring back a theme, or undo what was done last."""
     theme, deed = ThemeId(theme_id), written("deed")
     _entry(theme)
     if deed == "rename":
@@ -82,6 +88,8 @@ def change(theme_id: str) -> PlainResponse:
         changing.move(archive(), viewer(), theme, ThemeId(broader) if broader else None)
     elif deed == "merge":
         changing.merge(archive(), viewer(), theme, ThemeId(written("into")))
+    elif deed == "teach":
+        teaching.teach(archive(), viewer(), theme, _taught())
     else:
         _switch(theme, deed)
     return redirect(url_for("theme_tree.show", theme_id=theme), 303)
@@ -92,6 +100,18 @@ def _switch(theme: ThemeId, deed: str) -> None:
     if deed not in ways:
         raise BadRequest("The form does not say what is done to the theme.")
     ways[deed](archive(), viewer(), theme)
+
+
+def _taught() -> dict[str, dict[str, list[str]]]:
+    """Return the lists of the form, a line each; a list that the form does not carry stays as it is."""
+    fields = [(part, key) for part in IN_LANGUAGES for key in LANGUAGES] + [
+        ("matches", key) for key in teaching.KINDS
+    ]
+    found: dict[str, dict[str, list[str]]] = {}
+    for part, key in fields:
+        if f"{part}-{key}" in request.form:
+            found.setdefault(part, {})[key] = written(f"{part}-{key}").splitlines()
+    return found
 
 
 def _entry(theme: ThemeId) -> ThemeEntry:

@@ -12,6 +12,7 @@ from archive.terms.models import InterviewId, Tag, TagId, TagState, ThemeId
 from archive.theming import themes as thesaurus
 from web.asked import LONGEST_CODE
 from web.formats import seconds
+from web.speaking import gettext
 from web.workspace.asked import span_ms, written
 from web.workspace.door import PART
 from web.workspace.opened import open_interview
@@ -111,6 +112,15 @@ def groups_of(tags: Sequence[Tag], known: Mapping[ThemeId, Label] | None = None)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A name that somebody wrote for another theme, and that no theme has."""
+
+    tag: TagId
+    written: str
+    trouble: str
+
+
 @themes.get("/interviews/<interview_id>/themes")
 def index(interview_id: str) -> str:
     """Show what was suggested, with the words that caused it, and what people said of it."""
@@ -139,7 +149,7 @@ def themes_page(interview_id: str, decided: Decided | None = None) -> str:
 
 
 @themes.post("/interviews/<interview_id>/themes/decisions")
-def decide(interview_id: str) -> str | PlainResponse:
+def decide(interview_id: str) -> str | tuple[str, int] | PlainResponse:
     """Confirm, reject or put back one tag; to a script, its theme alone is shown again."""
     identifier = InterviewId(interview_id)
     tag, _, wanted = written("decision").partition(" ")
@@ -147,15 +157,24 @@ def decide(interview_id: str) -> str | PlainResponse:
         raise BadRequest("The form does not say what was decided.")
     before = {each.id: each for each in thesaurus.themes_of(archive(), viewer(), identifier)}
     state, tag_id = TagState.REJECTED if wanted == RETAG else TagState(wanted), TagId(tag)
+    instead = None
     if wanted == RETAG:
-        thesaurus.retag(archive(), viewer(), identifier, tag_id, _named(written("instead")))
+        try:
+            instead = _named(written("instead"))
+            thesaurus.retag(archive(), viewer(), identifier, tag_id, instead)
+        except BadRequest as error:
+            if PART not in request.headers or tag_id not in before:
+                raise
+            odd = Odd(tag_id, written("instead"), gettext(str(error)))
+            return _groups_alone(interview_id, (before[tag_id].theme,), tuple(before.values()), odd=odd), 400
     else:
         thesaurus.decide(archive(), viewer(), identifier, tag_id, state)
     tags = thesaurus.themes_of(archive(), viewer(), identifier)
     theme = next((each.theme for each in (*before.values(), *tags) if each.id == tag_id), ThemeId(""))
     rejected = tag_id if state is TagState.REJECTED else ""
     if PART in request.headers:
-        return _group_alone(interview_id, theme, tags, rejected)
+        shown = (theme, instead) if instead else (theme,)
+        return _groups_alone(interview_id, shown, tags, rejected)
     return redirect(
         url_for(
             "themes.index",
@@ -177,14 +196,28 @@ def _named(label: str) -> ThemeId:
     raise BadRequest("There is no such theme in the thesaurus. Choose one from the list.")
 
 
-def _group_alone(interview_id: str, theme: ThemeId, tags: Sequence[Tag], rejected: str) -> str:
-    group = next((each for each in groups_of(tags) if each.theme.id == theme), None)
-    return render_template(
-        "workspace/themes_group.html",
-        group=group or Group(labels()[theme], (), ()),
-        interview_id=interview_id,
-        rejected=rejected,
-        alone=True,
+def _groups_alone(
+    interview_id: str,
+    shown: Sequence[ThemeId],
+    tags: Sequence[Tag],
+    rejected: str = "",
+    odd: Odd | None = None,
+) -> str:
+    """Return the theme of a place that was decided about, and behind it the theme that the place has now."""
+    known = labels()
+    groups = {each.theme.id: each for each in groups_of(tags, known)}
+    instead = known[shown[1]] if shown[1:] else None
+    return "".join(
+        render_template(
+            "workspace/themes_group.html",
+            group=groups.get(theme) or Group(known[theme], (), ()),
+            interview_id=interview_id,
+            rejected=rejected if theme == shown[0] else "",
+            instead=instead,
+            odd=odd,
+            alone=True,
+        )
+        for theme in shown
     )
 
 

@@ -55,6 +55,28 @@ def translated(world: World) -> ExcerptId:
     return draft(world.archive, world.berta, world.rosa, start_ms=300, end_ms=2_420, title="Mi hermana")
 
 
+def test_keys_go_on_from_a_theme_that_is_empty_and_another_theme_is_seen_at_once(
+    page: Page, site: str, world: World
+) -> None:
+    page.goto(f"{site}/interviews/{world.rosa}/themes")
+    groups = page.locator("[data-group]")
+    first, last = page.locator(".mention").first, page.locator(".mention").last
+    first.locator("button[form=deciding]").first.focus()
+    page.keyboard.press("r")
+    expect(groups.first.locator("h3")).to_be_focused()
+    page.keyboard.press("j")
+    expect(last.locator("button[form=deciding]").first).to_be_focused()
+    page.keyboard.press("t")
+    page.keyboard.type("Nowhere")
+    page.keyboard.press("Enter")
+    expect(last.get_by_role("alert")).to_contain_text("Choose one from the list")
+    expect(last.locator("input[name=instead]")).to_be_focused()
+    last.locator("input[name=instead]").fill("Exile")
+    page.keyboard.press("Enter")
+    expect(page.locator("#theme-exile .mention .tag--confirmed")).to_have_count(1)
+    expect(groups.filter(has_text="The theme there is Exile now.")).to_have_count(1)
+
+
 def test_sure_themes_and_all_lines_of_a_page_are_confirmed_and_put_back_in_one_press(
     page: Page, site: str, world: World
 ) -> None:

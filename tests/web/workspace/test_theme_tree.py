@@ -4,7 +4,7 @@ import pytest
 
 from archive.methods.thresholds import MIDDLE
 from archive.terms.models import OPERATOR, TagState, ThemeId
-from archive.theming.themes import list_themes, themes_of
+from archive.theming.themes import ThemeEntry, list_themes, themes_of
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
 
@@ -43,6 +43,42 @@ def test_a_theme_is_added_renamed_merged_and_all_is_undone_on_its_page(
     assert {each.id: each.broader for each in list_themes(world.archive)}[ThemeId("snow")] is None
 
 
+def test_a_theme_is_taught_by_sentences_names_and_links_and_that_is_undone(
+    world: World, archivist: Browser
+) -> None:
+    def exile() -> ThemeEntry:
+        return next(each for each in list_themes(world.archive) if each.id == "exile")
+
+    before = exile()
+    given = {
+        "deed": "teach",
+        "examples-es": "Me fui con lo puesto.\r\n\r\n  Nunca   volví a mi casa. \r\n",
+        "alternative-es": "Destierro",
+        "matches-exact": "http://vocabulary.test/c/9",
+    }
+    assert archivist.post("/themes/exile", given).status_code == 303
+    taught = exile()
+    written: list[object] = [taught.examples, taught.alternative, taught.matches]
+    assert written == [
+        {"es": ["Me fui con lo puesto.", "Nunca volví a mi casa."]},
+        {"es": ["Destierro"]},
+        {"exact": ["http://vocabulary.test/c/9"]},
+    ]
+    assert taught.patterns == before.patterns
+    page = archivist.page("/themes/exile")
+    assert "Nunca volví a mi casa.</textarea>" in page
+    assert "Names, phrases, examples or links were changed" in page
+    for wrong in (
+        {"matches-exact": "javascript:alert(1)"},
+        {"patterns-es": "(a|b"},
+        {"examples-es": "a" * 601},
+    ):
+        assert archivist.post("/themes/exile", {"deed": "teach", **wrong}).status_code == 400
+    assert exile() == taught
+    assert archivist.post("/themes/exile", {"deed": "undo"}).status_code == 303
+    assert exile() == before
+
+
 def test_what_makes_no_sense_is_said_and_what_is_not_there_is_not_found(
     archivist: Browser, researcher: Browser
 ) -> None:
@@ -61,6 +97,10 @@ def test_a_suggestion_says_why_and_how_sure_and_is_given_another_theme_by_its_na
     assert "% sure" in page
     assert "by its words" in page
     (tag,) = [each for each in themes_of(world.archive, OPERATOR, world.rosa) if each.theme == "femicide"]
+    odd = {"decision": f"{tag.id} retag", "instead": "Nowhere <b>"}
+    answer = archivist.post(f"{address}/decisions", odd, headers={"X-Part": "group"})
+    assert (answer.status_code, "Choose one from the list" in answer.text) == (400, True)
+    assert 'value="Nowhere &lt;b&gt;" aria-invalid="true"' in answer.text
     given = {"decision": f"{tag.id} retag", "instead": "Violencia de género"}
     assert archivist.post(f"{address}/decisions", given).status_code == 303
     after = {each.theme: each.state for each in themes_of(world.archive, OPERATOR, world.rosa)}
