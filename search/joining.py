@@ -4,6 +4,7 @@ Decides nothing about who may find what: the question comes with what must not b
 vectors are those of one audience. Where there are no vectors, or no model to read the question, the words are asked.
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +12,12 @@ from dataclasses import dataclass, replace
 from search.domain import place
 from search.errors import EncoderUnread, IndexBroken
 from search.fusion import fuse
+from search.matrix import Row
 from search.meaning import Meanings
 from search.nearness import Near
-from search.types import AskedPart, Facet, Found, Kind, Question, Sort
+from search.parsing import SAY_OR, joins_in_words
+from search.ranking import day
+from search.types import AskedPart, Facet, Found, Hit, Kind, Question, Sort
 
 MOST_JOINED = 1_000
 """Passages with the words that are ordered anew; the rest follow them as the index has them."""
@@ -30,17 +34,28 @@ Ask = Callable[[Question], Found]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """An answer with the passages of its page, the best first; which were found by meaning, and which by that alone."""
+    """An answer with the passages of its page, the best first; which were found by meaning, and which by that alone.
+
+    `by_meaning` says whether meaning was asked at all.
+    """
 
     found: Found
     page: tuple[str, ...]
     meant: frozenset[str] = frozenset()
     only_meant: frozenset[str] = frozenset()
+    by_meaning: bool = False
 
 
 def by_words(found: Found) -> Joined:
     """Return the answer of an index as it is."""
     return Joined(found, tuple(hit.id for hit in found.hits))
+
+
+def advised(found: Found, words: str) -> Found:
+    """Return the answer; where nothing was found and OR may have been meant, its note says how that is written."""
+    if found.total or not joins_in_words(words):
+        return found
+    return replace(found, note=" ".join(each for each in (found.note, SAY_OR) if each))
 
 
 def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: Ask) -> Joined:
@@ -62,7 +77,9 @@ def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: A
     worded = set(said)
     alone = [row for id_, row in meant.items() if id_ not in worded]
     order = (
-        fuse(said, list(meant)) if question.sort is Sort.RELEVANCE else [*said, *(row.id for row in alone)]
+        fuse(said, list(meant))
+        if question.sort is Sort.RELEVANCE
+        else _by_date(meanings, found.hits, alone, question.sort)
     )
     values = [(facet, value) for row in alone for facet in Facet for value in row.values(facet)]
     return Joined(
@@ -70,6 +87,7 @@ def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: A
         tuple(order[question.offset : last]),
         frozenset(meant),
         frozenset(row.id for row in alone),
+        by_meaning=True,
     )
 
 
@@ -79,6 +97,21 @@ def _near(
     if not meanings.groups():  # no model is loaded for nothing
         return []
     return meanings.nearest(place(texts), question, most=MOST_MEANT, least=LEAST_LIKE, within=within)
+
+
+def _by_date(meanings: Meanings, said: Sequence[Hit], alone: Iterable[Row], sort: Sort) -> list[str]:
+    """Return what was found by words, in the index's order, with what was found by meaning alone in its place.
+
+    All passages of an interview have its date; one of which no vector is known stays with those before it.
+    """
+    dates = {row.group: row.date for row in meanings.rows(hit.id for hit in said).values()}
+    places: list[tuple[tuple[float, str, int], str]] = []
+    for hit in said:
+        known = hit.group in dates or not places
+        at = (day(dates.get(hit.group), sort), hit.group, hit.start_ms) if known else places[-1][0]
+        places.append((at, hit.id))
+    others = sorted(((day(row.date, sort), row.group, row.start_ms), row.id) for row in alone)
+    return [passage for _, passage in heapq.merge(places, others, key=lambda each: each[0])]
 
 
 def _within(parts: Iterable[AskedPart], question: Question, ask: Ask) -> frozenset[str] | None:

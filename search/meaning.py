@@ -7,7 +7,7 @@ filled up again, passage by passage, by whoever has the time: nothing found by m
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -76,22 +76,29 @@ class Meanings:
     def replace_group(
         self, group: str, passages: Callable[[], Iterable[Passage]], *, reading: bool = True
     ) -> None:
-        """Put the vectors of these passages in the place of the group's former ones, of which nothing stays.
+        """Put the vectors of these passages in the place of the group's former ones; raises like `replace_groups`."""
+        self.replace_groups([group], passages, reading=reading)
 
-        They are asked for again while nobody else may write: what counts is that moment. Words that were read before
-        are not read again; without `reading` no others are, and they have no vector until the next time. Raises
-        BadPassage, EncoderUnread, IndexBusy, IndexUnwritable.
+    def replace_groups(
+        self, groups: Collection[str], passages: Callable[[], Iterable[Passage]], *, reading: bool = True
+    ) -> None:
+        """Put the vectors of these passages in the place of the groups' former ones, of which nothing stays.
+
+        What is kept is written anew but once. They are asked for again while nobody else may write: what counts is
+        that moment. Words that were read before are not read again; without `reading` no others are, and they have no
+        vector until the next time. Raises BadPassage, EncoderUnread, IndexBusy, IndexUnwritable.
         """
-        known = self._known(group)
+        gone = frozenset(groups)
+        known = self._known(gone)
         if reading:
             _read_words(passages(), known)
 
         def change(folder: Path) -> None:
-            now = list(_of_group(group, passages()))
+            now = list(_of_groups(gone, passages()))
             if reading:
                 _read_words(now, known)
             there = [(row, known[row.digest]) for row in map(_row, now) if row.digest in known]
-            self._rewrite(folder, frozenset({group}), there)
+            self._rewrite(folder, gone, there)
 
         self._change(change)
 
@@ -124,6 +131,10 @@ class Meanings:
         """Return the ids of all passages that have a vector here. Raises IndexBroken."""
         return {row.id for sheet in self._sheets() for row in sheet.rows}
 
+    def size(self) -> int:
+        """Return how many passages have a vector here. Raises IndexBroken."""
+        return sum(len(sheet.rows) for sheet in self._sheets())
+
     def missing(self, passages: set[str]) -> set[str]:
         """Return those of these passages that have no vector here; a state that cannot be trusted is begun anew.
 
@@ -144,14 +155,14 @@ class Meanings:
         with self._guard:
             self._read = {}
 
-    def _known(self, group: str) -> dict[str, Vectors]:
-        """Return the vectors of the group's words, by their digest; none where the state cannot be trusted."""
+    def _known(self, groups: frozenset[str]) -> dict[str, Vectors]:
+        """Return the vectors of the groups' words, by their digest; none where the state cannot be trusted."""
         try:
             return {
                 row.digest: np.array(sheet.vectors[number])
                 for sheet in self._sheets()
                 for number, row in enumerate(sheet.rows)
-                if row.group == group
+                if row.group in groups
             }
         except IndexBroken:
             return {}
@@ -216,9 +227,9 @@ class Meanings:
         return sheet
 
 
-def _of_group(group: str, passages: Iterable[Passage]) -> Iterator[Passage]:
+def _of_groups(groups: frozenset[str], passages: Iterable[Passage]) -> Iterator[Passage]:
     for passage in passages:
-        if passage.group != group:
+        if passage.group not in groups:
             raise BadPassage
         yield passage
 

@@ -7,6 +7,7 @@ sign of the grammar here is taken as words, and the note says so.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from search.atoms import NEAR_OPERATOR, OPERATORS, Lifted, lift, phrase, trimmed, unnamed
@@ -21,6 +22,13 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 _SIGNS = re.compile(r'["()*~^\[\]{}\\]')
 _QUOTED_OR_MINUS = re.compile(r'"[^"]*"|(?<![^\s(])[-−](?=["(\w])')
 TAKEN_AS_WORDS = "Some signs were taken as words."
+SAY_OR = (
+    "Put OR, in capital letters, between words of which one is enough; between words that must all be there, "
+    "nothing is needed."
+)
+_JOINING = re.compile(r"(?<=\S )(?:and|or|y|e|o|u|et|ou|en|of)(?= \S)", re.IGNORECASE)
+"""What people write for AND and OR: a word like any other here."""
+_LEFT_IN_WORDS = re.compile(r"\w[?]\w|^NEAR/")
 CUT = f"Only the first {LONGEST_QUESTION} characters were read."
 NO_WORD = "There is no word in the question."
 
@@ -38,8 +46,9 @@ class Understood:
         return write(self.part) if self.part else ""
 
 
+@lru_cache(maxsize=32)
 def understand(question: str) -> Understood:
-    """Take a question apart; never raises."""
+    """Take a question apart; never raises. It is remembered for the snippets of the answer, which ask the same."""
     cut = question[:LONGEST_QUESTION]
     text = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", cut))
     lifted = lift(_QUOTED_OR_MINUS.sub(_minus_as_not, text.translate(_QUOTES)))
@@ -51,6 +60,11 @@ def understand(question: str) -> Understood:
     if part is None and text.strip():
         notes.append(NO_WORD)
     return Understood(part, tuple(notes))
+
+
+def joins_in_words(question: str) -> bool:
+    """Whether a question joins its words by what may be meant as AND or OR, and is none: it was read as a word."""
+    return any(found.group() not in OPERATORS for found in _JOINING.finditer(" ".join(question.split())))
 
 
 def _minus_as_not(found: re.Match[str]) -> str:
@@ -84,6 +98,8 @@ def _part(parsed: Any, lifted: Lifted) -> Part | None:
 def _term(typed: str, lifted: Lifted) -> Part | None:
     if typed in lifted.atoms:
         return lifted.atoms[typed]
+    if _LEFT_IN_WORDS.search(typed) or unnamed(typed) != typed:
+        lifted.left.append(typed)
     return joined(All, [Word(text) for text in _plain(typed, lifted.left)])
 
 

@@ -28,7 +28,7 @@ class Facet(StrEnum):
     COLLECTION = "collection"
     YEAR = "year"
     COUNTRY = "country"
-    """The narrator's."""
+    """The narrator's. The archive keeps none: this stays empty."""
 
 
 class Kind(StrEnum):
@@ -46,7 +46,6 @@ class Kind(StrEnum):
     NARRATOR = "narrator"
     LANGUAGE = "language"
     COLLECTION = "collection"
-    COUNTRY = "country"
     DATE = "date"
 
 
@@ -56,9 +55,9 @@ class Passage:
 
     `group` is what is replaced and removed together (an interview, an excerpt). `language` is BCP 47; its first
     part chooses the analysis and is the language that is counted. `speaker` and `narrator` are names as this index's
-    audience may see them, `collection` and `themes` ids, `country` the narrator's (ISO 3166), `date` ISO 8601 as far
-    as it is known (2024, 2024-03, 2024-03-05); `year` is the date's unless given. What is not said here is not in the
-    index and cannot leak from it.
+    audience may see them, `collection` and `themes` ids, `country` the narrator's (ISO 3166; the archive keeps none),
+    `date` ISO 8601 as far as it is known (2024, 2024-03, 2024-03-05); `year` is the date's unless given. What is not
+    said here is not in the index and cannot leak from it.
     """
 
     id: str

@@ -56,7 +56,6 @@ SAID_IN_GAPS = (
     later("narrator"),
     later("language"),
     later("collection"),
-    later("country"),
     later("date"),
     later("proposed"),
     later("approved"),

@@ -58,6 +58,10 @@ CHANGED_SINCE = (
     "A file of this name was taken in here before, and this is not the same one, nor all of it. It is not taken: "
     "give it another name if it is another recording."
 )
+OF_ANOTHER_FOLDER = (
+    "What this sheet says of a file of this name was agreed to for one in another folder, and this is not the same. It "
+    "is not taken: give it another name, with a row, or this folder a sheet of its own."
+)
 TAKEN_BACK = (
     "What this file begins with was taken in before, and was taken back since. It does not come again."
 )
@@ -98,7 +102,10 @@ class _Growing(Exception):
 
 @dataclass(slots=True)
 class Watch:
-    """A folder being watched. `evidence` is the signed form of all; `wait_ms` is how long a file must not change."""
+    """A folder being watched. `evidence` is the signed form of all; `wait_ms` is how long a file must not change.
+
+    `sheet` is what `wanted` reads, where that is a sheet: each of its rows is for one file, in one folder.
+    """
 
     archive: Archive
     viewer: Viewer
@@ -106,6 +113,7 @@ class Watch:
     wanted: Wanted
     wait_ms: int
     evidence: Path | None = None
+    sheet: Path | None = None
     unsettled: tuple[Path, ...] = ()
     """What the last look left because somebody may still write it."""
     _seen: dict[Path, tuple[Seen, int]] = field(default_factory=dict)
@@ -192,9 +200,14 @@ class Watch:
         database = self.archive.database()
         if any(refusal(database, each, Purpose.PRESERVE) is not None for each in beginnings):
             return TAKEN_BACK
-        if beginnings or not arrivals.was_taken(database, _name_key(file)):
+        used = next((key for key in self._names(file) if arrivals.was_taken(database, key)), None)
+        if beginnings or used is None or grown.is_held(self.archive, file):
             return ""
-        return "" if grown.is_held(self.archive, file) else CHANGED_SINCE
+        return CHANGED_SINCE if used == _name_key(file) else OF_ANOTHER_FOLDER
+
+    def _names(self, file: Path) -> tuple[str, ...]:
+        """Return the keys of its name: in this folder, and in the sheet, which another folder may have used."""
+        return (_name_key(file), *(() if self.sheet is None else (_name_key(self.sheet / file.name),)))
 
     def _take(self, file: Path, seen: Seen, new: NewInterview) -> Taken:
         with file.open("rb") as opened:
@@ -210,7 +223,7 @@ class Watch:
         self._mark(beginnings)
         self._grown.discard(file)
         with atomic(self.archive.database()) as database:
-            for key in (_key(file, seen.size, seen.moved_ns), _name_key(file)):
+            for key in (_key(file, seen.size, seen.moved_ns), *self._names(file)):
                 arrivals.remember_taken(database, key, self.archive.clock.now_ms())
 
 

@@ -4,7 +4,7 @@ Words come through the viewer's Reader and are never kept. Where the words of a 
 their place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from archive.store import coding
 from archive.store.ids import new_id
 from archive.terms.codes import CodeId, Coding, CodingId, ProjectId, Wanted
 from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.kept import NOT_CHECKED
 from archive.terms.models import InterviewId, Purpose, ThemeId, Viewer
 from archive.terms.reasons import SENTENCES, Reason
 
@@ -42,6 +43,8 @@ class CodedWords:
     end_ms: int
     speaker: str | None
     language: str
+    is_checked: bool = False
+    """Whether a person checked every line that they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Text:
     transcript: str
     words: tuple[PlacedWord, ...]
     languages: dict[int, str]
+    checked: frozenset[int] = frozenset()
+    """The segments whose words a person checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def read_text(reader: Reader, interview: InterviewId) -> Text:
         transcript.id,
         place_words(interview, transcript.segments, covers),
         {each.number: each.language for each in transcript.segments},
+        frozenset(each.number for each in transcript.segments if each.verified),
     )
 
 
@@ -149,6 +155,7 @@ def locate(each: Coding, text: Text) -> CodedWords:
         end_ms=words[-1].end_ms,
         speaker=words[0].speaker,
         language=text.languages.get(words[0].segment, ""),
+        is_checked=all(word.segment in text.checked for word in words),
     )
 
 
@@ -172,8 +179,8 @@ def for_file(
 ) -> Iterator[tuple[CodedWords, str]]:
     """Yield all the coded words that are looked for, for a file that leaves the archive. Raises NotFound.
 
-    Words and speaker are in it only where every participant allows that she is quoted in print and nothing there is
-    restricted for the public; else the reason is with it.
+    Words and speaker are in it only where every participant allows that she is quoted in print, nothing there is
+    restricted for the public, and a person checked what a computer wrote; else the reason is with it.
     """
     coded.project_for(archive.database(), viewer, project)
     for each in _located(archive, viewer, project, wanted, -1, 0):
@@ -188,7 +195,9 @@ def _why_not_in_print(archive: Archive, each: CodedWords) -> str:
         return f"Not agreed to for print. {SENTENCES[refused]}"
     spans = covering.spans(database, interview, Purpose.QUOTE_IN_PRINT)
     touched = any(span.start_ms < each.end_ms and span.end_ms > each.start_ms for span in spans)
-    return "A part of it is restricted." if touched else ""
+    if touched:
+        return "A part of it is restricted."
+    return "" if each.is_checked else NOT_CHECKED
 
 
 def _located(
@@ -203,6 +212,11 @@ def _located(
         except (NotFound, Refused):  # it was taken back since the list was made
             continue
         yield from (locate(each, text) for each in codings)
+
+
+def titles_of(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
+    """Return the titles of those of these interviews that the viewer may read."""
+    return reading(archive, viewer, own_purpose(viewer)).titles(interviews)
 
 
 def themes_heard(archive: Archive, viewer: Viewer) -> list[ThemeId]:

@@ -13,6 +13,7 @@ from archive.cli.output import Decorated, archive_of, file_argument, json_option
 from archive.context import Archive
 from archive.stewardship import catalogue, progress
 from archive.terms.errors import BadRequest
+from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
     OPERATOR,
     InterviewId,
@@ -76,7 +77,9 @@ def agreement_options(*, required: bool) -> Callable[[Decorated], Decorated]:
                 help="Title of the interview; with several files each gets its own.",
             ),
             click.option(
-                "--language", required=required, help="Languages spoken, the main one first: es or es,fr."
+                "--language",
+                required=required,
+                help=f"Languages spoken, the main one first: es or es,fr. Of {', '.join(LANGUAGES)}.",
             ),
             click.option("--narrator", required=required, help="Who tells."),
         )

@@ -57,7 +57,7 @@ def watch(
     archive = archive_of(context)
     wanted = _by_sheet(archive, sheet) if sheet is not None else _same_for_all(archive, given)
     evidence = Path(given["evidence"]) if given["evidence"] else None
-    watching = Watch(archive, OPERATOR, folder, wanted, round(wait * 1000), evidence)
+    watching = Watch(archive, OPERATOR, folder, wanted, round(wait * 1000), evidence, sheet)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

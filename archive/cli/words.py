@@ -9,14 +9,14 @@ import click
 
 from archive.cli.output import archive_of, clock_time, file_argument, json_option, print_json
 from archive.context import Archive
-from archive.discovery import discover
+from archive.discovery import discover, english
 from archive.gallery import reader as gallery
 from archive.gallery.types import FoundLine
 from archive.seeing import Sight, saw
 from archive.stewardship import catalogue
-from archive.terms.models import OPERATOR, Audience, InterviewId, Role, UserId, Viewer
+from archive.terms.models import OPERATOR, Audience, InterviewId, Role, Tag, TagState, UserId, Viewer
 from archive.theming.themes import themes_of
-from archive.transcripts.exporting import Format, export_english, export_words
+from archive.transcripts.exporting import NOBODY_CHECKED, Format, export_english, export_words
 
 RESEARCH_VIEWER = Viewer(UserId("operator"), Role.RESEARCHER, "the operator, searching as a researcher")
 NO_ENGLISH = "There is no English version of it; `testimony jobs translate` has one made."
@@ -36,11 +36,19 @@ def show(context: click.Context, interview: str, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
+    checked = sum(segment["checked"] for segment in found["segments"])
     click.echo(f"{found['title']}  [{', '.join(found['languages'])}]  {found['version']}")
+    click.echo(
+        f"{checked} of {len(found['segments'])} lines were checked by a person; a computer wrote the others."
+    )
     for segment in found["segments"]:
         start = clock_time(round(segment["start"] * 1000))
         who = f"{segment['speaker']}: " if segment["speaker"] else ""
-        about = f"  <{', '.join(segment['themes'])}>" if segment["themes"] else ""
+        marked = [
+            *(f"{each} (suggested)" if each in segment["suggested"] else each for each in segment["themes"]),
+            *(f"{each} (denied)" for each in segment["denied"]),
+        ]
+        about = f"  <{', '.join(marked)}>" if marked else ""
         doubt = f"  (? {', '.join(segment['doubt'])})" if segment["doubt"] else ""
         click.echo(f"{start:>8}  {who}{segment['text']}{about}{doubt}")
 
@@ -63,13 +71,25 @@ def show_interview(archive: Archive, interview: InterviewId) -> dict[str, Any]:
                 "speaker": segment.speaker,
                 "language": segment.language,
                 "doubt": list(segment.doubts),
-                "themes": sorted(
-                    {tag.theme for tag in tags if segment.start_ms <= tag.start_ms < segment.end_ms}
+                "checked": segment.verified,
+                **_marked(
+                    [tag for tag in tags if segment.start_ms <= tag.start_ms < segment.end_ms],
                 ),
             }
             for segment in transcript.segments
             if segment.suppressed is None
         ],
+    }
+
+
+def _marked(tags: list[Tag]) -> dict[str, list[str]]:
+    """Return the themes of a line, which of them nobody confirmed, and what is only denied or supposed in it."""
+    confirmed = {tag.theme for tag in tags if tag.state is TagState.CONFIRMED}
+    themes = confirmed | {tag.theme for tag in tags if not tag.negated}
+    return {
+        "themes": sorted(themes),
+        "suggested": sorted(themes - confirmed),
+        "denied": sorted({tag.theme for tag in tags} - themes),
     }
 
 
@@ -99,7 +119,7 @@ def search(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Find where something was said, to the second."""
+    """Find where something was said, to the second; inside also, apart, in the English that a computer made of it."""
     archive = archive_of(context)
     search_in = _search_gallery if audience == Audience.PUBLIC else partial(_search_inside, audience)
     look = search_in(meaning=meaning)
@@ -110,8 +130,25 @@ def search(
     for hit in found["hits"]:
         where = hit.get("interview") or hit.get("excerpt")
         why = f"  ({hit['why']})" if meaning else ""
-        click.echo(f"{where}  {clock_time(round(hit['start'] * 1000)):>8}  {hit['text']}{why}")
+        unchecked = "" if hit.get("checked", True) else "  (not checked)"
+        click.echo(f"{where}  {clock_time(round(hit['start'] * 1000)):>8}  {hit['text']}{why}{unchecked}")
     click.echo(f"{found['total']} found.")
+    if found["note"]:
+        click.echo(found["note"])
+    if found["suggestion"]:
+        click.echo(f"Did you mean: {found['suggestion']}")
+    if found["try_meaning"]:
+        click.echo("Ask again with --meaning: it also finds what means the same, in any language.")
+    if found.get("english", {}).get("total"):
+        _print_english(found["english"])
+
+
+def _print_english(found: dict[str, Any]) -> None:
+    """Print what answers in the computer's English, apart from what was said and under a line that says what it is."""
+    click.echo(f"\n{found['note']}")
+    for hit in found["hits"]:
+        click.echo(f"{hit['interview']}  {clock_time(round(hit['start'] * 1000)):>8}  {hit['text']}")
+    click.echo(f"{found['total']} found in the computer's English.")
 
 
 def _search_inside(audience: str, *, meaning: bool) -> Look:
@@ -125,19 +162,42 @@ def _search_inside(audience: str, *, meaning: bool) -> Look:
         )
         return {
             "total": found.total,
+            "note": found.note,
+            "suggestion": found.suggestion,
+            "try_meaning": found.try_meaning,
             "hits": [
                 {
                     "interview": hit.interview,
                     "start": hit.start_ms / 1000,
                     "end": hit.end_ms / 1000,
                     "text": hit.text,
+                    "checked": hit.is_checked,
                     "why": said_why(hit.why),
                 }
                 for hit in found.hits
             ],
+            "english": _search_english(archive, viewer, words, limit if theme is language is None else 0),
         }
 
     return look
+
+
+def _search_english(archive: Archive, viewer: Viewer, words: str, limit: int) -> dict[str, Any]:
+    """Return what answers in the computer's English; it knows no theme and no language, and is not asked for any."""
+    found = english.search(archive, viewer, words, limit=limit) if limit else english.NOTHING
+    return {
+        "note": NOBODY_CHECKED,
+        "total": found.total,
+        "hits": [
+            {
+                "interview": hit.interview,
+                "start": hit.start_ms / 1000,
+                "end": hit.end_ms / 1000,
+                "text": "".join(piece.text for piece in hit.pieces),
+            }
+            for hit in found.hits
+        ],
+    }
 
 
 def said_why(why: discover.Why) -> str:
@@ -156,12 +216,18 @@ def _search_gallery(*, meaning: bool) -> Look:
     ) -> dict[str, Any]:
         opened = gallery.Gallery(archive.config.gallery_folder)
         ask = partial(gallery.find, opened, words, theme=theme, language=language, meaning=meaning)
-        page = ask()
+        page = first = ask()
         hits = [_public_hit(opened, hit) for hit in page.hits]
         while len(hits) < limit and page.page < page.pages:
             page = ask(page=page.page + 1)
             hits += [_public_hit(opened, hit) for hit in page.hits]
-        return {"total": page.total, "hits": hits[:limit]}
+        return {
+            "total": page.total,
+            "note": first.note,
+            "suggestion": first.suggestion,
+            "try_meaning": first.try_meaning,
+            "hits": hits[:limit],
+        }
 
     return look
 

@@ -47,7 +47,7 @@ with recursive
             or exists (select 1
                          from tags g
                         where g.interview_id = c.interview_id and g.theme_id in (select id from themes_below)
-                          and g.state <> 'rejected' and not g.negated
+                          and g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
                           and g.start_ms < c.end_ms and max(g.end_ms, g.start_ms + 1) > c.start_ms
                           and not exists (select 1 from covered_spans x
                                            where x.interview_id = g.interview_id and x.purpose = :purpose

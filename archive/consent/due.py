@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from archive.clock import to_ms
-from archive.store.undone import failures
 from archive.terms.jobs import Job, JobKind
 from archive.terms.models import InterviewId, UserId
 
@@ -129,11 +128,13 @@ select t.interview_id, t.interview_id as subject, t.created_at as at, '' as deta
          where t.kind = 'machine'
            and not exists (select 1 from transcripts later
                             where later.interview_id = t.interview_id and later.version > t.version)
+           and exists (select 1 from segments s where s.transcript_id = t.id and s.suppressed is null)
          order by t.created_at
          limit :limit) t
  where exists (select 1 from readable_words w where w.interview_id = t.interview_id and w.purpose = 'preserve')
  order by t.created_at
 """
+"""Where nobody is heard, or all that was heard is left out, there are no words to go through."""
 APPROVED_BY = "select excerpt_id from approvals where user_id = ?"
 CLOSED = """
 select r.interview_id
@@ -155,8 +156,8 @@ FAILED_STEPS = {JobKind.RETRACT: TaskKind.TAKING_OUT, JobKind.REDACT: TaskKind.U
 """Steps whose failing is more than work to be done again; of every other it is `FAILED`."""
 
 
-def due(database: Database, moments: Moments, limit: int) -> list[Due]:
-    """Return what waits now, at most `limit` of each question, the longest waiting first of each.
+def due(database: Database, moments: Moments, limit: int, failed: Iterable[Job]) -> list[Due]:
+    """Return what waits now, at most `limit` of each question, the longest waiting first of each, then what `failed`.
 
     Of an interview that is closed even to the staff only failed work is told: it may be what should erase it.
     """
@@ -179,7 +180,7 @@ def due(database: Database, moments: Moments, limit: int) -> list[Due]:
         for kind, question in QUESTIONS.items()
         for row in database.query(question, asked)
     ]
-    found += [_failed(job) for job in failures(database, limit)]
+    found += [_failed(job) for job in failed]
     closed = _closed(database, {each.interview for each in found if each.interview is not None})
     return [each for each in found if each.interview not in closed or each.kind in TOLD_OF_CLOSED]
 

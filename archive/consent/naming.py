@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from archive.store import rows
-from archive.terms.models import InterviewId, NameAs, ParticipantId, ParticipantRole, Purpose
+from archive.terms.models import InterviewId, NameAs, ParticipantId, ParticipantRole
 from archive.terms.words import TranscriptSegment
 
 Speakers = dict[str, tuple[ParticipantId | None, str]]
@@ -92,9 +92,8 @@ def narrators(database: Database, interviews: Iterable[InterviewId]) -> dict[Int
     return {interview: name for interview, (name, _) in shown_of(database, interviews).items()}
 
 
-def narrator(database: Database, interview: InterviewId, purpose: Purpose) -> str | None:
-    """Return what to call the narrator: her own name to preserve it, else the one she chose, None without one."""
-    own = purpose is Purpose.PRESERVE
+def narrator(database: Database, interview: InterviewId, *, own: bool) -> str | None:
+    """Return what to call the narrator: her `own` name, else the one she chose, None without one."""
     for row in _people(database, [interview]):
         if row["role"] == ParticipantRole.NARRATOR:
             return str(row["name"]) if own else _chosen_name(row)

@@ -1,7 +1,7 @@
 """What pictures count, through the consent views: themes by interview, collections and years, and words as plain text.
 
 A theme that reaches into a stretch which this purpose may not have does not count; nor does one that was rejected, or
-that is only denied. Ids and labels of what cannot be read never come out.
+that is denied, unless a person confirmed it. Ids and labels of what cannot be read never come out.
 """
 
 import json
@@ -18,13 +18,15 @@ from archive.terms.restrictions import Span
 HEARD = """
 with readable as materialized (select interview_id from readable_words where purpose = :purpose),
  covered as materialized (select interview_id, start_ms, end_ms from covered_spans where purpose = :purpose)
-select distinct g.interview_id, g.theme_id, case :by_line when 1 then g.segment end as line
+select g.interview_id, g.theme_id, case :by_line when 1 then g.segment end as line,
+       max(g.state = 'confirmed') as is_confirmed
   from tags g
  where g.interview_id in (select interview_id from readable)
-   and g.state <> 'rejected' and not g.negated
+   and g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
    and not exists (select 1 from covered c
                     where c.interview_id = g.interview_id and c.start_ms < max(g.end_ms, g.start_ms + 1)
                       and c.end_ms + (g.start_ms = g.end_ms) > g.start_ms)
+ group by 1, 2, 3
 """
 THEMES = """
 with readable as materialized (select interview_id from readable_words where purpose = :purpose),
@@ -32,7 +34,7 @@ with readable as materialized (select interview_id from readable_words where pur
 select distinct g.theme_id
   from tags g
  where g.interview_id in (select interview_id from readable)
-   and g.state <> 'rejected' and not g.negated
+   and g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
    and not exists (select 1 from covered c
                     where c.interview_id = g.interview_id and c.start_ms < max(g.end_ms, g.start_ms + 1)
                       and c.end_ms + (g.start_ms = g.end_ms) > g.start_ms)
@@ -70,6 +72,16 @@ class About:
     languages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A theme that is found in an interview, or in one line of it, and whether a person confirmed it there."""
+
+    interview: InterviewId
+    line: int | None
+    theme: ThemeId
+    is_confirmed: bool
+
+
 def interviews_about(database: Database, purpose: Purpose) -> list[About]:
     """Return every interview whose words may be read, with what it is sorted by."""
     return [
@@ -83,12 +95,12 @@ def interviews_about(database: Database, purpose: Purpose) -> list[About]:
     ]
 
 
-def heard(
-    database: Database, purpose: Purpose, *, by_line: bool = False
-) -> Iterator[tuple[InterviewId, int | None, ThemeId]]:
+def heard(database: Database, purpose: Purpose, *, by_line: bool = False) -> Iterator[Heard]:
     """Yield each theme once for each interview in which it is found, or for each of its lines."""
     for row in database.query(HEARD, {"purpose": purpose.value, "by_line": int(by_line)}):
-        yield InterviewId(row["interview_id"]), row["line"], ThemeId(row["theme_id"])
+        yield Heard(
+            InterviewId(row["interview_id"]), row["line"], ThemeId(row["theme_id"]), bool(row["is_confirmed"])
+        )
 
 
 def themes_heard(database: Database, purpose: Purpose) -> list[ThemeId]:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.consent import covering, listing, naming, queries, said, sealing
 from archive.consent.guard import require_for, require_open
 from archive.consent.listing import Listed
-from archive.consent.rules import READS, is_staff
+from archive.consent.rules import READS, is_staff, sees_own_names
 from archive.context import Archive
 from archive.store import rows
 from archive.terms.errors import NotFound, Refused
@@ -182,7 +182,8 @@ class Reader:
     def _segments(
         self, transcript: rows.Row, covers: Sequence[Span], numbers: Iterable[int] | None = None
     ) -> Iterable[TranscriptSegment]:
-        speakers = naming.speakers(self.database, transcript["interview_id"], own=self._sees_own_names())
+        own = sees_own_names(self.viewer, self.purpose)
+        speakers = naming.speakers(self.database, transcript["interview_id"], own=own)
         wanted = {
             "transcript": transcript["id"],
             "numbers": None if numbers is None else json.dumps(sorted(numbers)),
@@ -198,7 +199,8 @@ class Reader:
         asked = {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value}
         found = list(self.database.query(queries.WANTED_SEGMENTS, asked))
         interviews = {InterviewId(row["interview_id"]) for row in found}
-        speakers = naming.speakers_of(self.database, interviews, own=self._sees_own_names())
+        own = sees_own_names(self.viewer, self.purpose)
+        speakers = naming.speakers_of(self.database, interviews, own=own)
         covers = covering.spans_of(self.database, interviews, self.purpose)
         return {
             (here, row["number"]): said.covered(row, covers.get(here, ()), speakers[here])
@@ -256,7 +258,7 @@ class Reader:
         return [replace(each, approved_by=counted.get(each.id, ())) for each in excerpts]
 
     def _sealed(self, excerpts: Sequence[Excerpt]) -> dict[ExcerptId, sealing.Sealed]:
-        own, staff = self._sees_own_names(), is_staff(self.viewer)
+        own, staff = sees_own_names(self.viewer, self.purpose), is_staff(self.viewer)
         return sealing.sealed_each(self.database, excerpts, own=own, staff=staff) if excerpts else {}
 
     def excerpt_themes(self, excerpt: Excerpt) -> set[ThemeId]:
@@ -286,10 +288,7 @@ class Reader:
         Raises like `interview`.
         """
         require_for(self.viewer, self.database, interview, self.purpose)
-        return naming.names(self.database, interview, own=self._sees_own_names())
-
-    def _sees_own_names(self) -> bool:
-        return is_staff(self.viewer) and self.purpose is Purpose.PRESERVE
+        return naming.names(self.database, interview, own=sees_own_names(self.viewer, self.purpose))
 
     def shown(self, interview: InterviewId) -> tuple[str | None, str | None]:
         """Return how the narrator chose to be named, and the place that she let be known; None where she did not.

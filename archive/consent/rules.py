@@ -167,3 +167,8 @@ def own_purpose(viewer: Viewer) -> Purpose:
 def own_audience(viewer: Viewer) -> Audience:
     """Return which index the viewer searches."""
     return Audience.STAFF if is_staff(viewer) else Audience.RESEARCH
+
+
+def sees_own_names(viewer: Viewer, purpose: Purpose) -> bool:
+    """Whether people are called by their own names: by the staff at work; for everything else as each chose."""
+    return is_staff(viewer) and purpose is Purpose.PRESERVE

@@ -1,7 +1,8 @@
 """A person's basket of quotes: places in interviews, whose words are read again through the Reader each time.
 
-A quote whose words she may not have now, or not all of them, is there and says nothing; for print each interview must
-allow `quote_in_print` too, and what no public may have closes a quote. Nobody reaches the basket of another.
+A quote whose words she may not have now, or not all of them, is there and says nothing. For print each interview must
+allow `quote_in_print` too, and a person must have checked the words; what no public may have closes a quote. Nobody
+reaches the basket of another.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from archive.context import Archive
 from archive.store import quotes
 from archive.store.ids import new_id
 from archive.terms.errors import BadRequest, NotFound, Refused
-from archive.terms.kept import KeptQuote, QuoteId, Step
+from archive.terms.kept import NOT_CHECKED, KeptQuote, QuoteId, Step
 from archive.terms.models import Interview, InterviewId, Purpose, Viewer
 from archive.terms.reasons import SENTENCES
 from archive.terms.words import Transcript, TranscriptSegment
@@ -45,6 +46,11 @@ class Said:
     speakers: tuple[str, ...]
     segments: tuple[TranscriptSegment, ...]
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether a person checked every line of it: a computer wrote the others."""
+        return all(each.verified for each in self.segments if each.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -67,7 +73,9 @@ def _read(reader: Reader, kept: KeptQuote, texts: dict[InterviewId, Transcript |
     if kept.interview not in texts:
         texts[kept.interview] = _transcript(reader, kept.interview)
     said = _said(reader, kept, texts[kept.interview])
-    return Quote(kept, said, GONE if said is None else _not_for_print(reader, kept, texts[kept.interview]))
+    return Quote(
+        kept, said, GONE if said is None else _not_for_print(reader, kept, texts[kept.interview], said)
+    )
 
 
 def _transcript(reader: Reader, interview: InterviewId) -> Transcript | None:
@@ -112,13 +120,13 @@ def _reaches_into(reader: Reader, kept: KeptQuote, text: Transcript, purpose: Pu
     return any(span.start_ms < end_ms and span.end_ms > start_ms for span in spans)
 
 
-def _not_for_print(reader: Reader, kept: KeptQuote, text: Transcript | None) -> str:
+def _not_for_print(reader: Reader, kept: KeptQuote, text: Transcript | None, said: Said) -> str:
     reason = refusal(reader.database, kept.interview, Purpose.QUOTE_IN_PRINT)
     if reason is not None:
         return f"Not agreed to for print. {SENTENCES[reason]}"
     if text is None or _reaches_into(reader, kept, text, Purpose.QUOTE_IN_PRINT):
         return "A part of it is restricted."
-    return ""
+    return "" if said.is_checked else NOT_CHECKED
 
 
 def preview(

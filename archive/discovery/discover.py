@@ -8,10 +8,11 @@ from archive.consent.rules import own_audience, own_purpose
 from archive.context import Archive
 from archive.indexing.asking import ask, hidden_in
 from archive.indexing.expansion import Named, named_themes, theme_names, widened
-from archive.indexing.likeness import by_meaning, like
+from archive.indexing.likeness import by_meaning, is_there, like
+from archive.terms.languages import LANGUAGE_NAMES
 from archive.terms.models import InterviewId, ThemeId, Viewer
 from archive.terms.words import TranscriptSegment
-from search.joining import Joined, by_words
+from search.joining import Joined, advised, by_words
 from search.snippets import first_match, matches, snippet
 from search.types import AskedPart, Found, Kind, Piece, Question, Sort
 
@@ -39,6 +40,8 @@ class FoundSegment:
     text: str
     pieces: tuple[Piece, ...]
     why: Why = Why(words=True, theme=None, meaning=False)
+    is_checked: bool = False
+    """Whether a person checked its words; else a computer wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,6 @@ class Narrowed:
     languages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    countries: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
 
 
@@ -76,6 +78,8 @@ class Findings:
     named: tuple[ThemeId, ...]
     whole: bool
     interviews: int = 0
+    try_meaning: bool = False
+    """Whether the words found nothing, and can be asked again by meaning."""
 
 
 def search(
@@ -104,12 +108,11 @@ def search(
         languages=(language,) if language else narrowed.languages,
         collections=narrowed.collections,
         years=narrowed.years,
-        countries=narrowed.countries,
         sort=narrowed.sort,
         limit=limit,
         offset=offset,
         without_groups=hidden_in(archive, audience),
-        names={Kind.THEME: theme_names(archive)} if ":" in words else {},
+        names=_names(archive) if ":" in words else {},
     )
     if meaning and words.strip():
         joined = by_meaning(
@@ -118,7 +121,10 @@ def search(
     else:
         joined = by_words(ask(archive, audience, question))
     hits = _hits(reading(archive, viewer, own_purpose(viewer)), joined, words, named, question.words)
-    return _findings(joined.found, hits, named)
+    found = _findings(advised(joined.found, words), hits, named)
+    if found.total or meaning or not words.strip():
+        return found
+    return replace(found, try_meaning=is_there(archive, audience, question.without_groups))
 
 
 def more_like_this(
@@ -136,6 +142,11 @@ def more_like_this(
     near = like(archive, audience, f"{interview}:{number}", question)
     nothing = Found(len(near), (), {}, {}, "", None, None)
     return _hits(reader, Joined(nothing, tuple(near), frozenset(near), frozenset(near)), "", (), "")
+
+
+def _names(archive: Archive) -> dict[str, dict[str, str]]:
+    """Return what themes and languages are called, for fields of a question."""
+    return {Kind.THEME: theme_names(archive), Kind.LANGUAGE: LANGUAGE_NAMES}
 
 
 def _findings(found: Found, hits: tuple[FoundSegment, ...], named: Sequence[Named]) -> Findings:
@@ -192,6 +203,7 @@ def _hit(interview: InterviewId, title: str, segment: TranscriptSegment, words: 
         language=segment.language,
         text=segment.text,
         pieces=snippet(segment.text, words, segment.language),
+        is_checked=segment.verified,
     )
 
 

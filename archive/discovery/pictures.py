@@ -21,6 +21,8 @@ MOST_WORDS = 150_000
 """Words that are counted of each side; of more, interviews are drawn by lot, the same ones every time."""
 TOGETHER = 50
 """Interviews that are read at once: each question asks consent anew."""
+LEAST_Z = 0.05
+"""What would be written as 0.0 sets nothing apart."""
 WORD = re.compile(r"[^\W\d_]+(?:['’·-][^\W\d_]+)*")
 
 
@@ -55,15 +57,21 @@ class Counts:
     sizes: tuple[int, ...]
     themes: tuple[ThemeId, ...]
     values: tuple[tuple[int, ...], ...]
-    """By theme, then by group."""
+    """By theme, then by group; suggested ones too."""
+    confirmed: tuple[tuple[int, ...], ...]
+    """The same, of those that a person confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """In how many interviews, or lines, two themes are both found; the diagonal is one of them alone."""
+    """In how many interviews, or lines, two themes are both found; the diagonal is one of them alone.
+
+    `confirmed` is of how many of these a person confirmed both.
+    """
 
     themes: tuple[ThemeId, ...]
     values: tuple[tuple[int, ...], ...]
+    confirmed: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +97,14 @@ class Words:
 
 
 def over_time(archive: Archive, viewer: Viewer, interview: InterviewId) -> dict[ThemeId, tuple[Stretch, ...]]:
-    """Return where in an interview each theme is found, but for what is denied there. Raises NotFound or Refused."""
+    """Return where in an interview each theme is found, but for what is denied there and nobody confirmed.
+
+    Raises NotFound or Refused.
+    """
     found: dict[ThemeId, list[Stretch]] = {}
     for tag in reading(archive, viewer, own_purpose(viewer)).tags(interview):
-        if not tag.negated:
-            is_confirmed = tag.state is TagState.CONFIRMED
+        is_confirmed = tag.state is TagState.CONFIRMED
+        if is_confirmed or not tag.negated:
             found.setdefault(tag.theme, []).append(Stretch(tag.start_ms, tag.end_ms, is_confirmed))
     return {theme: tuple(stretches) for theme, stretches in found.items()}
 
@@ -104,15 +115,16 @@ def by_group(archive: Archive, viewer: Viewer, by: By, most: int) -> Counts:
     group_of = {each.interview: _group(each, by) for each in picturing.interviews_about(database, purpose)}
     sizes = Counter(group_of.values())
     groups = tuple(sorted(sizes, key=lambda each: (each == "", each)))
-    found = Counter(
-        (theme, group_of[interview]) for interview, _, theme in picturing.heard(database, purpose)
-    )
+    heard = list(picturing.heard(database, purpose))
+    found = Counter((each.theme, group_of[each.interview]) for each in heard)
+    sure = Counter((each.theme, group_of[each.interview]) for each in heard if each.is_confirmed)
     totals: Counter[ThemeId] = Counter()
     for (theme, _), count in found.items():
         totals[theme] += count
     themes = tuple(sorted(totals, key=lambda each: (-totals[each], each))[:most])
     values = tuple(tuple(found[theme, group] for group in groups) for theme in themes)
-    return Counts(groups, tuple(sizes[each] for each in groups), themes, values)
+    confirmed = tuple(tuple(sure[theme, group] for group in groups) for theme in themes)
+    return Counts(groups, tuple(sizes[each] for each in groups), themes, values, confirmed)
 
 
 def _group(about: About, by: By) -> str:
@@ -122,19 +134,25 @@ def _group(about: About, by: By) -> str:
 
 def together(archive: Archive, viewer: Viewer, within: Within, most: int) -> Together:
     """Return how often the most frequent themes, at most `most`, are found in the same interview or line."""
-    found: dict[tuple[InterviewId, int | None], set[ThemeId]] = {}
+    found: dict[tuple[InterviewId, int | None], dict[ThemeId, bool]] = {}
     totals: Counter[ThemeId] = Counter()
-    for interview, line, theme in picturing.heard(
-        archive.database(), own_purpose(viewer), by_line=within is Within.LINE
-    ):
-        found.setdefault((interview, line), set()).add(theme)
-        totals[theme] += 1
+    for each in picturing.heard(archive.database(), own_purpose(viewer), by_line=within is Within.LINE):
+        found.setdefault((each.interview, each.line), {})[each.theme] = each.is_confirmed
+        totals[each.theme] += 1
     themes = tuple(sorted(totals, key=lambda each: (-totals[each], each))[:most])
-    pairs: Counter[tuple[ThemeId, ThemeId]] = Counter()
+    pairs, sure = Counter[tuple[ThemeId, ThemeId]](), Counter[tuple[ThemeId, ThemeId]]()
     for here in found.values():
-        shown = [each for each in themes if each in here]
+        shown = [theme for theme in themes if theme in here]
         pairs.update((one, other) for one in shown for other in shown)
-    return Together(themes, tuple(tuple(pairs[one, other] for other in themes) for one in themes))
+        confirmed = [theme for theme in shown if here[theme]]
+        sure.update((one, other) for one in confirmed for other in confirmed)
+    return Together(themes, _square(themes, pairs), _square(themes, sure))
+
+
+def _square(
+    themes: tuple[ThemeId, ...], pairs: Counter[tuple[ThemeId, ThemeId]]
+) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(pairs[one, other] for other in themes) for one in themes)
 
 
 def setting_apart(archive: Archive, viewer: Viewer, chosen: Chosen, most: int) -> Words:
@@ -143,7 +161,7 @@ def setting_apart(archive: Archive, viewer: Viewer, chosen: Chosen, most: int) -
     themed = (
         None
         if chosen.theme is None
-        else {each for each, _, theme in picturing.heard(database, purpose) if theme == chosen.theme}
+        else {each.interview for each in picturing.heard(database, purpose) if each.theme == chosen.theme}
     )
     about = [
         each for each in picturing.interviews_about(database, purpose) if chosen.language in each.languages
@@ -154,8 +172,8 @@ def setting_apart(archive: Archive, viewer: Viewer, chosen: Chosen, most: int) -
     there, whole_there = _count(archive, viewer, others, chosen.language)
     found = telling_words(here, there)
     return Words(
-        theirs=tuple(each for each in found[:most] if each.z > 0),
-        others=tuple(each for each in found[::-1][:most] if each.z < 0),
+        theirs=tuple(each for each in found[:most] if each.z >= LEAST_Z),
+        others=tuple(each for each in found[::-1][:most] if each.z <= -LEAST_Z),
         interviews=(len(theirs), len(others)),
         counted=(here.total(), there.total()),
         is_sample=not (whole_here and whole_there),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.consent.reader import reading
 from archive.consent.rules import own_purpose
 from archive.context import Archive
-from archive.terms.models import InterviewId, Source, Tag, ThemeId, Viewer
+from archive.terms.models import InterviewId, Source, Tag, TagState, ThemeId, Viewer
 from archive.terms.words import TranscriptSegment
 
 Place = tuple[InterviewId, int]
@@ -20,12 +20,16 @@ NEIGHBOURS = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A line with those before and after it, None where there is none that may be read, and its own themes."""
+    """A line with those before and after it, None where there is none that may be read, and its own themes.
+
+    `suggested` are those of the themes that nobody confirmed in it.
+    """
 
     line: TranscriptSegment
     before: TranscriptSegment | None
     after: TranscriptSegment | None
     themes: tuple[ThemeId, ...]
+    suggested: frozenset[ThemeId] = frozenset()
 
 
 def around(archive: Archive, viewer: Viewer, places: Iterable[Place]) -> dict[Place, Around]:
@@ -47,7 +51,10 @@ def around(archive: Archive, viewer: Viewer, places: Iterable[Place]) -> dict[Pl
             lines[interview, number],
             _nearest(lines, interview, [number - far for far in NEIGHBOURS]),
             _nearest(lines, interview, [number + far for far in NEIGHBOURS]),
-            themes.get(interview, {}).get(number, ()),
+            tuple(themes.get(interview, {}).get(number, {})),
+            frozenset(
+                theme for theme, is_sure in themes.get(interview, {}).get(number, {}).items() if not is_sure
+            ),
         )
         for interview, number in wanted
         if (interview, number) in lines
@@ -60,13 +67,15 @@ def _nearest(
     return next((lines[interview, number] for number in numbers if (interview, number) in lines), None)
 
 
-def _themes(tags: Iterable[Tag]) -> dict[int, tuple[ThemeId, ...]]:
-    """Return the themes of each line; one that was said with a no is none of them."""
-    found: dict[int, dict[ThemeId, None]] = {}
+def _themes(tags: Iterable[Tag]) -> dict[int, dict[ThemeId, bool]]:
+    """Return the themes of each line, and whether a person confirmed each; one said with a no counts only then."""
+    found: dict[int, dict[ThemeId, bool]] = {}
     for tag in tags:
-        if not tag.negated and tag.segment is not None:
-            found.setdefault(tag.segment, {})[tag.theme] = None
-    return {number: tuple(themes) for number, themes in found.items()}
+        is_confirmed = tag.state is TagState.CONFIRMED
+        if (is_confirmed or not tag.negated) and tag.segment is not None:
+            here = found.setdefault(tag.segment, {})
+            here[tag.theme] = here.get(tag.theme, False) or is_confirmed
+    return found
 
 
 def sources(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, Source]:

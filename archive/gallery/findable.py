@@ -4,6 +4,7 @@ Both hold exactly what the rows of the gallery hold, and lose it in one call. Ve
 publishes and the worker make them, never a page.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,9 @@ from search.errors import EncoderUnread, IndexBroken
 from search.index import Index
 from search.meaning import Meanings
 from search.types import Passage
+
+READ_AT_ONCE = 256
+"""Lines whose vectors are made and written together: alone, an excerpt takes far longer to write than to read."""
 
 
 def make_findable(folder: Path, excerpt: Excerpt) -> None:
@@ -44,10 +48,13 @@ def make_unfindable(folder: Path, excerpt_ids: Iterable[str]) -> None:
 
 def mend_index(folder: Path) -> None:
     """Make the public index anew where there is none or it is broken."""
+    index = Index(index_folder(folder))
     try:
-        Index(index_folder(folder)).groups()
+        index.groups()
     except IndexBroken:
         rebuild_index(folder)
+    finally:
+        index.close()
 
 
 def rebuild_index(folder: Path) -> int:
@@ -69,17 +76,40 @@ def complete_meanings(folder: Path) -> None:
     mend_index(folder)
     gallery = Gallery(folder)
     try:
-        missing = gallery.meanings.missing(gallery.index.passage_ids())
-        lacking = {each.rpartition(":")[0] for each in missing}
-        for each in sorted(lacking.intersection(heard_ids(gallery))):
-            gallery.meanings.replace_group(each, partial(_still_public, gallery, each))
+        indexed = gallery.index.passage_ids()
+        lacking = set(map(_excerpt_of, gallery.meanings.missing(indexed))).intersection(heard_ids(gallery))
+        lines = Counter(map(_excerpt_of, indexed))
+        for some in _together((each, lines[each]) for each in sorted(lacking)):
+            gallery.meanings.replace_groups(some, partial(_public_of, gallery, some))
     finally:
         gallery.close()
 
 
+def _excerpt_of(passage: str) -> str:
+    return passage.rpartition(":")[0]
+
+
+def _together(excerpts: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    """Yield the excerpts, each given with its number of lines, some at once; a very long one alone."""
+    some: list[str] = []
+    held = 0
+    for excerpt, lines in excerpts:
+        if some and held + lines > READ_AT_ONCE:
+            yield some
+            some, held = [], 0
+        some.append(excerpt)
+        held += lines
+    if some:
+        yield some
+
+
 def _public_now(gallery: Gallery) -> Iterator[Passage]:
     """Yield what may be found, as it is when it is drawn."""
-    for each in heard_ids(gallery):
+    return _public_of(gallery, heard_ids(gallery))
+
+
+def _public_of(gallery: Gallery, excerpts: Iterable[str]) -> Iterator[Passage]:
+    for each in excerpts:
         yield from _still_public(gallery, each)
 
 
@@ -105,6 +135,7 @@ def _passages(excerpt: Excerpt) -> list[Passage]:
 
 
 def _passage(excerpt: Excerpt, number: str, line: Line, language: str, text: str) -> Passage:
+    """Return a line with what its excerpt's page says about it, and nothing else."""
     return Passage(
         id=f"{excerpt.id}:{number}",
         group=excerpt.id,
@@ -113,4 +144,8 @@ def _passage(excerpt: Excerpt, number: str, line: Line, language: str, text: str
         start_ms=line.start_ms,
         end_ms=line.end_ms,
         themes=tuple(theme.id for theme in excerpt.themes),
+        speaker=line.speaker,
+        narrator=excerpt.narrator,
+        collection=excerpt.collection,
+        date=excerpt.recorded_on,
     )

@@ -21,10 +21,11 @@ from archive.gallery.types import (
     ThemeLabel,
     ThemeNode,
 )
+from archive.terms.languages import LANGUAGE_NAMES
 from search.errors import IndexBroken
-from search.joining import Joined, by_both, by_words
+from search.joining import Joined, advised, by_both, by_words
 from search.snippets import first_match, snippet
-from search.types import Found, Question
+from search.types import Found, Kind, Question
 
 PAGE_SIZE = 10
 MOST_PAGES = 1_000
@@ -44,17 +45,20 @@ def find(
     With `meaning`, what means the same is found as well, and the best of both comes first.
     """
     page = min(max(1, page), MOST_PAGES)
+    held = _held(gallery, meaning=meaning)
+    public = frozenset(heard_ids(gallery))
     question = Question(
         words=words,
         themes=(theme,) if theme else (),
         languages=(language,) if language else (),
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
-        without_groups=_taken_back(gallery, meaning=meaning),
+        without_groups=held - public,
+        names=_names(gallery) if ":" in words else {},
     )
     ask = gallery.index.search
     joined = by_both(gallery.meanings, [words], question, ask) if meaning else by_words(ask(question))
-    found = joined.found
+    found = advised(joined.found, words)
     return Results(
         words=words,
         total=found.total,
@@ -68,16 +72,39 @@ def find(
         understood=found.understood,
         note=found.note,
         suggestion=found.suggestion,
+        lacking=joined.by_meaning and _lacks_vectors(gallery, public),
+        try_meaning=not (found.total or meaning) and _has_vectors(gallery, public),
     )
 
 
-def _taken_back(gallery: Gallery, *, meaning: bool) -> frozenset[str]:
-    """Return what can be found of excerpts that are not public: on their way in, or not purged yet."""
+def _has_vectors(gallery: Gallery, public: frozenset[str]) -> bool:
+    """Whether anything public can be found by its meaning."""
+    with suppress(IndexBroken):
+        return not public.isdisjoint(gallery.meanings.groups())
+    return False
+
+
+def _held(gallery: Gallery, *, meaning: bool) -> frozenset[str]:
+    """Return all of which something can be found: also what is on its way in and not public yet, or not purged yet."""
     held = gallery.index.groups()
     if meaning:
         with suppress(IndexBroken):  # there are no vectors
             held |= gallery.meanings.groups()
-    return frozenset(held - set(heard_ids(gallery)))
+    return frozenset(held)
+
+
+def _lacks_vectors(gallery: Gallery, public: frozenset[str]) -> bool:
+    """Whether a line that is public can be found by its words and not by its meaning: one has no vector yet.
+
+    The vectors are looked at first: what is taken out meanwhile leaves the index before them. What is on its way in is
+    not told: nobody knows of it yet.
+    """
+    with suppress(IndexBroken):
+        if gallery.meanings.size() < gallery.index.size():  # else nobody need know which
+            meant = gallery.meanings.passage_ids()
+            lacking = gallery.index.passage_ids() - meant
+            return any(each.rpartition(":")[0] in public for each in lacking)
+    return False
 
 
 def _found(gallery: Gallery, passage: str, joined: Joined, words: str) -> FoundLine | None:
@@ -121,6 +148,13 @@ def _translated(
         pieces=tuple(Piece(piece.text, piece.marked) for piece in pieces),
         is_translation=True,
     )
+
+
+def _names(gallery: Gallery) -> dict[str, dict[str, str]]:
+    """Return what themes and languages are called, for fields of a question."""
+    rows = gallery.database().query("select id, labels from themes")
+    themes = {label: row["id"] for row in rows for label in json.loads(row["labels"]).values()}
+    return {Kind.THEME: themes, Kind.LANGUAGE: LANGUAGE_NAMES}
 
 
 def _theme_counts(gallery: Gallery, found: Found) -> tuple[ThemeNode, ...]:

@@ -232,7 +232,10 @@ class FoundLine:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a search of the gallery."""
+    """The answer to a search of the gallery.
+
+    `lacking` where it was by meaning too, and some excerpts cannot be found by theirs yet.
+    """
 
     words: str
     total: int
@@ -244,6 +247,9 @@ class Results:
     understood: str
     note: str | None
     suggestion: str | None
+    lacking: bool = False
+    try_meaning: bool = False
+    """Whether the words found nothing, and can be asked again by meaning."""
 
 
 @dataclass(frozen=True, slots=True)

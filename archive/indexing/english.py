@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archive.consent import naming
 from archive.consent.reader import reading
-from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.rules import AUDIENCE_PURPOSES, sees_own_names
 from archive.consent.translated import is_translated, translation_of
 from archive.context import Archive
 from archive.terms.errors import NotFound, Refused
@@ -30,7 +30,7 @@ def english_passages(archive: Archive, interview: InterviewId, audience: Audienc
         about = reading(archive, SYSTEM, purpose).interview(interview)
     except (NotFound, Refused):
         return
-    narrator = naming.narrator(archive.database(), interview, purpose)
+    narrator = naming.narrator(archive.database(), interview, own=sees_own_names(SYSTEM, purpose))
     for segment in made.segments if made else ():
         if segment.is_searched:
             yield Passage(

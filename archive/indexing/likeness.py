@@ -24,6 +24,14 @@ def by_meaning(
     return by_both(archive.meanings[audience], [words, *about], question, ask)
 
 
+def is_there(archive: Archive, audience: Audience, hidden: frozenset[str]) -> bool:
+    """Whether the audience has any vector that may be in an answer: else asking by meaning finds nothing."""
+    try:
+        return bool(archive.meanings[audience].groups() - hidden)
+    except IndexBroken:
+        return False
+
+
 def like(archive: Archive, audience: Audience, passage: str, question: Question) -> list[str]:
     """Return the passages nearest to one, without itself; nothing where there are no vectors."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from archive.consent import naming
 from archive.consent.reader import Reader, reading
-from archive.consent.rules import AUDIENCE_PURPOSES
+from archive.consent.rules import AUDIENCE_PURPOSES, sees_own_names
 from archive.context import Archive
 from archive.indexing.english import english_passages, has_english
 from archive.store.tags import broader_themes, with_broader
@@ -53,7 +53,8 @@ def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> I
     except (NotFound, Refused):
         return
     about, tags = reader.interview(interview), reader.tags(interview)
-    narrator = naming.narrator(archive.database(), interview, reader.purpose)
+    own = sees_own_names(reader.viewer, reader.purpose)
+    narrator = naming.narrator(archive.database(), interview, own=own)
     broader = broader_themes(archive.database())
     for segment in segments:
         if segment.suppressed is None:

@@ -198,6 +198,15 @@ def hear_again(archive: Archive, viewer: Viewer, interview: InterviewId, start_m
         writer.enqueue(JobKind.REHEAR, interview, (start_ms, end_ms))
 
 
+def asked_again(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Job]:
+    """Return the newest job for each stretch that somebody had listened to again. For staff, like `steps`."""
+    if not is_staff(viewer):
+        raise Refused(Reason.ROLE)
+    reading(archive, viewer, own_purpose(viewer)).interview(interview)
+    found = jobs.jobs_of(archive.database(), interview)
+    return list({each.stretch: each for each in found if each.kind is JobKind.REHEAR}.values())
+
+
 def queue(archive: Archive, viewer: Viewer, limit: int = 100) -> list[Job]:
     """Return the newest jobs first. For staff: jobs hold ids only."""
     if not is_staff(viewer):

@@ -5,6 +5,7 @@ and that her agreement stays as it is.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,9 @@ from archive.consent.rules import Action, is_staff
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.gallery.schema import audio_file
+from archive.store.undone import failures
 from archive.terms.errors import BadRequest, Refused
+from archive.terms.jobs import Job
 from archive.terms.models import (
     AgreementStatus,
     Instrument,
@@ -125,8 +128,11 @@ def reviewed(archive: Archive, viewer: Viewer, interview: InterviewId, participa
         writer.renew(interview, before, Instrument.AMENDMENT, before.status, before.grants)
 
 
-def decisions(archive: Archive, viewer: Viewer) -> Decisions:
-    """Return what waits for a person, as ids and codes: to be counted, or told by `waiting`. For staff."""
+def decisions(archive: Archive, viewer: Viewer, failed: Sequence[Job] | None = None) -> Decisions:
+    """Return what waits for a person, as ids and codes: to be counted, or told by `waiting`. For staff.
+
+    `failed` is the work that failed (`progress.failures`), where somebody asked just now.
+    """
     if not is_staff(viewer):
         raise Refused(Reason.ROLE)
     now_ms = archive.clock.now_ms()
@@ -137,4 +143,6 @@ def decisions(archive: Archive, viewer: Viewer) -> Decisions:
         soon=now_ms + SOON_MS,
         looked_over_before=now_ms - LOOKED_OVER_MS,
     )
-    return due(archive.database(), moments, MOST_OF_A_KIND)
+    if failed is None:
+        failed = failures(archive.database(), MOST_OF_A_KIND)
+    return due(archive.database(), moments, MOST_OF_A_KIND, failed)

@@ -9,6 +9,8 @@ from archive.terms.models import InterviewId
 
 QuoteId = NewType("QuoteId", str)
 SavedId = NewType("SavedId", str)
+NOT_CHECKED = "A computer wrote words of it, and nobody has checked them yet."
+"""Why a quote is not printed: what a machine wrote is never quotable in public until a person has verified it."""
 
 
 class Step(StrEnum):

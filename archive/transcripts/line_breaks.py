@@ -11,9 +11,9 @@ from archive.context import Archive
 from archive.indexing.outlets import follow_words, now_or_later
 from archive.methods.alignment import words_of
 from archive.terms.errors import BadRequest, SavedMeanwhile
-from archive.terms.models import InterviewId, Viewer
+from archive.terms.models import InterviewId, ParticipantId, Viewer
 from archive.terms.words import TranscriptSegment
-from archive.transcripts.revising import LONGEST_SEGMENT, emptied, revise
+from archive.transcripts.revising import LONGEST_SEGMENT, Revising, emptied, revise
 
 
 def split(
@@ -37,13 +37,19 @@ def split(
         whole = revising.segment(number)
         if whole.revision != seen_revision:
             raise SavedMeanwhile
-        if text is not None and text.split() != whole.text.split():
-            whole = replace(revising.rewritten(whole, text), doubts=(), suppressed=None, verified=True)
+        whole = _as_written(revising, whole, text)
         first, second = _parts(whole, at, revising.new_number())
         revising.write(first, second)
         revising.lines_changed((first, second))
     now_or_later(follow_words, archive, interview)
     return first.number, second.number
+
+
+def _as_written(revising: Revising, line: TranscriptSegment, text: str | None) -> TranscriptSegment:
+    """Return the line with the words that a person just wrote, which she confirms by that; else as it stands."""
+    if text is None or text.split() == line.text.split():
+        return line
+    return replace(revising.rewritten(line, text), doubts=(), suppressed=None, verified=True)
 
 
 def _parts(whole: TranscriptSegment, at: int, number: int) -> tuple[TranscriptSegment, TranscriptSegment]:
@@ -69,9 +75,18 @@ def _parts(whole: TranscriptSegment, at: int, number: int) -> tuple[TranscriptSe
 
 
 def join_next(
-    archive: Archive, viewer: Viewer, interview: InterviewId, number: int, *, seen_revision: int
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    number: int,
+    *,
+    seen_revision: int,
+    text: str | None = None,
+    speaker: ParticipantId | None = None,
 ) -> tuple[int, int]:
-    """Put the words of the next line at the end of this one. Returns the numbers of both.
+    """Put the words of the next line at the end of this one, whose `text` and `speaker` are saved with it if given.
+
+    Returns the numbers of both.
 
     Raises BadRequest where there is no next line, or somebody else speaks in it: what was restricted of what one person
     says would not be restricted any more. Raises SavedMeanwhile.
@@ -83,6 +98,7 @@ def join_next(
         first, second = revising.segment(number), revising.next_after(number)
         if first.revision != seen_revision:
             raise SavedMeanwhile
+        first = _as_written(revising, replace(first, speaker=speaker or first.speaker), text)
         if second is None or first.suppressed is not None:
             raise BadRequest("There is no next line to join with this one.")
         if first.speaker != second.speaker:

@@ -11,9 +11,10 @@ from archive.stewardship import catalogue
 from archive.stewardship.accounts import add_user
 from archive.store.saved_searches import came_since
 from archive.terms.errors import BadRequest, NotFound, Refused
-from archive.terms.kept import QuoteId, Step
+from archive.terms.kept import NOT_CHECKED, QuoteId, Step
 from archive.terms.models import OPERATOR, Audience, Purpose, Role, Viewer
 from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import review
 from tests.peopled import PASSPHRASE, World
 
 ALL = (0, 4_000)
@@ -22,6 +23,12 @@ ALL = (0, 4_000)
 def allow_print(world: World) -> None:
     for each in show_agreements(world.archive, OPERATOR, world.rosa):
         grant(world.archive, OPERATOR, world.rosa, each.participant, (Purpose.QUOTE_IN_PRINT,))
+
+
+def check(world: World) -> None:
+    """Let a person say that the words are right."""
+    for each in catalogue.words(world.archive, world.berta, world.rosa).segments:
+        review.confirm(world.archive, world.berta, world.rosa, each.number)
 
 
 def only(world: World, viewer: Viewer) -> Quote:
@@ -79,6 +86,7 @@ def test_what_may_not_be_read_cannot_be_kept(world: World) -> None:
 
 def test_withdrawn_words_are_in_no_basket_and_no_print(world: World) -> None:
     allow_print(world)
+    check(world)
     for viewer in (world.rita, world.berta):
         baskets.add(world.archive, viewer, world.rosa, *ALL)
         assert only(world, viewer).for_print == ""
@@ -98,6 +106,7 @@ def test_no_to_research_closes_a_researcher_s_quote_alone(world: World) -> None:
 
 def test_a_restricted_stretch_closes_every_quote_that_reaches_into_it(world: World) -> None:
     allow_print(world)
+    check(world)
     segment = catalogue.words(world.archive, world.berta, world.rosa).segments[0]
     last = segment.words[-1]
     baskets.add(world.archive, world.rita, world.rosa, *ALL)
@@ -127,7 +136,7 @@ def test_what_researchers_may_have_and_the_public_not_is_not_for_print(world: Wo
     assert "restricted" in only(world, world.rita).for_print
 
 
-def test_print_needs_its_own_yes_of_everybody_for_staff_too(world: World) -> None:
+def test_print_needs_its_own_yes_of_everybody_and_words_that_a_person_checked(world: World) -> None:
     for viewer in (world.rita, world.berta):
         baskets.add(world.archive, viewer, world.rosa, *ALL)
         assert only(world, viewer).for_print.startswith("Not agreed to for print.")
@@ -135,6 +144,8 @@ def test_print_needs_its_own_yes_of_everybody_for_staff_too(world: World) -> Non
     grant(world.archive, OPERATOR, world.rosa, one.participant, (Purpose.QUOTE_IN_PRINT,))
     assert only(world, world.rita).for_print != "", "the other has not said so"
     allow_print(world)
+    assert only(world, world.rita).for_print == NOT_CHECKED, "a computer wrote the words"
+    check(world)
     assert only(world, world.rita).for_print == ""
 
 

@@ -22,6 +22,7 @@ from archive.config import load_config
 from archive.participation.participants import show_agreements
 from archive.stewardship.accounts import sign_in, signed_in
 from archive.terms.models import OPERATOR, ExcerptId, Role
+from archive.transcripts.exporting import NOBODY_CHECKED
 from tests.archive.conftest import CANARY, Published
 from tests.media.sounds import record
 from tests.peopled import EMAILS, RECORDINGS, Made
@@ -344,7 +345,18 @@ def test_from_ingest_to_the_public_and_back_by_the_command_line(
     assert set(shown) >= {"title", "languages", "segments"}
     assert (shown["title"], shown["languages"]) == ("Una voz", ["es"])
     (segment,) = shown["segments"]
-    assert set(segment) == {"start", "end", "text", "speaker", "language", "doubt", "themes"}
+    assert set(segment) == {
+        "start",
+        "end",
+        "text",
+        "speaker",
+        "language",
+        "doubt",
+        "checked",
+        "themes",
+        "suggested",
+        "denied",
+    }
     assert (segment["start"], segment["end"], segment["language"]) == (0.35, 3.465, "es")
     assert "gender-violence" in segment["themes"] or segment["themes"]
     assert "hermana" in run("show", interview).out
@@ -366,28 +378,36 @@ def test_from_ingest_to_the_public_and_back_by_the_command_line(
     assert set(listed[0]) == keys
 
     hits = run("search", "rosa", "--as", "public", "--json").json
-    assert set(hits) == {"total", "hits"}
+    assert set(hits) == {"total", "note", "suggestion", "try_meaning", "hits"}
     assert [set(hit) for hit in hits["hits"]] == [{"excerpt", "start", "end", "text", "why"}]
     assert [(hit["excerpt"], hit["why"]) for hit in hits["hits"]] == [(excerpt, "words")]
     meant = run("search", "rosa", "--as", "public", "--meaning", "--json").json
     assert (meant["hits"][0]["excerpt"], meant["hits"][0]["why"]) == (excerpt, "words, meaning")
     assert run("excerpt", "retract", excerpt, "--json").json["state"] == "retracted"
-    assert run("search", "rosa", "--as", "public", "--json").json == {"total": 0, "hits": []}
+    nothing = run("search", "rosa", "--as", "public", "--json").json
+    assert (nothing["total"], nothing["hits"]) == (0, [])
     assert_refused(run("excerpt", "publish", excerpt), "Two different people")
     assert run("check", "--fixity", "--index", "--json").json == {"findings": [], "advice": []}
 
 
 def test_search_answers_each_audience_with_its_own(run: Run, archive: Path, made: Made) -> None:
     staff = run("search", "cocina", "--json").json
-    assert set(staff) == {"total", "hits"}
+    assert set(staff) == {"total", "note", "suggestion", "try_meaning", "hits", "english"}
+    assert set(staff["english"]) == {"note", "total", "hits"}
     (hit,) = staff["hits"]
-    assert set(hit) == {"interview", "start", "end", "text", "why"}
+    assert set(hit) == {"interview", "start", "end", "text", "checked", "why"}
+    assert "(not checked)" in run("search", "hermana").out
     assert hit["interview"] == made.marta
     assert isinstance(hit["start"], float)
     assert 2.5 <= hit["start"] < hit["end"] <= 5.1
-    assert run("search", "cocina", "--as", "research", "--json").json == {"total": 0, "hits": []}
+    assert run("search", "cocina", "--as", "research", "--json").json["hits"] == []
     assert run("search", "hermana", "--as", "research", "--json").json["total"] == 1
-    assert run("search", "hermana", "--as", "public", "--json").json == {"total": 0, "hits": []}
+    nothing = {"total": 0, "note": None, "suggestion": None, "try_meaning": False, "hits": []}
+    assert run("search", "hermana", "--as", "public", "--json").json == nothing
+    mistyped = run("search", "hermanna")
+    assert "0 found.\nDid you mean: hermana\n" in mistyped.out
+    assert run("search", "hermanna", "--json").json["suggestion"] == "hermana"
+    assert "Some signs were taken as words." in run("search", "theme:").out
     assert run("search", "hermana", "--language", "fr", "--json").json["total"] == 0
     assert "1 found." in run("search", "hermana").out
     for odd in ('"', "(((", "AND", "*"):
@@ -402,7 +422,8 @@ def test_withdrawing_leaves_nothing_for_any_command(run: Run, public: Path, made
     assert {each["status"] for each in answer.json["participants"]} == {"withdrawn"}
     assert {each["name"] for each in answer.json["participants"]} == {None}
     for audience in ("staff", "research", "public"):
-        assert run("search", CANARY, "--as", audience, "--json").json == {"total": 0, "hits": []}
+        found = run("search", CANARY, "--as", audience, "--json").json
+        assert (found["total"], found["hits"]) == (0, [])
     for arguments in (
         ["show", made.rosa],
         ["export", made.rosa],
@@ -468,7 +489,10 @@ def test_themes_are_listed_and_a_bad_file_is_one_line(run: Run, archive: Path, t
     listed = run("themes", "list", "--json").json
     assert len(listed) >= 30
     assert set(listed[0]) == {"id", "broader", "preferred", "alternative"}
-    assert "  " in run("themes", "list").out
+    lines = run("themes", "list").out.splitlines()
+    femicide = next(number for number, line in enumerate(lines) if line.endswith("(femicide)"))
+    above = [line for line in lines[:femicide] if line.startswith("  ") and not line.startswith("   ")]
+    assert above[-1].endswith("(gender-violence)")
     (tmp_path / "bad.toml").write_text("no TOML at all")
     assert_refused(run("themes", "import", str(tmp_path / "bad.toml")))
     assert run("themes", "list", "--json").json == listed
@@ -489,7 +513,8 @@ def test_themes_are_written_as_skos_and_read_again(
     listed = run("themes", "list", "--json").json
     file = tmp_path / f"themes.{ending}"
     run("themes", "export", "--format", form, "-o", str(file))
-    assert run("themes", "import", str(file), "--json").json == {"themes": len(listed)}
+    nothing = {"new": [], "changed": {}, "matched": {}, "left_out": {}}
+    assert run("themes", "import", str(file), "--json").json == {"themes": len(listed), **nothing}
     assert without_order(run("themes", "list", "--json").json) == without_order(listed)
 
 
@@ -602,6 +627,13 @@ def test_transcribing_a_file_needs_no_archive(run: Run, tmp_path: Path) -> None:
     answer = run("transcribe", str(voice(tmp_path)), "--language", "es", "--format", "json")
     assert answer.code == 0
     assert "hermana" in json.dumps(answer.json, ensure_ascii=False)
+    english = run("transcribe", str(voice(tmp_path)), "--language", "es", "--translate", "--format", "vtt")
+    assert NOBODY_CHECKED in english.out.split("-->")[1]
+    assert run("transcribe", str(voice(tmp_path)), "--language", "").code == 2
+    sound = np.random.default_rng(3).integers(-9_000, 9_000, 20 * 16_000).astype("<i2")
+    whole = record(tmp_path / "whole.flac", sound, codec="flac")
+    (tmp_path / "cut.flac").write_bytes(whole.read_bytes()[: whole.stat().st_size // 3])
+    assert "its end is missing (" in run("transcribe", str(tmp_path / "cut.flac"), "--language", "es").err
     assert not (tmp_path / "kept").exists()
     (tmp_path / "letter.mp3").write_text("this is a letter\n" * 100)
     assert_refused(run("transcribe", str(tmp_path / "letter.mp3")), "not a sound recording")

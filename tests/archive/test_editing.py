@@ -106,6 +106,12 @@ def test_lines_are_joined_and_what_was_changed_since_is_not_lost_by_an_undo(said
         review.undo(said.archive, said.berta, said.rosa, 2)
     review.undo(said.archive, said.ana, said.rosa, 1)
     assert shown(said) == [SAID[0], f"{SAID[1]} {SAID[2]}"]
+    with pytest.raises(SavedMeanwhile):
+        line_breaks.join_next(said.archive, said.berta, said.rosa, 0, seen_revision=9, text="Lo que oí")
+    line_breaks.join_next(said.archive, said.berta, said.rosa, 0, seen_revision=1, text="Lo que oí")
+    assert shown(said) == [f"Lo que oí {SAID[1]} {SAID[2]}"], "what was written is joined, not what stood"
+    review.undo(said.archive, said.berta, said.rosa, 0)
+    assert shown(said) == [SAID[0], f"{SAID[1]} {SAID[2]}"]
 
 
 def test_no_line_is_split_outside_its_words_or_joined_with_what_somebody_else_says(said: World) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from archive import cli
 from archive.accession.intake import grants_for
 from archive.consent.translated import translation_of
 from archive.discovery import discover, english
@@ -429,3 +431,38 @@ def test_an_archive_from_before_there_was_an_index_of_english_has_one_at_the_fir
     assert care.leaks(world.archive) == []
     assert starts(world, world.rita, "lived") == [12_500]
     assert care.reindex(world.archive)[EnglishIndex.STAFF] == len(LINES) - 1
+
+
+def command(world: World, *arguments: str) -> str:
+    """Return what `testimony search` prints about the archive of this world."""
+    where = {"TESTIMONY_DATA_DIR": str(world.archive.config.data_dir)}
+    done = CliRunner(env=where).invoke(cli.testimony, ["search", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_command_prints_the_computers_english_apart_and_only_to_whom_the_page_would(
+    searched: tuple[World, InterviewId],
+) -> None:
+    world, interview = searched
+    inside = json.loads(command(world, "lived", "--json"))
+    assert (inside["total"], inside["hits"]) == (0, []), "it is no answer among what was said"
+    (hit,) = inside["english"]["hits"]
+    assert (hit["interview"], hit["start"], hit["end"], hit["text"]) == (
+        interview,
+        12.5,
+        22.5,
+        LINES[1]["english"],
+    )
+    assert (inside["english"]["total"], inside["english"]["note"]) == (1, NOBODY_CHECKED)
+    said, _, english_said = command(world, "lived", "--as", "research").partition(NOBODY_CHECKED)
+    assert said.splitlines()[0] == "0 found."
+    assert SECRET in english_said
+    assert "1 found in the computer's English." in english_said
+    assert "english" not in json.loads(command(world, "lived", "--as", "public", "--json"))
+    assert NOBODY_CHECKED not in command(world, "lived", "--language", "en")
+    restrict(world, interview)
+    assert SECRET not in command(world, "lived", "--as", "research")
+    assert SECRET in command(world, "lived")
+    withdraw(world.archive, world.berta, interview, purpose=Purpose.TRANSLATE)
+    assert json.loads(command(world, "lived", "--json"))["english"]["hits"] == []

@@ -1,6 +1,7 @@
 """Searching by meaning and through the thesaurus: what is found, why, and what must not be."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,16 @@ from archive.discovery import discover
 from archive.discovery.discover import FoundSegment
 from archive.gallery.finding import find
 from archive.gallery.opened import Gallery
+from archive.gallery.schema import index_folder
 from archive.indexing.outlets import complete_meanings
 from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction, propose
-from archive.stewardship import care
+from archive.stewardship import care, catalogue
 from archive.store.connect import atomic
 from archive.terms.models import Audience, ExcerptId, InterviewId, Viewer
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts.review import correct
-from search.types import Passage
+from search.types import Passage, Sort
 from tests.archive.conftest import CANARY
 from tests.peopled import World
 
@@ -104,6 +106,23 @@ def test_counts_and_pages_of_an_answer_by_meaning_are_those_of_its_hits(world: W
         for place_ in range(whole.total)
     ]
     assert [hit for page in pages for hit in page] == list(whole.hits)
+
+
+def test_answers_by_meaning_stand_by_date_where_that_was_asked(world: World) -> None:
+    says(world, KILLED)
+    asked = "hermana"
+    for sort in (Sort.NEWEST, Sort.OLDEST):
+        narrowed = discover.Narrowed(sort=sort)
+        hits = discover.search(world.archive, world.berta, asked, narrowed=narrowed, meaning=True).hits
+        assert any(not hit.why.words for hit in hits), "some are found by meaning alone"
+        dates = [
+            catalogue.show(world.archive, world.berta, hit.interview)[0].recorded_on or "" for hit in hits
+        ]
+        dated = [date for date in dates if date]
+        assert dates == [*sorted(dated, reverse=sort is Sort.NEWEST), *([""] * (len(dates) - len(dated)))]
+        places = [(date, hit.interview, hit.start_ms) for date, hit in zip(dates, hits, strict=True)]
+        for one, other in pairwise(places):
+            assert one[0] != other[0] or one[1:] < other[1:], "equal ones by interview and time"
 
 
 def test_a_researcher_gets_the_same_with_and_without_an_interview_of_the_staff(world: World) -> None:
@@ -199,6 +218,11 @@ def test_the_auditor_sees_vectors_that_are_not_of_what_is_public(public: World, 
     assert [
         hit.card.id for hit in find(opened, "a sentence", meaning=True).hits if hit.card.id != excerpt
     ] == []
+    for manifest in index_folder(public.archive.config.gallery_folder).rglob("manifest.json"):
+        manifest.write_text("{")
+    findings = care.check(public.archive, fixity=False, index=True)
+    assert {each.where for each in findings} == {"public index", "public vectors"}, "both are told"
+    assert any("excerpt gone" in each.what for each in findings)
 
 
 def test_lost_vectors_are_said_and_made_anew_by_the_worker(world: World) -> None:

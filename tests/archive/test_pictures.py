@@ -113,7 +113,23 @@ def test_themes_are_counted_by_interview_and_rejected_ones_not_at_all(world: Wor
     assert by_collection.groups == ("Rutas", ""), "what is not known comes last"
     stretches = pictures.over_time(world.archive, world.rita, world.rosa)[FEMICIDE]
     assert not stretches[0].is_confirmed
-    for tag in themes.themes_of(world.archive, world.berta, world.rosa):
+    assert counts.confirmed[counts.themes.index(FEMICIDE)] == (0, 0)
+    tags = themes.themes_of(world.archive, world.berta, world.rosa)
+    for tag in tags:
+        world.archive.database().table("tags").update(tag.id, {"negated": 1})
+    assert "femicide" not in repr(pictures.over_time(world.archive, world.rita, world.rosa)), "only denied"
+    for tag in tags:
+        themes.decide(world.archive, world.berta, world.rosa, tag.id, TagState.CONFIRMED)
+    counts = pictures.by_group(world.archive, world.rita, By.YEAR, 50)
+    at = counts.themes.index(FEMICIDE)
+    assert (counts.values[at], counts.confirmed[at]) == ((1, 1), (0, 1)), "a person says that it counts"
+    together = pictures.together(world.archive, world.rita, Within.INTERVIEW, 50)
+    at = together.themes.index(FEMICIDE)
+    assert (together.values[at][at], together.confirmed[at][at]) == (2, 1)
+    assert FEMICIDE in pictures.themes_heard(world.archive, world.rita)
+    stretches = pictures.over_time(world.archive, world.rita, world.rosa)[FEMICIDE]
+    assert stretches[0].is_confirmed
+    for tag in tags:
         themes.decide(world.archive, world.berta, world.rosa, tag.id, TagState.REJECTED)
     counts = pictures.by_group(world.archive, world.rita, By.YEAR, 50)
     assert dict(zip(counts.themes, counts.values, strict=True))[FEMICIDE] == (1, 0)

@@ -15,6 +15,7 @@ from archive.accession.watching import (
     HAS_GROWN,
     HELD_OPEN,
     NOTHING_AGREED,
+    OF_ANOTHER_FOLDER,
     TAKEN_BACK,
     Watch,
     by_sheet,
@@ -162,6 +163,30 @@ def test_another_recording_under_a_name_that_was_taken_does_not_get_its_agreemen
     assert list(archive.media.hashes()) == before
 
 
+def test_what_a_sheet_says_of_a_name_is_not_used_for_another_recording_in_a_second_folder(
+    archive: Archive, folder: Path
+) -> None:
+    other, sheet = folder.with_name("other"), folder.with_name("sheet.csv")
+    other.mkdir()
+    (folder / "rec001.wav").write_bytes(SOUND + b"Ana")
+    first = replace(watched(archive, folder, "rec001.wav"), sheet=sheet)
+    assert [each.problem for _ in range(3) for each in first.look()] == [""]
+    before = list(archive.media.hashes())
+    second = replace(watched(archive, other, "rec001.wav", "rec002.wav"), sheet=sheet)
+    (other / "REC001.wav").write_bytes(SOUND + b"Eva")
+    (other / "rec002.wav").write_bytes(SOUND + b"Lucia")
+    found = {each.file.name: each for _ in range(3) for each in second.look()}
+    assert (found["REC001.wav"].problem, found["REC001.wav"].taken) == (OF_ANOTHER_FOLDER, None)
+    assert found["rec002.wav"].taken is not None, "the sheet's other rows are free"
+    assert len(list(archive.media.hashes())) == len(before) + 1
+    (other / "REC001.wav").write_bytes(SOUND + b"Ana")
+    (known,) = [each for _ in range(3) for each in second.look()]
+    assert (known.problem, known.taken is not None and known.taken.created) == ("", False), "the same, copied"
+    (other / "REC001.wav").write_bytes(SOUND + b"Eva")
+    own = replace(watched(archive, other, "rec001.wav"), sheet=folder.with_name("another.csv"))
+    assert [each.problem for _ in range(3) for each in own.look()] == [CHANGED_SINCE]
+
+
 def test_what_changes_while_it_is_read_is_not_kept(archive: Archive, folder: Path) -> None:
     file = folder / "s.wav"
     file.write_bytes(SOUND + b"s")
@@ -262,6 +287,11 @@ def test_the_command_takes_in_by_a_sheet_and_tells_its_mistakes(archive: Archive
     assert "d.wav: received, interview " in said
     titles = [each.interview.title for each in catalogue.list_interviews(archive, OPERATOR).entries]
     assert "De día" in titles
+    other = folder.with_name("other")
+    other.mkdir()
+    (other / "d.wav").write_bytes(SOUND + b"another woman")
+    again = ("watch", str(other), "--once", "--every", "0.05", "--wait", "0", "--sheet", str(sheet))
+    assert f"d.wav: {OF_ANOTHER_FOLDER}" in run(archive.config.data_dir, *again)[1]
 
 
 def test_a_recording_that_is_held_says_plainly_that_nothing_was_written(

@@ -171,5 +171,6 @@ def test_from_a_file_to_a_voice_that_is_heard_found_and_taken_back(
         assert answer is not None
         assert answer.status == 404
     page.goto(f"{house.address}/search?words=hermana")
-    expect(page.get_by_text("Mi hermana")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Nothing was found")).to_be_visible()
+    expect(page.get_by_role("link", name="Mi hermana")).to_have_count(0)
     assert house.operator.ask("check", "--fixity", "--index").returncode == 0

@@ -124,6 +124,21 @@ def test_passages_are_asked_for_again_while_nobody_else_writes(meanings: Meaning
     assert "s" not in meanings.groups()
 
 
+def test_of_groups_that_are_read_together_one_that_is_withdrawn_meanwhile_stays_out(
+    meanings: Meanings, tmp_path: Path
+) -> None:
+    other = Passage("t:0", "t", "es", "Hacía frío.", 0, 1_000)
+    answers = iter([[secret(), other], [other]])
+    meanings.replace_groups({"s", "t"}, lambda: next(answers))
+    assert meanings.groups() == {"t", *(each.group for each in passages())}
+    gone, stays = place([SECRET, other.text])
+    assert holds(tmp_path, stays), "read together, it has these very bits"
+    assert not holds(tmp_path, gone)
+    with pytest.raises(BadPassage):
+        meanings.replace_groups({"s", "t"}, lambda: [secret(), *of("a")])
+    assert "t" in meanings.groups()
+
+
 def test_files_are_private(meanings: Meanings, tmp_path: Path) -> None:
     files = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert files

@@ -12,6 +12,7 @@ from search.parsing import (
     LONGEST_QUESTION,
     NO_WORD,
     TAKEN_AS_WORDS,
+    joins_in_words,
     understand,
 )
 from search.parts import All, Beginning, Either, Fuzzy, Named, Near, Not, Part, Phrase, Word, asked_parts
@@ -90,6 +91,9 @@ ODD = {
     "theme:(a OR b)": All((Word("theme"), Either((A, B)))),
     "[a TO b]": All((A, Word("TO"), B)),
     "a^2": All((A, Word("2"))),
+    "a?b": Word("a?b"),
+    "NEAR/-1 a": All((Word("NEAR/-1"), A)),
+    "theme:": Word("theme"),
 }
 
 _ATOMS = ("NEAR", "NEAR/3", "abc~", "abc~3", "theme:a", 'theme:"a b"', "date:2024", "date:..2020", "date:x")
@@ -109,6 +113,11 @@ def test_odd_signs_are_taken_as_words_and_said_so(question: str, part: Part) -> 
     understood = understand(question)
     assert understood.part == part
     assert understood.notes == (TAKEN_AS_WORDS,)
+
+
+def test_small_words_that_may_be_meant_as_or_are_known() -> None:
+    assert all(map(joins_in_words, ("hermana or marido", "hermana o marido", "a Y b", "a ET b", "a  ou b")))
+    assert not any(map(joins_in_words, ("a OR b", "or a", "a o", "hermano", "a AND b", "")))
 
 
 def test_what_is_too_much_is_cut_and_said_so() -> None:

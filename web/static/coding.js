@@ -13,9 +13,10 @@ Without it the form takes times as people write them.
       codes.focus({ preventScroll: true });
     }
     choice.querySelector("[data-code]").addEventListener("click", go);
+    /* after a selection by mouse the focus is nowhere in particular */
     document.addEventListener("keydown", function (event) {
       var isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-      if (event.key !== "c" || !isPlain || !event.target.closest(".word, .line-time") || !choice.classList.contains("is-open")) { return; }
+      if (event.key !== "c" || !isPlain || event.target.closest("input, select, textarea, [contenteditable]") || !choice.classList.contains("is-open")) { return; }
       event.preventDefault();
       go();
     });

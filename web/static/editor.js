@@ -2,15 +2,14 @@
 editor.js - a transcript corrected by keys: sound while one writes, doubtful words one after the other, lines split,
 joined, confirmed and given to a speaker. The keys are listed on the page (interview_tools.html); each is a button too.
 
-It stands on interview.js (sound and words), parts.js (forms) and windows.js (lines that are not on the page yet). Letters
+It stands on interview.js (sound and words), parts.js (forms) and windows.js (lines that are not on the page yet). The keys
 act only while a word or a time has the focus, or with Alt while one writes; a tick in the list of the keys ends both.
 */
 (function () {
   "use strict";
 
   var BACK_MS = 2000, SLOWEST = 0.5, FASTEST = 2, OFF = "testimony-keys-off", parts = window.testimonyParts;
-  var IN_A_LINE = { s: "split", m: "join", i: "inaudible", n: "next", p: "previous", ",": "slower", ".": "faster" };
-  var ON_A_WORD = { n: "next", p: "previous", c: "confirm", s: "split", m: "join", i: "inaudible", u: "undo", "-": "slower", "+": "faster", "=": "faster", "?": "keys" };
+  var KEYS = { n: "next", p: "previous", c: "confirm", s: "split", m: "join", i: "inaudible", u: "undo", "-": "slower", ",": "slower", "+": "faster", "=": "faster", ".": "faster", "?": "keys" };
   var list, keys, speakers = [], token = "";
 
   function areOn() { return document.getElementById("keys-on").checked; }
@@ -83,17 +82,32 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     }).catch(parts.trouble);
   }
 
+  /* Of a form that the server sent back, the words are not saved either. */
+  function isUnsaved(field) { return field.value !== field.defaultValue || field.form.dataset.editing === "unsaved"; }
+
   function focusTime(line) {
     var time = line && line.querySelector(".line-time");
     if (time) { time.focus(); }
   }
 
+  /* Whoever saves confirms that the words are right. */
   function confirm(line) {
+    var field = line.querySelector("textarea");
+    if (field) { field.form.requestSubmit(); return; }
     if (!line.querySelector("[form=confirm]")) { return; }
     send(line, "confirmed", { number: line.dataset.n }, function (fresh) {
       var all = Array.from(list.querySelectorAll(".line[data-w]"));
       focusTime(all[all.indexOf(fresh) + 1] || fresh);
     });
+  }
+
+  /* While one writes it is chosen in the form, and saved with the words. */
+  function speak(line, at) {
+    var field = line.querySelector("textarea");
+    if (!field) { send(line, line.dataset.n + "/speaker", { speaker: speakers[at] }); return; }
+    var select = field.form.elements.speaker, option = select.querySelector('[data-key="' + (at + 1) + '"]');
+    select.value = option ? option.value : "";
+    parts.tell(select.selectedOptions[0].textContent);
   }
 
   function wordsBefore(text) { return text.trim() ? text.trim().split(/\s+/).length : 0; }
@@ -107,6 +121,28 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     }
   }
 
+  function hasUnsaved(line) {
+    var field = line && line.querySelector("textarea");
+    return Boolean(field) && isUnsaved(field);
+  }
+
+  /* Whatever else an open line offers would take the place of what is written there. */
+  function keepUnsaved(event) {
+    var line = event.target.closest(".line--open");
+    if (!hasUnsaved(line) || event.target === line.querySelector("textarea").form) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    say("saidFirst");
+    line.querySelector("textarea").focus();
+  }
+
+  /* What stands in the field, and who was chosen, is saved with it. */
+  function join(line) {
+    if (hasUnsaved(line.nextElementSibling)) { say("saidFirst"); return; }
+    var field = line.querySelector("textarea");
+    send(line, line.dataset.n + "/join", field ? { text: field.value, speaker: field.form.elements.speaker.value } : {});
+  }
+
   function inaudible(line, from) {
     var field = line.querySelector("textarea");
     if (field) {
@@ -118,6 +154,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
   }
 
   function undo() {
+    if (Array.from(list.querySelectorAll("textarea")).some(isUnsaved)) { say("saidFirst"); return; }
     var form = document.getElementById("undo-last");
     parts.ask(form.action, "line", new FormData(form)).then(function (answer) {
       var fresh = parts.changed(list.firstElementChild, answer);
@@ -143,14 +180,14 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     else if (what === "undo") { undo(); }
     else if (line && what === "confirm") { confirm(line); }
     else if (line && what === "split") { split(line, from); }
-    else if (line && what === "join") { send(line, line.dataset.n + "/join", {}); }
+    else if (line && what === "join") { join(line); }
     else if (line && what === "inaudible") { inaudible(line, from); }
     else if (line && what === "theirs") { takeTheirs(line); }
   }
 
   /* keys --------------------------------------------------------------------------------------------------------- */
   function leave(line) {
-    var field = line.querySelector("textarea"), isChanged = field.value !== field.defaultValue;
+    var field = line.querySelector("textarea"), isChanged = isUnsaved(field);
     if (isChanged && document.activeElement === field) {
       say("saidUnsaved");
       line.querySelector("[type=submit]").focus();
@@ -162,26 +199,27 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     if (event.key === "Escape") { leave(line); }
     else if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { field.form.requestSubmit(); }
     else if (field && areOn() && event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey) { playOrPause(line); }
-    else if (field && areOn() && event.altKey && !event.ctrlKey && IN_A_LINE[letter(event)]) { act(IN_A_LINE[letter(event)], line, field); }
+    else if (field && areOn() && event.altKey && !event.ctrlKey && !event.metaKey && KEYS[letter(event)]) { act(KEYS[letter(event)], line, field); }
+    else if (field && areOn() && event.altKey && !event.ctrlKey && !event.metaKey && speakers[Number(letter(event)) - 1]) { speak(line, Number(letter(event)) - 1); }
     else { return; }
     event.preventDefault();
   }
 
-  /* Alt writes other signs on some keyboards: the place of the key counts there. */
+  /* What the key writes counts; where Alt writes another sign, or a figure needs Shift, the place of the key does. */
   function letter(event) {
-    var places = { Comma: ",", Period: "." };
-    return places[event.code] || (/^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key);
+    var key = event.key.toLowerCase(), places = { Comma: ",", Period: ".", Minus: "-", Equal: "+", Slash: event.shiftKey ? "?" : "" };
+    if (KEYS[key] || /^[a-z1-9]$/.test(key)) { return key; }
+    return /^(Key[A-Z]|Digit[1-9])$/.test(event.code) ? event.code.slice(-1).toLowerCase() : places[event.code] || "";
   }
 
   function keyOnAWord(event) {
     var from = event.target.closest(".word, .line-time"), line = from && from.closest(".line");
     if (!line || !areOn() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    var speaker = /^[1-9]$/.test(event.key) ? speakers[Number(event.key) - 1] : null;
-    if (speaker) { send(line, line.dataset.n + "/speaker", { speaker: speaker });
+    if (/^[1-9]$/.test(event.key) && speakers[Number(event.key) - 1]) { speak(line, Number(event.key) - 1);
     } else if (event.key === "r" && window.getSelection().isCollapsed && from.matches(".word")) {
       window.getSelection().selectAllChildren(from);
       return;
-    } else if (ON_A_WORD[event.key]) { act(ON_A_WORD[event.key], line, from);
+    } else if (KEYS[event.key]) { act(KEYS[event.key], line, from);
     } else { return; }
     event.preventDefault();
   }
@@ -214,6 +252,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     tick.checked = window.localStorage.getItem(OFF) !== "yes";
     tick.addEventListener("change", function () { window.localStorage.setItem(OFF, tick.checked ? "" : "yes"); });
     document.addEventListener("keydown", pressed);
+    document.addEventListener("submit", keepUnsaved, true);
     document.addEventListener("lineschanged", leaveOut);
     document.addEventListener("click", function (event) {
       var button = event.target.closest("[data-do]");

@@ -23,7 +23,8 @@ What somebody has written stays on the page until the server has taken it.
         holder.innerHTML = text.trim();
         var found = holder.content.querySelector("[data-changed], .line:not(.line--gap), [data-group], .work, [data-state-of]");
         if (!found || holder.content.querySelector("main, title")) { throw new Error(said("notDone")); }
-        return { part: found, isDone: answer.ok, status: answer.status };
+        var others = Array.from(holder.content.querySelectorAll("[data-group]")).filter(function (each) { return each !== found; });
+        return { part: found, others: others, isDone: answer.ok, status: answer.status };
       });
     });
   }
@@ -86,8 +87,8 @@ What somebody has written stays on the page until the server has taken it.
     if (button && button.name) { fields.set(button.name, button.value); }
     if (button) { button.disabled = true; }
     document.getElementById("trouble").textContent = "";
-    ask(form.action, line ? "line" : "group", fields).then(function (answer) {
-      if (line) { changed(line, answer); } else { groupChanged(group, answer.part, from); }
+    ask(button && button.hasAttribute("formaction") ? button.formAction : form.action, line ? "line" : "group", fields).then(function (answer) {
+      if (line) { changed(line, answer); } else { groupChanged(group, answer, from); }
     }).catch(function (error) {
       if (button) { button.disabled = false; }
       trouble(error);
@@ -103,10 +104,17 @@ What somebody has written stays on the page until the server has taken it.
     return fresh;
   }
 
-  function groupChanged(group, fresh, button) {
-    var at = Array.from(group.querySelectorAll(".mention")).indexOf(button.closest(".mention"));
+  /* a place that got another theme changes that theme too: it is put in anew, or stands behind where the place was */
+  function groupChanged(group, answer, button) {
+    var at = Array.from(group.querySelectorAll(".mention")).indexOf(button.closest(".mention")), fresh = answer.part;
     group.replaceWith(fresh);
-    tell(said("saved"));
+    answer.others.forEach(function (each) {
+      var old = document.getElementById(each.id);
+      if (old) { old.replaceWith(each); } else { fresh.after(each); }
+    });
+    tell(answer.isDone ? said("saved") : "");
+    var odd = fresh.querySelector("[aria-invalid=true]");
+    if (odd) { odd.focus(); return; }
     var mentions = Array.from(fresh.querySelectorAll(".mention")).slice(Math.max(0, at));
     var next = mentions.map(function (each) { return each.querySelector("button[value$=confirmed]"); }).find(Boolean);
     (next || fresh.querySelector("h3")).focus();

@@ -71,6 +71,7 @@ the sound of a place, and that only when somebody presses play.
     if (event.target.closest(SKIPPED)) { return; }
     var hit = current();
     if (event.key === "j") { go(1); } else if (event.key === "k") { go(-1); }
+    else if (event.key === "Enter" && hit && event.target === hit) { hit.querySelector(".hit-text").click(); }
     else if (event.key === "p" && hit) { play(hit); }
     else if (event.key === "b" && hit) { keep(hit.querySelector("[data-keep]")); }
     else { return; }

@@ -188,7 +188,9 @@ def _coded_file(
 ) -> Response:
     """Return the coded words as a file; of each interview in it the audit hears that its words were saved."""
     every = list(coded.for_file(archive(), viewer(), project, wanted))
-    for interview in sorted({each.coding.interview for each, _ in every if each.text}):
+    here = sorted({each.coding.interview for each, _ in every if each.text})
+    titles = coded.titles_of(archive(), viewer(), here)
+    for interview in here:
         saw(archive(), viewer(), interview, Sight.EXPORTED, interview=interview)
     rows = [
         (
@@ -197,6 +199,7 @@ def _coded_file(
             each.language,
             speaker_name(each.speaker),
             each.coding.interview,
+            titles.get(each.coding.interview, "") if each.text else "",
             clock(each.start_ms),
             clock(each.end_ms),
             names.get(each.coding.coder, ""),

@@ -41,6 +41,7 @@ CODED_HEADS = (
     later("Language"),
     later("Speaker"),
     later("Interview"),
+    later("Title"),
     later("From"),
     later("To"),
     later("Coder"),

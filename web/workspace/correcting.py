@@ -162,11 +162,11 @@ def split(interview_id: str, number: int) -> Answer:
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>/join")
 def join(interview_id: str, number: int) -> Answer:
-    """Put the words of the next line at the end of this one."""
-    seen = _line(interview_id, number)
+    """Put the words of the next line at the end of this one, as it is or as it was just written."""
+    seen, text, speaker = _line(interview_id, number), written_or_none("text"), _speaker(interview_id)
     asked = archive(), viewer(), InterviewId(interview_id), number
     try:
-        changed = line_breaks.join_next(*asked, seen_revision=_seen_revision())
+        changed = line_breaks.join_next(*asked, seen_revision=_seen_revision(), text=text, speaker=speaker)
     except BadRequest as refused:
         return _refused(interview_id, number, refused)
     return _several(interview_id, changed, seen)
@@ -193,7 +193,8 @@ def hear_again(interview_id: str) -> PlainResponse:
     if not is_number(start) or not is_number(end):
         raise BadRequest("The form does not say which part is meant.")
     progress.hear_again(archive(), viewer(), InterviewId(interview_id), int(start), int(end))
-    return redirect(url_for("interviews.show", interview_id=interview_id, t=seconds(int(start))), 303)
+    at, gap = seconds(int(start)), f"gap-{int(start)}"
+    return redirect(url_for("interviews.show", interview_id=interview_id, t=at, _anchor=gap), 303)
 
 
 def _all_lines(interview_id: str, numbers: Iterable[int]) -> list[Line]:

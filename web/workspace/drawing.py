@@ -58,11 +58,11 @@ def grid(
     said: str,
     rows: Sequence[str],
     columns: Sequence[str],
-    values: Sequence[Sequence[int | None]],
+    values: Sequence[Sequence[str | None]],
     shares: Sequence[Sequence[float]],
 ) -> str:
-    """Draw a table of cells, each with its number, and as dark as its share (0 to 1); None is left empty."""
-    cell = max(46.0, min(120.0, (WIDE - LABEL) / max(1, len(columns))))
+    """Draw a table of cells, each with its numbers, and as dark as its share (0 to 1); None is left empty."""
+    cell = max(64.0, min(120.0, (WIDE - LABEL) / max(1, len(columns))))
     head = 14 + LETTER * 0.72 * max((len(short(each)) for each in columns), default=0)
     parts = []
     for at, name in enumerate(columns):
@@ -79,7 +79,7 @@ def grid(
                 continue
             x = LABEL + cell * at
             parts.append(_cell(x, top, cell, shares[number][at]))
-            parts.append(_text(x + cell / 2, top + 20, str(value), anchor="middle"))
+            parts.append(_text(x + cell / 2, top + 20, value, anchor="middle"))
     width = LABEL + cell * len(columns) + head * 0.75
     return _picture(title, said, width, head + ROW * len(rows) + 10, parts)
 

@@ -39,7 +39,7 @@ NOTHING = EnglishFound(0, (), 0, whole=True)
 def english_found(asked: Asked, *, page: int = 1, size: int = PAGE_SIZE) -> EnglishFound:
     """Return one page of the places; none where it is narrowed to what only words have: a theme, a language."""
     narrowed = narrowed_to(asked)
-    if narrowed.themes or narrowed.languages or narrowed.countries:
+    if narrowed.themes or narrowed.languages:
         return NOTHING
     found = english.search(
         archive(),

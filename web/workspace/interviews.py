@@ -57,7 +57,7 @@ def show(interview_id: str) -> str:
     identifier = opened.interview.id
     outline, why_not = outline_of(identifier)
     tags = themes.themes_of(archive(), viewer(), identifier) if outline is not None else []
-    covers, layout, known = _covers(opened), _layout_of(opened, outline or ()), labels() if tags else {}
+    covers, layout, known = _covers(opened), _layout_of(opened, outline), labels() if tags else {}
     window = _asked_for(layout.segments, moment_ms())
     english = english_beside(identifier, layout.segments, window.segments)
     transcript = None if outline is None else _words_of(opened, window)
@@ -75,6 +75,7 @@ def show(interview_id: str) -> str:
             english=english,
             known=known,
         ),
+        "asked_again": progress.asked_again(archive(), viewer(), identifier) if layout.missing else (),
         "is_translated": english is not None,
         "with_english": chosen("english") is not None,
     }
@@ -102,10 +103,10 @@ def _just_confirmed() -> tuple[int, ...] | None:
     return numbers if len(numbers) == len(said) else None
 
 
-def _layout_of(opened: Opened, outline: Sequence[Outline]) -> Layout:
-    """Return how the lines lie; what is missing between two is for the staff, who may listen again."""
-    segments = shown(outline)
-    missing = gaps(segments, opened.length_ms) if opened.is_staff and segments else ()
+def _layout_of(opened: Opened, outline: Sequence[Outline] | None) -> Layout:
+    """Return how the lines lie; what is missing, even all of it, is for the staff, who may listen again."""
+    segments = shown(outline or ())
+    missing = gaps(segments, opened.length_ms) if opened.is_staff and outline is not None else ()
     return Layout(segments, unsure_below(segments), missing)
 
 

@@ -31,23 +31,21 @@ NOT_KNOWN = later("not known")
 GROUPED = {
     By.COLLECTION: (
         later("Themes by collection"),
-        later(
-            "For each collection and theme the number of interviews; darker where it is a larger share of them."
-        ),
+        later("How many interviews of each collection have each theme; darker where it is a larger share."),
     ),
     By.YEAR: (
         later("Themes by year"),
-        later("For each year and theme the number of interviews; darker where it is a larger share of them."),
+        later("How many interviews of each year have each theme; darker where it is a larger share."),
     ),
 }
 TOGETHER = {
-    Within.INTERVIEW: later(
-        "In how many of the interviews two themes are both found; on the diagonal, one theme alone."
-    ),
-    Within.LINE: later(
-        "In how many of the lines two themes are both found; on the diagonal, one theme alone."
-    ),
+    Within.INTERVIEW: later("In how many interviews two themes are both found; on the diagonal, one alone."),
+    Within.LINE: later("In how many lines two themes are both found; on the diagonal, one alone."),
 }
+TWO_NUMBERS = later(
+    "First: confirmed by a person. After the +: only suggested by a computer, and maybe wrong."
+)
+"""Of two themes, the second number has those of which at least one is only suggested."""
 ASKED = frozenset({"by", "within", "language", "collection", "year", "theme"})
 """What an address may ask for; the addresses of the files ask the same."""
 
@@ -74,13 +72,21 @@ def themes() -> str | Response:
     names = _names(found.themes)
     columns = sorted(range(len(groups)), key=lambda at: -found.sizes[at])[:MOST_COLUMNS]
     columns.sort()
-    values = [[row[at] for at in columns] for row in found.values[:MOST_ROWS]]
+    values = [
+        [_both(sure[at], row[at]) for at in columns]
+        for row, sure in zip(found.values[:MOST_ROWS], found.confirmed[:MOST_ROWS], strict=True)
+    ]
     shares = [[row[at] / found.sizes[at] for at in columns] for row in found.values[:MOST_ROWS]]
-    title, said = (str(each) for each in GROUPED[by])
+    title, said = str(GROUPED[by][0]), f"{GROUPED[by][1]} {TWO_NUMBERS}"
     heads = [f"{groups[at]} ({found.sizes[at]})" for at in columns]
     drawn = grid(title, said, names[:MOST_ROWS], heads, values, shares)
-    heads = [f"{group} ({size})" for group, size in zip(groups, found.sizes, strict=True)]
-    rows: list[tuple[Cell, ...]] = [(name, *row) for name, row in zip(names, found.values, strict=True)]
+    heads = [
+        head for group, size in zip(groups, found.sizes, strict=True) for head in _apart(f"{group} ({size})")
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (name, *(number for both in zip(sure, row, strict=True) for number in _parted(*both)))
+        for name, row, sure in zip(names, found.values, found.confirmed, strict=True)
+    ]
     note = _left_out(len(names) > MOST_ROWS or len(groups) > MOST_COLUMNS)
     picture = Picture(f"themes-by-{by.value}", title, said, drawn, (gettext("Theme"), *heads), rows, note)
     return _shown(picture, "themes", by=by)
@@ -93,29 +99,37 @@ def together() -> str | Response:
     found = counted.together(archive(), viewer(), within, most=60)
     names = _names(found.themes)
     shown = range(min(MOST_PAIRED, len(names)))
-    values = [[found.values[row][at] if at <= row else None for at in shown] for row in shown]
+    values = [
+        [_both(found.confirmed[row][at], found.values[row][at]) if at <= row else None for at in shown]
+        for row in shown
+    ]
     shares = [
         [found.values[row][at] / max(1, min(found.values[row][row], found.values[at][at])) for at in shown]
         for row in shown
     ]
     title = gettext("Themes that are found together")
-    said = str(TOGETHER[within])
+    said = f"{TOGETHER[within]} {TWO_NUMBERS}"
     drawn = grid(title, said, [names[at] for at in shown], [names[at] for at in shown], values, shares)
-    rows = sorted(
-        (
-            (names[row], names[at], found.values[row][at], found.values[row][row], found.values[at][at])
-            for row in range(len(names))
-            for at in range(row)
-            if found.values[row][at]
-        ),
-        key=lambda row: -row[2],
+    pairs = sorted(
+        ((row, at) for row in range(len(names)) for at in range(row) if found.values[row][at]),
+        key=lambda pair: -found.values[pair[0]][pair[1]],
     )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            names[row],
+            names[at],
+            *_parted(found.confirmed[row][at], found.values[row][at]),
+            *_parted(found.confirmed[row][row], found.values[row][row]),
+            *_parted(found.confirmed[at][at], found.values[at][at]),
+        )
+        for row, at in pairs
+    ]
     columns = (
         gettext("Theme"),
         gettext("And theme"),
-        gettext("Together"),
-        gettext("The first"),
-        gettext("The second"),
+        *_apart(gettext("Together")),
+        *_apart(gettext("The first")),
+        *_apart(gettext("The second")),
     )
     picture = Picture(
         f"themes-together-{within.value}",
@@ -226,6 +240,20 @@ def _shown(picture: Picture, kind: str, **given: object) -> str | Response:
         files=files,
         **given,
     )
+
+
+def _both(confirmed: int, found: int) -> str:
+    """Return both numbers for a cell of a picture: what was confirmed, and what is suggested beside it."""
+    return f"{confirmed} + {found - confirmed}"
+
+
+def _parted(confirmed: int, found: int) -> tuple[int, int]:
+    return confirmed, found - confirmed
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """Return the heads of the two columns that hold what was confirmed and what is only suggested."""
+    return f"{name}: {gettext('confirmed')}", f"{name}: {gettext('suggested')}"
 
 
 def _left_out(is_more: bool) -> str:  # noqa: FBT001 - the one thing it says

@@ -17,12 +17,13 @@ PAGE_SIZE = 20
 MOST_LOOKED_AT = 200
 """How many answers of a saved search are looked at for what is new."""
 MOST_FIELDS = 40
-LIMITS = ("theme", "language", "collection", "year", "country")
+LIMITS = ("theme", "language", "collection", "year")
 Order = type(discover.EVERYTHING.sort)
 """The orders that the archive knows."""
 FIRST_ORDER = discover.EVERYTHING.sort.value
 ORDERS = tuple(each.value for each in Order)
 BY_MEANING = "1"
+BY_WORDS_ALONE = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Asked:
     language: str = ""
     collection: str = ""
     year: str = ""
-    country: str = ""
     sort: str = ""
     meaning: str = ""
+    plain: str = ""
+    """Whether words that name a theme are words alone."""
 
     @property
     def is_empty(self) -> bool:
@@ -51,7 +53,9 @@ class Asked:
     @property
     def beside_words(self) -> tuple[tuple[str, str], ...]:
         """What goes along when other words are asked, as (name, value); the switch has a field of its own."""
-        return tuple((name, value) for name, value in fields_of(self) if name not in {"words", "meaning"})
+        return tuple(
+            (name, value) for name, value in fields_of(self) if name not in {"words", "meaning", "plain"}
+        )
 
 
 def asked_of(given: Mapping[str, str]) -> Asked:
@@ -64,6 +68,7 @@ def asked_of(given: Mapping[str, str]) -> Asked:
         words=" ".join(given.get("words", "").split())[:LONGEST_QUESTION],
         sort=sort if sort in ORDERS and sort != FIRST_ORDER else "",
         meaning=BY_MEANING if given.get("meaning") == BY_MEANING else "",
+        plain=BY_WORDS_ALONE if given.get("plain") == BY_WORDS_ALONE else "",
         **codes,
     )
 
@@ -99,7 +104,6 @@ def narrowed_to(asked: Asked) -> Narrowed:
         languages=_one(asked.language),
         collections=_one(asked.collection),
         years=tuple(int(each) for each in _one(asked.year)),
-        countries=_one(asked.country),
         sort=Order(asked.sort or FIRST_ORDER),
     )
 
@@ -114,6 +118,7 @@ def answer(
         asked.words,
         narrowed=narrowed_to(asked),
         meaning=bool(asked.meaning),
+        widen=not asked.plain,
         limit=size,
         offset=(page - 1) * size,
     )

@@ -16,6 +16,8 @@ from web.workspace.wording import in_words
 
 UNNAMED = later("Narrator who chose not to be named")
 NOT_FOR_PRINT = later("Not agreed to for print.")
+NOT_CHECKED = later("A computer wrote words of it, and nobody has checked them yet.")
+"""As the archive says it; here for the catalogues."""
 UNNAMED_ROLE = "Narrator"
 """How the archive calls her beside her words."""
 LAST_MS = 999
@@ -24,7 +26,10 @@ LAST_MS = 999
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quote in the words of a page or of a file; all but `note` and `left_out` are empty where it may not be had."""
+    """A quote in the words of a page or of a file; all but `left_out` are empty where it may not be had.
+
+    `left_out` says why no file has it; `is_checked` is False where a computer wrote words that nobody has checked.
+    """
 
     text: str = ""
     language: str = ""
@@ -37,6 +42,7 @@ class Cited:
     archive: str = ""
     note: str = ""
     left_out: str = ""
+    is_checked: bool = True
 
     @property
     def citation(self) -> str:
@@ -73,6 +79,8 @@ def cited(quote: Quote, *, in_print: bool = False) -> Cited:
         address=site.address(path),
         archive=site.name,
         note=kept.note,
+        left_out=_why_left_out(quote.for_print),
+        is_checked=quote.said.is_checked,
     )
 
 

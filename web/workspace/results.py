@@ -97,9 +97,8 @@ def groups_of(
 
 
 def _group(interview: InterviewId, source: Source, found: list[Line]) -> Group:
-    """Put the places of an interview into the order of time."""
-    found.sort(key=lambda line: line.hit.start_ms)
-    return Group(interview, source, tuple(found), tuple(line.hit.start_ms for line in found))
+    """Keep the places of an interview in the order of the answers; only where they lie goes by time."""
+    return Group(interview, source, tuple(found), tuple(sorted(line.hit.start_ms for line in found)))
 
 
 def _reasons(hit: FoundSegment, known: Mapping[ThemeId, Label]) -> tuple[str, ...]:

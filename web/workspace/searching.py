@@ -43,7 +43,6 @@ ORDER_WORDS = {
 FACETS = (
     ("collection", later("Collection")),
     ("year", later("Year")),
-    ("country", later("Narrator’s country")),
 )
 
 

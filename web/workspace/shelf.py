@@ -15,6 +15,7 @@ from archive.terms.jobs import OPEN_STATES, Job, JobKind, JobState
 from archive.terms.models import Interview, InterviewId
 from web.asked import page_number
 from web.workspace.person import archive, person, viewer
+from web.workspace.waiting import failed_work
 
 shelf = Blueprint("shelf", __name__)
 
@@ -110,7 +111,7 @@ def _waiting() -> Waiting:
 
 def _failures() -> tuple[Work, ...]:
     """Return the failed work that was not asked for again, what closes first."""
-    return _with_titles(progress.failures(archive(), viewer()))
+    return _with_titles(failed_work())
 
 
 def _under_way(queue: Iterable[Job]) -> dict[InterviewId, Work]:

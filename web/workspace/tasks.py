@@ -1,6 +1,6 @@
 """What waits for a person, each with the page where she decides. Nothing is opened here."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.stewardship import tasks as duties
@@ -8,6 +8,7 @@ from archive.stewardship.tasks import Task
 from archive.terms.models import InterviewId, ParticipantId
 from web.speaking import later
 from web.workspace.person import archive, person, viewer
+from web.workspace.waiting import decisions
 
 tasks = Blueprint("tasks", __name__)
 
@@ -32,7 +33,7 @@ WORK = {"to_review": later("Words to go through")}
 @tasks.get("/tasks")
 def index() -> str:
     """Show what waits, by kind."""
-    found = duties.waiting(archive(), viewer(), _decisions())
+    found = duties.waiting(archive(), viewer(), decisions())
     groups = [(kind, title, [each for each in found if each.kind == kind]) for kind, title in TITLES.items()]
     return render_template(
         "workspace/tasks.html",
@@ -77,7 +78,7 @@ def waits_for_me() -> list[tuple[str, str, int]]:
     somebody = person()
     if somebody is None or not somebody.is_staff:
         return []
-    found = duties.counts(archive(), viewer(), _decisions())
+    found = duties.counts(archive(), viewer(), decisions())
     known = ((kind, title, found.get(kind, 0)) for kind, title in {**TITLES, **WORK}.items())
     return [each for each in known if each[2]]
 
@@ -85,12 +86,4 @@ def waits_for_me() -> list[tuple[str, str, int]]:
 def tasks_waiting() -> int:
     """Return the number beside “To do”; 0 for whoever has nothing to decide."""
     somebody = person()
-    return len(_decisions()) if somebody is not None and somebody.is_staff else 0
-
-
-def _decisions() -> duties.Decisions:
-    """Return what waits, asked once for a page that counts it at its head and lists it below."""
-    if "decisions" not in g:
-        g.decisions = duties.decisions(archive(), viewer())
-    found: duties.Decisions = g.decisions
-    return found
+    return len(decisions()) if somebody is not None and somebody.is_staff else 0

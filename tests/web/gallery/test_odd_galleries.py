@@ -16,6 +16,7 @@ from archive.gallery.schema import audio_file, index_folder, meaning_folder
 from archive.gallery.types import Excerpt
 from archive.gallery.writer import take_out
 from search.joining import NO_MODEL
+from search.meaning import Meanings
 from tests.web.invented import PLAIN, WARNED, fill_gallery
 from web.gallery.app import create_gallery
 
@@ -71,6 +72,33 @@ def test_a_gallery_without_vectors_is_searched_by_words_until_the_worker_has_mad
     again = client.get("/search?words=diplomas&meaning=1").text
     assert "being prepared" not in again
     assert "Found by its words and by its meaning." in again
+
+
+def test_vectors_that_are_missing_are_made_some_at_a_time_and_until_then_the_page_says_so(
+    tmp_path: Path,
+) -> None:
+    long = replace(PLAIN, lines=PLAIN.lines * 50)
+    lacking = [replace(long, id=f"long{number}") for number in range(5)]
+    client = visit(tmp_path, PLAIN, *lacking)
+    folder = tmp_path / "gallery"
+    told = "Some excerpts cannot be found by their meaning yet"
+    assert told not in client.get("/search?words=diplomas&meaning=1").text
+    Meanings(meaning_folder(folder)).remove_groups(each.id for each in lacking)
+    assert told in client.get("/search?words=diplomas&meaning=1").text
+    assert told not in client.get("/search?words=diplomas").text, "who asks for words misses nothing"
+    before = _states(folder)
+    audio_file(folder, "long4").unlink()
+    complete_meanings(folder)
+    assert _states(folder) == before + 2, "of 100 lines each, two excerpts are made together"
+    page = client.get("/search?words=diplomas&meaning=1").text
+    assert told not in page, "what is not public is not counted"
+    assert Meanings(meaning_folder(folder)).groups() == {"plain", "long0", "long1", "long2", "long3"}
+
+
+def _states(folder: Path) -> int:
+    """Return how often the vectors were written."""
+    (newest,) = (each.name for each in meaning_folder(folder).iterdir() if each.name.isdecimal())
+    return int(newest)
 
 
 def test_a_vector_leaves_every_file_with_its_excerpt_and_when_the_index_is_made_anew(

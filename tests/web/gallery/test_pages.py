@@ -231,6 +231,16 @@ def test_search_that_leads_nowhere_offers_another_spelling_and_the_themes(visito
     assert 'href="/themes/route"' in visitor.get("/search").text
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["narrator:elena", "collection:manos", "date:2025", "narradora:elena fecha:2025-03", "language:spanish"],
+)
+def test_what_an_excerpt_s_own_page_says_can_be_asked_for(visitor: FlaskClient, asked: str) -> None:
+    page = visitor.get(f"/search?words={asked} diplomas").text
+    assert "Nothing here has" not in page
+    assert "Mis <mark>diplomas</mark>" in page
+
+
 def test_search_keeps_its_limits_from_page_to_page(visitor: FlaskClient) -> None:
     page = visitor.get("/search?words=diploma&theme=work&language=es").text
     assert '<input type="hidden" name="theme" value="work">' in page
@@ -243,7 +253,10 @@ def test_who_asks_by_meaning_too_finds_it_in_another_language_and_is_told_why(vi
     by_words = visitor.get(asked).text
     assert "Nothing was found" in by_words
     assert 'id="meaning" name="meaning" value="1" autocomplete' in by_words, "off by default"
+    assert re.search(r'meaning=1">Ask again by meaning', by_words)
+    assert "<summary>How to search</summary>" in by_words
     page = visitor.get(f"{asked}&meaning=1").text
+    assert "Ask again by meaning" not in page
     assert "Mis diplomas no valían nada aquí." in page
     assert "Found by its meaning." in page
     assert 'id="meaning" name="meaning" value="1" checked' in page

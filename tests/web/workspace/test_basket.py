@@ -14,6 +14,7 @@ from archive.participation.restricting import NewRestriction, propose
 from archive.stewardship import catalogue
 from archive.terms.models import OPERATOR, Purpose, Role
 from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import REAL_NAMES, give_words
 
@@ -31,6 +32,13 @@ def words(world: World) -> None:
 def allow_print(world: World) -> None:
     for each in show_agreements(world.archive, OPERATOR, world.rosa):
         grant(world.archive, OPERATOR, world.rosa, each.participant, (Purpose.QUOTE_IN_PRINT,))
+
+
+def check(world: World) -> None:
+    """Let a person say that Rosa's lines are right."""
+    for each in catalogue.words(world.archive, world.berta, world.rosa).segments:
+        if each.suppressed is None:
+            review.confirm(world.archive, world.berta, world.rosa, each.number)
 
 
 def keep(world: World, browser: Browser, note: str = "") -> str:
@@ -146,6 +154,7 @@ def test_a_file_has_the_citation_to_the_second_with_the_name_that_she_chose(
     world: World, researcher: Browser, archivist: Browser, kind: str
 ) -> None:
     allow_print(world)
+    check(world)
     for somebody in (researcher, archivist):
         keep(world, somebody)
         said = text_of(somebody, kind)
@@ -167,11 +176,30 @@ def test_what_is_not_agreed_to_for_print_is_left_out_of_files_with_the_reason(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_a_computer_wrote_and_nobody_checked_is_marked_and_in_no_file(
+    world: World, researcher: Browser, kind: str
+) -> None:
+    for each in show_agreements(world.archive, OPERATOR, world.rosa):
+        grant(world.archive, OPERATOR, world.rosa, each.participant, (Purpose.QUOTE_IN_PRINT,))
+    keep(world, researcher, "a note that repeats: hermana")
+    mark = "written by a computer, not checked yet"
+    pages = ("/basket", "/search?words=hermana", f"/interviews/{world.rosa}/quote?start=1.2&end=2.4")
+    assert all(mark in researcher.page(each) for each in pages)
+    said = text_of(researcher, kind)
+    assert "nobody has checked them" in said
+    assert not re.search("hermana|Elena|Rosa|interviews/", said)
+    check(world)
+    assert not any(mark in researcher.page(each) for each in pages)
+    assert SAID in text_of(researcher, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("how", ["withdrawn", "restricted"])
 def test_withdrawn_and_restricted_words_are_in_no_file_and_on_no_page(
     world: World, researcher: Browser, archivist: Browser, kind: str, how: str
 ) -> None:
     allow_print(world)
+    check(world)
     for somebody in (researcher, archivist):
         keep(world, somebody, "a note that repeats: hermana")
         assert SAID in text_of(somebody, kind)
@@ -194,6 +222,7 @@ def test_withdrawn_and_restricted_words_are_in_no_file_and_on_no_page(
 )
 def test_no_cell_of_a_file_is_a_formula(world: World, researcher: Browser, note: str) -> None:
     allow_print(world)
+    check(world)
     keep(world, researcher)
     quote = keep(world, researcher, "first")  # a second one
     researcher.post(f"/basket/{quote}/note", {"note": note})
@@ -208,6 +237,7 @@ def test_words_of_the_interviewer_are_not_put_into_the_narrator_s_mouth(
     world: World, researcher: Browser, archivist: Browser
 ) -> None:
     allow_print(world)
+    check(world)
     for somebody in (researcher, archivist):
         somebody.post(f"/interviews/{world.rosa}/quote", {"start": "2.7", "end": "3.4"})
         said = text_of(somebody, "csv")
@@ -229,6 +259,7 @@ def test_odd_files_are_not_there_and_odd_steps_make_no_sense(world: World, resea
 
 def test_who_reads_and_who_saves_quotes_is_written_down(world: World, researcher: Browser) -> None:
     allow_print(world)
+    check(world)
     keep(world, researcher)
     researcher.page("/basket")
     researcher.get("/basket/quotes.docx")

@@ -12,6 +12,7 @@ from archive.store import audit
 from archive.terms.codes import ProjectId
 from archive.terms.models import OPERATOR, Purpose, Role
 from archive.terms.restrictions import RestrictionReason
+from archive.transcripts import review
 from tests.peopled import EMAILS
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
@@ -89,7 +90,14 @@ def test_what_is_saved_has_words_only_where_print_is_agreed_to_and_the_audit_kno
     assert exported(spoken) == 0, "no word of it was in the file"
     for each in show_agreements(spoken.archive, OPERATOR, spoken.rosa):
         grant(spoken.archive, OPERATOR, spoken.rosa, each.participant, (Purpose.QUOTE_IN_PRINT,))
+    unchecked = researcher.get(address).get_data(as_text=True)
+    assert "nobody has checked them" in unchecked
+    assert "hermana" not in unchecked
+    assert "Hola" not in unchecked, "its title is left out too"
+    for number in (0, 1, 3):
+        review.confirm(spoken.archive, spoken.berta, spoken.rosa, number)
     saved = researcher.get(address).get_data(as_text=True)
+    assert "Hola, soy Rosa" in saved
     assert "hermana" in saved or "mi" in saved
     assert "Not agreed" not in saved
     assert exported(spoken) == 1

@@ -32,6 +32,11 @@ def test_words_are_coded_by_keyboard_and_the_pages_can_be_used_by_everybody(
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
     page.goto(f"{site}/interviews/{world.rosa}/coding")
+    page.locator('.line[data-n="1"] .words').click(click_count=3)
+    expect(page.locator("[data-choice-ways]")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.locator("[data-codes]"), "by mouse the focus is nowhere").to_be_focused()
+    page.reload()
     page.locator('.line[data-n="1"] .line-time').focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")

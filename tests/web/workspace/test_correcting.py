@@ -91,6 +91,11 @@ def test_a_script_gets_the_lines_that_changed_and_the_numbers_of_those_gone(
     stale = archivist.post(at(world, "lines/0/join"), {"seen_revision": "2"}, headers=PART)
     assert stale.status_code == 409
     assert "Somebody else saved this segment" in stale.get_data(as_text=True)
+    form = {"seen_revision": "2", "text": "Lo que oí"}
+    refused = archivist.post(at(world, "lines/0/join"), form, headers=PART).get_data(as_text=True)
+    assert ">Lo que oí</textarea>" in refused, "what was written is not lost"
+    assert archivist.post(at(world, "lines/0/join"), {**form, "seen_revision": "3"}).status_code == 303
+    assert texts(world)[0] == "Lo que oí Quiero a Molenbec, dijo."
     assert "<html" not in split
 
 
@@ -164,6 +169,27 @@ def test_what_is_missing_is_shown_to_whom_can_do_something_about_it(
     assert "undo-last" not in seen
     for way in ("versions", "lines/0/versions", "everywhere?said=Molenbec"):
         assert researcher.get(at(world, way)).status_code == 403
+
+
+def test_where_nobody_is_heard_all_of_it_can_be_listened_to_again_and_nothing_waits_to_be_checked(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    here = at(world, "").rstrip("/")
+    told = "update recordings set duration_ms = 27000 where interview_id = ?"
+    world.archive.database().execute(told, [world.rosa])
+    three_lines(world)
+    assert here in archivist.page("/tasks").partition("Words to go through")[2]
+    laughter = segment(0, 0, 1_000, "Ja.", suppressed="no_speech")
+    for said, missing in (((), "0-27000"), ((laughter,), "1000-27000")):
+        keep(world, world.rosa, said)
+        page = archivist.page(here)
+        assert f'name="stretch" value="{missing}"' in page
+        assert "nothing to check yet" in page
+        assert "every line checked" not in page
+        assert here not in archivist.page("/tasks").partition("Words to go through")[2]
+        assert "Not transcribed" not in researcher.page(here)
+    answer = archivist.post(at(world, "lines/again"), {"stretch": "1000-27000"})
+    assert "Asked for:" in archivist.page(answer.headers["Location"])
 
 
 def test_a_page_asks_the_database_as_often_for_ten_lines_as_for_a_thousand(

@@ -81,6 +81,7 @@ def test_a_long_transcript_is_gone_through_and_corrected_by_keys_alone(
     page.keyboard.press("u")
     expect(page.locator(f'.line[data-n="{LINES}"] .words')).to_have_text("iba a volver")
     expect(page.locator('.line[data-n="380"] .line-time')).to_be_focused()
+    write_and_join(page)
 
     page.keyboard.press("2")
     expect(page.locator("#said")).to_have_text("Saved.")
@@ -95,6 +96,41 @@ def test_a_long_transcript_is_gone_through_and_corrected_by_keys_alone(
     assert said == []
 
 
+def write_and_join(page: Page) -> None:
+    """Nothing that was written is lost by a key or a button that joins the line."""
+    for way in ("key", "button"):
+        page.keyboard.press("e")
+        page.locator("textarea").fill("Y le dije que no")
+        if way == "key":
+            page.keyboard.press("Alt+m")
+        else:
+            page.get_by_text("Split this line, or join it").click()
+            page.get_by_role("button", name="Split", exact=True).click()
+            expect(page.locator("#said")).to_have_text("What you wrote is not saved yet. Save it first.")
+            expect(page.locator("textarea")).to_have_value("Y le dije que no")
+            page.get_by_role("button", name="Join with the next line").click()
+        expect(page.locator('.line[data-n="380"] .words')).to_have_text("Y le dije que no iba a volver")
+        page.locator('.line[data-n="380"] .line-time').focus()
+        page.keyboard.press("u")
+        expect(page.locator('.line[data-n="380"] .words')).to_have_text("y entonces le dije que no")
+        expect(page.locator('.line[data-n="380"] .line-time')).to_be_focused()
+
+
+def with_alt(page: Page) -> None:
+    """What the list of the keys says of writing in a line is so."""
+    for key, speed in (("-", "0.5"), ("+", "0.6"), ("=", "0.7"), (",", "0.6"), (".", "0.7")):
+        page.keyboard.press(f"Alt+{key}")
+        expect(page.locator("#speed")).to_have_text(f"Speed {speed} ×")
+    chosen = page.locator(".line-form select[name=speaker]")
+    for key in ("1", "2"):
+        page.keyboard.press(f"Alt+{key}")
+        expect(page.locator("#said")).to_have_text(chosen.locator("option:checked").inner_text())
+    page.keyboard.press("Alt+?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("textarea")).to_be_focused()
+
+
 def write_while_listening(page: Page, world: World) -> None:
     page.keyboard.press("e")
     expect(page.locator("textarea")).to_be_focused()
@@ -103,8 +139,11 @@ def write_while_listening(page: Page, world: World) -> None:
     expect(page.locator(".player.is-playing")).to_have_count(1)
     page.keyboard.press("Tab")
     expect(page.locator(".player.is-playing")).to_have_count(0)
+    with_alt(page)
     page.keyboard.press("Control+a")
     page.keyboard.type("Iba a volver a Quito")
+    page.keyboard.press("Alt+u")
+    expect(page.locator("#said")).to_contain_text("Save it first")
     page.keyboard.press("Escape")
     expect(page.locator("#said")).to_contain_text("Not saved yet")
     page.keyboard.press("Enter")
@@ -124,6 +163,11 @@ def write_while_listening(page: Page, world: World) -> None:
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
     page.get_by_role("button", name="Undo my last change").click()
     expect(page.locator(f'.line[data-n="{LINES}"] .words')).to_have_text("[inaudible] a volver")
+    page.locator(f'.line[data-n="{LINES}"] .line-time').focus()
+    page.keyboard.press("e")
+    expect(page.locator("textarea")).to_be_focused()
+    page.keyboard.press("Alt+c")
+    expect(page.locator(f'.line[data-n="{LINES}"] .line-checked')).to_be_visible()
 
 
 def test_both_texts_are_shown_where_two_people_changed_the_same_words_and_further_lines_come_by_scrolling(

@@ -53,6 +53,10 @@ def test_files_are_whole_and_stand_alone(spoken: World, researcher: Browser) -> 
         table = researcher.get(f"{address}{sign}as=csv").get_data().decode("utf-8-sig")
         assert "Femicide" in table
         assert table.splitlines()[0].startswith("Theme,")
+        if address in PAGES:
+            assert "confirmed" in table.splitlines()[0]
+            assert "suggested" in table.splitlines()[0]
+            assert "0 + 1" in {each.text for each in root.iter(f"{SVG}text")}, "nobody confirmed it"
 
 
 def test_odd_addresses_are_answered_and_never_believed(spoken: World, researcher: Browser) -> None:

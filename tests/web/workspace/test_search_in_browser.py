@@ -1,5 +1,7 @@
 """In a real browser: answers are gone through by keys, heard and kept on the page; without a script it all goes too."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -13,7 +15,7 @@ from tests.web.workspace.spoken import give_english, give_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-QUESTION = "/search?words=hermana OR histoire"
+QUESTION = "/search?words=hermana OR histoire&sort=oldest"
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -45,6 +47,9 @@ def test_keys_go_from_hit_to_hit_play_one_and_keep_it(chromium: Browser, site: s
     page.click("#words")
     page.keyboard.type("jkpb")
     assert len(baskets.show(world.archive, world.rita)) == 1, "letters in a field are letters"
+    hits.nth(0).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/interviews/{world.rosa}\?t=1\.5"))
     assert refused == []
     context.close()
 
@@ -56,6 +61,9 @@ def test_the_pages_fit_a_telephone_and_are_read_by_every_machine(chromium: Brows
         )
         page = sign_in(context, site, Role.RESEARCHER)
         page.goto(site + QUESTION)
+        page.locator(".how-to-search summary").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".ways-to-ask")).to_be_visible()
         page.locator("[data-play]").first.click()
         page.locator("[data-keep] button").first.click()
         expect(page.locator("[data-told]")).to_have_text("Kept in your basket.")

@@ -1,5 +1,8 @@
 """Search inside: everybody finds what she may read, marked, and is led to the second at which it is said."""
 
+import html
+import re
+
 import pytest
 
 from archive.indexing.outlets import index_interview
@@ -21,6 +24,7 @@ def test_empty_search_asks_for_words(archivist: Browser) -> None:
     page = archivist.page("/search")
     assert "Every word that may be read is searched" in page
     assert "Nothing was found" not in page
+    assert "Every word that may be read is searched" in archivist.page("/search?country=BO"), "none is kept"
 
 
 def test_hit_marks_the_word_and_leads_to_its_second(world: World, archivist: Browser) -> None:
@@ -63,6 +67,50 @@ def test_mistyped_word_gets_a_suggestion(archivist: Browser) -> None:
     assert "Nothing was found" in page
     assert "Did you mean" in page
     assert "hermana" in page
+
+
+def test_who_finds_nothing_by_words_is_offered_to_ask_by_meaning(archivist: Browser) -> None:
+    page = archivist.page("/search?words=my sister was murdered by her husband&sort=newest")
+    assert "Nothing was found" in page
+    again = re.search(r'class="button" href="([^"]+)">Ask again by meaning', page)
+    assert again
+    found = archivist.page(html.unescape(again[1]))
+    assert "la mató su marido" in found
+    assert "Ask again by meaning" not in found
+    assert "where this is said" not in found, "it means this, and does not say it"
+    assert "capital letters, between" not in page
+    best = archivist.page("/search?words=my sister was murdered by her husband&meaning=1")
+    assert "la mató su marido" in best.split('class="hit-text"')[1].split("</a>")[0], "the best answer leads"
+    marks = re.findall(r'class="strip-mark" x="(\d+)"', best)
+    assert marks == sorted(marks, key=int), "the strip keeps time"
+    assert "Put OR, in capital letters" in archivist.page("/search?words=xyzzy o marido")
+    assert "Ask again by meaning" not in archivist.page("/search?words=hermana")
+
+
+def test_how_to_ask_is_told_beside_the_box_and_languages_have_names(archivist: Browser) -> None:
+    page = archivist.page("/search")
+    assert "<summary>How to search</summary>" in page
+    assert "hermana NEAR/5 marido" in page
+    for asked in (
+        "language:spanish",
+        "idioma:español",
+        "langue:espagnol",
+        "taal:spaans",
+        "language:castellano",
+    ):
+        assert "A mi <mark>hermana" in archivist.page(f"/search?words=hermana {asked}")
+    assert "Nothing here has the language" in archivist.page("/search?words=language:turkish")
+
+
+def test_one_way_leads_from_what_a_theme_is_about_to_the_words_alone(archivist: Browser) -> None:
+    page = archivist.page("/search?words=femicide")
+    assert "1 place<" in page
+    assert "is a theme: places that are about it" in page
+    alone = re.search(r'href="([^"]+)">Only the words themselves', page)
+    assert alone
+    page = archivist.page(html.unescape(alone[1]))
+    assert "Nothing was found" in page
+    assert "is a theme" not in page
 
 
 @pytest.mark.parametrize("words", ['"', "((", "*", "a" * 5000, "theme:x AND", "<script>", "%00", "NOT"])

@@ -29,6 +29,14 @@ def test_no_page_asks_once_for_each_line(world: World, tmp_path: Path) -> None:
     assert min(few[path] for path in FOUND) > 5, "the statements were not seen"
 
 
+def test_what_failed_is_asked_for_once_on_a_page_that_counts_it_and_shows_it(world: World) -> None:
+    browser = world.browser(Role.ADMIN)
+    for path in ("/", "/jobs", "/tasks"):
+        with counted(world) as asked:
+            browser.page(path)
+        assert sum("j.state = 'failed'" in each for each in asked) == 1, path
+
+
 def lists_of(world: World) -> list[str]:
     """Return every page that needs nothing but its address."""
     rules = [

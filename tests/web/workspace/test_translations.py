@@ -158,9 +158,9 @@ def test_the_english_alone_is_searched_where_that_is_asked_for(
 def test_english_that_a_researcher_may_not_read_is_no_answer_and_counted_nowhere(
     translated: World, researcher: Browser, archivist: Browser
 ) -> None:
-    without = researcher.page("/search?words=brother").replace("brother", "sister")
     new = NewRestriction(RestrictionReason.LOCATION)
     restricting.propose(translated.archive, translated.berta, translated.rosa, [(2_900, 3_200)], new)
+    without = researcher.page("/search?words=brother").replace("brother", "sister")
     assert without_tokens(researcher.page("/search?words=sister")) == without_tokens(without)
     assert "My <mark>sister</mark>" in archivist.page("/search?words=sister")
     withdraw(translated.archive, translated.berta, translated.rosa, purpose=Purpose.TRANSLATE)
