@@ -17,6 +17,7 @@ from archive.computing.compute import open_executor
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
+from archive.keeping import forget_left
 from archive.pipeline import STEPS, Tools
 from archive.processes import is_gone, this_process
 from archive.steps.tidying import tidy
@@ -115,6 +116,13 @@ class Worker:
             self._try_again_or_park(job, error)
         else:
             log.info("job done", **context)
+        self._forget_left(job)
+
+    def _forget_left(self, job: Job) -> None:
+        try:
+            forget_left(self.archive, job.interview)
+        except TROUBLE_WITH_THE_DISK:  # tidying does it
+            log.exception("what a step left is there still", job=job.id)
 
     def _step(self, job: Job) -> None:
         tools = Tools(self.executor, _JobPace(self, job), job.stretch)

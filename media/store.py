@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +22,8 @@ ARRIVING = "arriving"
 _BLOCK = 1 << 20
 _STALE_SECONDS = 24 * 3600
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+Announce = Callable[[str], None]
+"""Is told the hash once the bytes are durable, before they have their name; what it raises leaves them unkept."""
 
 
 class Store:
@@ -34,7 +36,12 @@ class Store:
         self.parts = Parts(folder / ARRIVING)
 
     def put(
-        self, stream: BinaryIO, *, expected_sha256: str | None = None, expected_size: int | None = None
+        self,
+        stream: BinaryIO,
+        *,
+        expected_sha256: str | None = None,
+        expected_size: int | None = None,
+        announce: Announce | None = None,
     ) -> Stored:
         """Keep what `stream` gives, to its end, and return once it is durable.
 
@@ -51,10 +58,14 @@ class Store:
             # Before the sync, so that the mode is as durable as the bytes.
             os.fchmod(file.fileno(), 0o440)
             os.fsync(file.fileno())
+            if announce is not None:
+                announce(sha256)
             created = self._name(path, sha256)
         return Stored(sha256, size, created)
 
-    def adopt(self, part: str, *, expected_sha256: str | None = None) -> Stored:
+    def adopt(
+        self, part: str, *, expected_sha256: str | None = None, announce: Announce | None = None
+    ) -> Stored:
         """Keep a file that arrived in pieces, as `put` would; the part stays under its own name until it is dropped.
 
         Nothing is copied. Raises like `put`, and NotHeld and Busy like `Parts`.
@@ -65,6 +76,8 @@ class Store:
                 raise Mismatch
             os.fchmod(file.fileno(), 0o440)
             os.fsync(file.fileno())
+            if announce is not None:
+                announce(sha256)
             try:
                 created = self._name(path, sha256)
             except FileNotFoundError as error:  # dropped while it was read

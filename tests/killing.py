@@ -93,7 +93,7 @@ WAYS: tuple[tuple[Way, tuple[Failpoint, ...]], ...] = (
         ),
     ),
     (RESTRICT, (Failpoint.RESTRICTION_COMMITTED, Failpoint.CLIPS_GONE, Failpoint.GALLERY_CLOSED)),
-    (REDACT, (Failpoint.REDACTION_KEPT,)),
+    (REDACT, (Failpoint.FILE_KEPT,)),
 )
 UNDONE = frozenset(
     {

@@ -9,15 +9,16 @@ from typing import BinaryIO
 
 from archive.accession.agreed import as_text, from_text
 from archive.accession.awaited import Arrival, arrival_of, kept_ms, look
-from archive.accession.intake import NewInterview, Taken, check, forget, plain_name, take_in_arrived
+from archive.accession.intake import NewInterview, Taken, check, plain_name, take_in_arrived
 from archive.clock import from_ms
 from archive.consent.rules import Action, require_role
 from archive.consent.writer import writing
 from archive.context import Archive
+from archive.keeping import forget, keep
 from archive.store import arrivals as rows
 from archive.store.connect import atomic, forget_deleted
 from archive.store.ids import new_id
-from archive.terms.errors import BadRequest, NotFound
+from archive.terms.errors import BadRequest, ErasedBefore, NotFound
 from archive.terms.models import SYSTEM, RecordingId, Viewer
 from media.errors import Mismatch, NotHeld
 from media.types import Stored
@@ -30,7 +31,7 @@ def agree(archive: Archive, viewer: Viewer, new: NewInterview, evidence: BinaryI
     """
     require_role(viewer, Action.INGEST)
     check(new)
-    paper = None if evidence is None else archive.media.put(evidence)
+    paper = None if evidence is None else keep(archive, evidence)
     identifier = new_id()
     try:
         with writing(archive, viewer, Action.ARRIVE, identifier, reason="agreed") as writer:
@@ -144,7 +145,7 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
     """Take in what has arrived: all of it, or all there is where nobody said how long it would be.
 
     May be asked again. `sha256` is what the sender read; where the bytes here are others, they are thrown away, to be
-    sent again, and Mismatch is raised. Raises like `intake.take_in`.
+    sent again, and Mismatch is raised. Raises like `intake.take_in`; on ErasedBefore nothing of it is left.
     """
     arrival = look(archive, viewer, identifier)
     row = rows.arrival(archive.database(), identifier)
@@ -158,6 +159,9 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
         kept = archive.media.adopted(identifier)
         archive.media.parts.clear(identifier)
         forget(archive, kept)
+        raise
+    except ErasedBefore:
+        drop(archive, viewer, identifier, reason="erased")
         raise
     except NotHeld:  # another window was quicker: it took it in, or gave it up
         return _taken(look(archive, viewer, identifier))

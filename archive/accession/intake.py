@@ -11,10 +11,11 @@ from archive.clock import from_ms, is_date
 from archive.consent.rules import STAFFS_ROOM, Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
-from archive.store import agreements, arrivals, interviews
-from archive.store.connect import DatabaseError, atomic
+from archive.keeping import adopt, forget, keep
+from archive.store import agreements, arrivals, erasures, interviews, loose
+from archive.store.connect import DatabaseError
 from archive.store.ids import new_id
-from archive.terms.errors import BadRequest, NotFound
+from archive.terms.errors import BadRequest, ErasedBefore, NotFound
 from archive.terms.grounds import UNWRITTEN, Ground
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
@@ -99,17 +100,21 @@ def take_in(
     *,
     original_name: str,
     evidence: BinaryIO | None = None,
+    although_erased: bool = False,
 ) -> Taken:
     """Keep the recording and write who is in it and what they agreed to; queue its preparation.
 
-    Raises BadRequest, Refused, or what media.store raises (a full disk, say); then nothing of it is left.
+    Raises BadRequest, ErasedBefore unless it is taken in `although_erased`, Refused, or what media.store raises (a full
+    disk, say); then nothing of it is left.
     """
     require_role(viewer, Action.INGEST)
     check(new)
-    stored = archive.media.put(_capped(recording, archive.config.media.largest_bytes))
+    stored = keep(archive, _capped(recording, archive.config.media.largest_bytes))
     if not stored.size:
-        archive.media.remove(stored.sha256)
+        forget(archive, stored)
         raise BadRequest("The file is empty.")
+    if not although_erased:
+        _require_not_erased(archive, stored)
     return _take(archive, viewer, new, stored, original_name, evidence)
 
 
@@ -131,8 +136,17 @@ def take_in_arrived(
     check(new)
     if not archive.media.parts.size(part):
         raise BadRequest("The file is empty.")
-    stored = archive.media.adopt(part, expected_sha256=expected_sha256)
+    stored = adopt(archive, part, expected_sha256)
+    _require_not_erased(archive, stored)
     return _take(archive, viewer, new, stored, original_name, evidence, arrival=part)
+
+
+def _require_not_erased(archive: Archive, stored: Stored) -> None:
+    """Raise ErasedBefore where just this recording was erased, and nobody has taken it in again since."""
+    database, recording = archive.database(), RecordingId(stored.sha256)
+    if interviews.holder_of(database, recording) is None and erasures.is_of_erased(database, recording):
+        forget(archive, stored)
+        raise ErasedBefore
 
 
 def _take(
@@ -146,11 +160,12 @@ def _take(
 ) -> Taken:
     held = interviews.holder_of(archive.database(), RecordingId(stored.sha256))
     if held is not None:
+        forget(archive, stored)
         return Taken(held, RecordingId(stored.sha256), created=False)
     paper: Stored | None = None
     try:
         if evidence is not None:
-            paper = archive.media.put(_capped(evidence, archive.config.media.largest_bytes))
+            paper = keep(archive, _capped(evidence, archive.config.media.largest_bytes))
         return _write(archive, viewer, new, stored, original_name, paper, arrival)
     except BaseException as error:
         forget(archive, stored, paper)
@@ -177,21 +192,14 @@ def _write(
         interviews.add_recording(
             writer.database, interview, recording, stored.size, plain_name(original_name), writer.now_ms
         )
-        if not all(archive.media.holds(each.sha256) for each in (stored, paper) if each is not None):
-            raise BadRequest("Somebody else sent the same recording and failed. Please send it again.")
+        for kept in filter(None, (stored, paper)):
+            if not archive.media.holds(kept.sha256):
+                raise BadRequest("Somebody else sent the same recording and failed. Please send it again.")
+            loose.forget(writer.database, kept.sha256)
         if arrival is not None and not arrivals.finish(writer.database, arrival, interview, held=False):
             raise NotFound  # somebody gave it up while it was taken in
         writer.enqueue(JobKind.PREPARE, interview)
     return Taken(interview, recording, created=True)
-
-
-def forget(archive: Archive, *kept: Stored | None) -> None:
-    """Remove bytes that nothing was written about; somebody else may have sent the same ones meanwhile."""
-    with atomic(archive.database()) as database:
-        known = interviews.known_files(database)
-        for each in kept:
-            if each is not None and each.created and each.sha256 not in known:
-                archive.media.remove(each.sha256)
 
 
 def _interview(identifier: InterviewId, new: NewInterview, now_ms: int) -> Interview:

@@ -1,8 +1,9 @@
 """Takes recordings in from a folder as they appear in it: each once nobody writes it any more, and once only.
 
-The folder is read and never changed: nothing in it is moved, renamed or deleted. What was taken is remembered by hashes
-of its name, size and time, also when its interview is erased later: what somebody took back does not come again. A
-file that changes after it was taken is either the whole of what was taken, which is said, or it is not taken.
+The folder is read and never changed: nothing in it is moved, renamed or deleted; links are not followed. What was
+taken is remembered by hashes of its name, size and time, also when its interview is erased later, and what was erased
+is known by its bytes, under any name in any folder: what somebody took back does not come again. A file that changes
+after it was taken is either the whole of what was taken, which is said, or it is not taken.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from archive.consent.rules import Action, require_role
 from archive.context import Archive
 from archive.store import arrivals
 from archive.store.connect import atomic
-from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.errors import BadRequest, ErasedBefore, NotFound, Refused
 from archive.terms.models import InterviewId, Purpose, Viewer
 from media.errors import MediaError
 from media.writers import is_open_for_writing
@@ -65,6 +66,7 @@ OF_ANOTHER_FOLDER = (
 TAKEN_BACK = (
     "What this file begins with was taken in before, and was taken back since. It does not come again."
 )
+LINKED = "It is a link to a file that lies elsewhere, and is not followed. Put the recording itself into the folder."
 LONG_QUIET = 10
 """After so many times the wait without a change, by its own time, a file need not be watched for the wait itself."""
 Wanted = Callable[[str], NewInterview | None]
@@ -135,6 +137,10 @@ class Watch:
             self._seen[file] = (seen, same[1] if same[0] == seen else now_ms)
             if not seen.size or self._is_done_with(file, seen):
                 continue
+            if file.is_symlink():
+                self._told[file] = seen
+                outcomes.append(Outcome(file, problem=LINKED))
+                continue
             outcomes += self._has_grown(file, seen)
             found = self._try(file, seen) if same[0] == seen and self._is_settled(file, now_ms) else None
             if found is not None:
@@ -184,6 +190,9 @@ class Watch:
             taken = self._take(file, seen, new)
         except _Growing:
             return None
+        except ErasedBefore as erased:
+            self._keep_in_mind(_key(file, seen.size, seen.moved_ns))  # nor is it read again by the next watch
+            return Outcome(file, problem=str(erased))
         except (BadRequest, MediaError, OSError) as wrong:
             self._told[file] = seen
             return Outcome(file, problem=str(wrong))
@@ -222,8 +231,11 @@ class Watch:
     def _remember(self, file: Path, seen: Seen, beginnings: Iterable[InterviewId]) -> None:
         self._mark(beginnings)
         self._grown.discard(file)
+        self._keep_in_mind(_key(file, seen.size, seen.moved_ns), *self._names(file))
+
+    def _keep_in_mind(self, *keys: str) -> None:
         with atomic(self.archive.database()) as database:
-            for key in (_key(file, seen.size, seen.moved_ns), *self._names(file)):
+            for key in keys:
                 arrivals.remember_taken(database, key, self.archive.clock.now_ms())
 
 
@@ -257,8 +269,8 @@ def _files(folder: Path) -> dict[Path, Seen]:
     for path in sorted(folder.iterdir()):
         if path.suffix.casefold() in ENDINGS and not path.name.startswith("."):
             with suppress(FileNotFoundError):  # gone since the folder was read
-                facts = path.stat()
-                if stat.S_ISREG(facts.st_mode):
+                facts = path.lstat()
+                if stat.S_ISREG(facts.st_mode) or stat.S_ISLNK(facts.st_mode):
                     found[path] = _seen(facts)
     return found
 

@@ -93,6 +93,11 @@ def agreement_options(*, required: bool) -> Callable[[Decorated], Decorated]:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=file_argument())
 @agreement_options(required=True)
+@click.option(
+    "--although-erased",
+    is_flag=True,
+    help="Take it in also where just this recording was taken back and erased here before: everybody agreed to that.",
+)
 @json_option
 @click.pass_context
 def ingest(
@@ -135,6 +140,7 @@ def _ingest_one(
             recording,
             original_name=file.name,
             evidence=evidence,
+            although_erased=bool(given["although_erased"]),
         )
 
 

@@ -74,8 +74,9 @@ def _erase(archive: Archive, viewer: Viewer, interview: InterviewId) -> None:
     remove_files(archive, interview)
     reached(Failpoint.FILES_GONE)
     with writing(archive, viewer, Action.ERASE, interview, interview=interview) as writer:
+        fingerprint = erasures.fingerprint_of(writer.database, interview)
         erasures.erase_rows(writer.database, interview, writer.now_ms)
-        writer.note(ClosingKind.ERASE, interview)
+        writer.note(ClosingKind.ERASE, interview, fingerprint=fingerprint)
         reached(Failpoint.ROWS_ERASED)
     mark_gallery(archive)
     reached(Failpoint.ERASURE_COMMITTED)

@@ -34,6 +34,7 @@ NOT_TAKEN_BACK = frozenset(
         ClosingKind.REFUSE,
         ClosingKind.RENAME,
         ClosingKind.VOICE,
+        ClosingKind.COUNTRY,
         ClosingKind.ASK,
         ClosingKind.ASK_AGAIN,
     }
@@ -159,7 +160,8 @@ def _lines(archive: Archive, interview: InterviewId, since: int | None, erased: 
         yield Line(outlet, *_access(archive, interview, AUDIENCE_PURPOSES[audience][0], since, erased))
         yield Line(search, _indexed(archive, interview, audience))
     kept = _kept(since, erased)
-    yield Line(Outlet.LISTENING_COPY, *kept)
+    left = erased is not None and _holds_files(archive, interview)
+    yield Line(Outlet.LISTENING_COPY, *((State.WAITING,) if left else kept))
     yield Line(Outlet.MASTER, *kept)
     yield Line(Outlet.DATABASE, *kept)
     yield Line(Outlet.BACKUPS, State.LATER)
@@ -239,6 +241,11 @@ def _in_index(archive: Archive, interview: InterviewId, index: IndexName) -> Sta
     if is_there:
         return State.OPEN if allowed else State.WAITING
     return State.NEVER if allowed else State.GONE
+
+
+def _holds_files(archive: Archive, interview: InterviewId) -> bool:
+    """Whether a file of the interview lies there still: what a step was keeping when the rest was erased."""
+    return any(map(archive.media.holds, erasures.files_of(archive.database(), interview)))
 
 
 def _kept(since: int | None, erased: int | None) -> tuple[State, datetime | None]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
+from archive.keeping import keep
 from archive.processes import this_process
-from archive.store import interviews
+from archive.store import interviews, loose
 from archive.terms.models import PEAKS, PLAYBACK, SYSTEM, InterviewId, Purpose
 from media.decode import decode_to_pcm
 from media.encode import encode_mp3
@@ -33,11 +34,14 @@ def prepare_recording(archive: Archive, interview: InterviewId) -> Callable[[Wri
         shape = peaks(pcm, sample_rate=PLAYBACK_RATE)
         encode_mp3(pcm, copy, sample_rate=PLAYBACK_RATE)
         with copy.open("rb") as stream:
-            kept = archive.media.put(stream)
+            kept = keep(archive, stream, interview)
 
     def write(writer: Writer) -> None:
+        archive.media.path(kept.sha256)  # raises where it was cleared away meanwhile
         interviews.describe_recording(writer.database, recording.id, facts, _problem(facts))
-        interviews.keep_derivative(writer.database, recording.id, PLAYBACK, kept.sha256, None)
+        before = interviews.keep_derivative(writer.database, recording.id, PLAYBACK, kept.sha256, None)
+        if before is not None:
+            loose.add(writer.database, before, interview, writer.now_ms)
         interviews.keep_derivative(writer.database, recording.id, PEAKS, None, peaks_to_text(shape))
 
     return write

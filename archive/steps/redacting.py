@@ -3,7 +3,6 @@
 The copy is made from the master: decoded, covered, encoded again. Until it is there researchers hear nothing of it.
 """
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -14,17 +13,14 @@ from archive.consent.guard import is_researched
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
+from archive.keeping import keep
 from archive.processes import this_process
 from archive.steps.proving import covers_of, disguise_of, prove
 from archive.store import interviews, restrictions
 from archive.store.connect import atomic
-from archive.terms.failpoints import Failpoint, reached
 from archive.terms.models import SYSTEM, Audience, InterviewId, Purpose, Recording, Voice
 from archive.terms.restrictions import Treatment
 from media.clip import covered_mp3
-
-UNFINISHED = "unfinished"
-"""What stands for the treatment of a copy until it is in its place: no interview needs this, so nobody is given it."""
 
 
 def redact_recording(
@@ -46,9 +42,9 @@ def redact_recording(
         return lambda writer: restrictions.set_applied(writer.database, treatment.key.split())
     _forget(archive, recording)
     sha256 = _make(archive, recording, treatment, executor)
-    reached(Failpoint.REDACTION_KEPT)
 
     def write(writer: Writer) -> None:
+        archive.media.path(sha256)  # raises where it was cleared away meanwhile
         restrictions.keep_redaction(
             writer.database, recording.id, Audience.RESEARCH, treatment.key, sha256, writer.now_ms
         )
@@ -75,19 +71,7 @@ def _make(
         )
         prove(archive, recording.interview, copy, treatment, (0, shape.duration_ms), executor)
         with copy.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            _expect(archive, recording, sha256)
-            stream.seek(0)
-            archive.media.put(stream)
-    return sha256
-
-
-def _expect(archive: Archive, recording: Recording, sha256: str) -> None:
-    """Write which file will be kept before it is: killed in between, it is still known, and erased with the rest."""
-    with atomic(archive.database()) as database:
-        restrictions.keep_redaction(
-            database, recording.id, Audience.RESEARCH, UNFINISHED, sha256, archive.clock.now_ms()
-        )
+            return keep(archive, stream, recording.interview).sha256
 
 
 def _forget(archive: Archive, recording: Recording) -> None:

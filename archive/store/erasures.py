@@ -1,9 +1,25 @@
-"""Erases the rows of an interview. What stays: that it was, its agreements without a name or a paper, its audit."""
+"""Erases the rows of an interview. What stays: that it was, its agreements without a name or a paper, its audit.
+
+And a fingerprint of its master in the ledger: made with a key of this archive, it says of a file that comes whether it
+is the one that was erased, and says nothing to whoever has the ledger alone.
+"""
+
+import hmac
+import re
+import unicodedata
 
 from sqlite_utils import Database
 
-from archive.terms.models import InterviewId
+from archive.terms.models import InterviewId, RecordingId
 
+NAMES = """
+select p.name
+  from participations m join participants p on p.id = m.participant_id
+ where m.interview_id = :interview
+   and p.id not in (select participant_id from participations where interview_id <> :interview)
+"""
+"""The names of those who are in no other interview."""
+WORD = re.compile(r"\w+")
 SECOND = "second person"
 """What the audit says of whoever is the second to decide."""
 FILES = """
@@ -16,7 +32,9 @@ with files (interview_id, sha256) as (
      union
     select interview_id, evidence from agreements
      union
-    select 'on its way', evidence from arrival_agreements)
+    select 'on its way', evidence from arrival_agreements
+     union
+    select interview_id, sha256 from loose_files)
 select sha256
   from files
  where interview_id = :interview and sha256 is not null
@@ -55,16 +73,6 @@ ERASING = (
     """,
     "delete from voices where interview_id = :interview",
     "delete from glossary where interview_id = :interview",
-    """
-    delete from glossary
-     where interview_id is null
-       and exists (select 1
-                     from participations m join participants p on p.id = m.participant_id
-                    where m.interview_id = :interview and p.name <> ''
-                      and (instr(' ' || lower(p.name) || ' ', ' ' || lower(glossary.term) || ' ') > 0
-                           or instr(' ' || lower(glossary.term) || ' ', ' ' || lower(p.name) || ' ') > 0)
-                      and p.id not in (select participant_id from participations where interview_id <> :interview))
-    """,
     "delete from quotes where interview_id = :interview",
     "delete from saved_searches where instr(query, :interview) > 0",
     "delete from arrivals where interview_id = :interview",
@@ -72,7 +80,7 @@ ERASING = (
     "delete from jobs where interview_id = :interview and state not in ('queued', 'running')",
     "delete from indexed where interview_id = :interview",
     """
-    update presentations set shown_name = null, shown_place = null
+    update presentations set shown_name = null, shown_place = null, country_shown = 0, country = null
      where agreement_id in (select id from agreements where interview_id = :interview)
     """,
     "update agreements set evidence = null, note = null where interview_id = :interview",
@@ -96,8 +104,44 @@ def files_of(database: Database, interview: InterviewId) -> list[str]:
 
 def erase_rows(database: Database, interview: InterviewId, now_ms: int) -> None:
     """Delete and blank what was said, who said it, and where it lay; freed pages are zeroed by `secure_delete`."""
+    _forget_names(database, interview)
     for statement in ERASING:
         database.execute(statement, {"interview": interview, "now": now_ms})
+
+
+def _forget_names(database: Database, interview: InterviewId) -> None:
+    """Delete from the glossary who was in the interview: a part of a name, or more than it, in any case or accents."""
+    names = [_words(row["name"]) for row in database.query(NAMES, {"interview": interview})]
+    for row in list(database.query("select id, term from glossary where interview_id is null")):
+        term = _words(row["term"])
+        if any(name and term and (term <= name or name <= term) for name in names):
+            database.execute("delete from glossary where id = ?", [row["id"]])
+
+
+def _words(text: str) -> set[str]:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return set(WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign))))
+
+
+def fingerprint_of(database: Database, interview: InterviewId) -> str | None:
+    """Return what the ledger keeps of the interview's master; None where its rows are erased already."""
+    for row in database.query("select sha256 from recordings where interview_id = ?", [interview]):
+        return _fingerprint(database, row["sha256"])
+    return None
+
+
+def is_of_erased(database: Database, recording: RecordingId) -> bool:
+    """Whether just these bytes were taken in before, and erased."""
+    found = database.query(
+        "select 1 from withdrawals where kind = 'erase' and fingerprint = ?",
+        [_fingerprint(database, recording)],
+    )
+    return next(found, None) is not None
+
+
+def _fingerprint(database: Database, sha256: str) -> str:
+    key = next(database.query("select key from fingerprint_key"))["key"]
+    return hmac.digest(key, sha256.encode(), "sha256").hex()
 
 
 def end_waiting(database: Database, interview: InterviewId) -> None:

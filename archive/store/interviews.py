@@ -123,11 +123,17 @@ def smaller_of_name(database: Database, original_name: str, size: int) -> list[t
 
 def keep_derivative(
     database: Database, recording: RecordingId, kind: str, sha256: str | None, detail: str | None
-) -> None:
-    """Write where a derivative is (by its hash), or its content where it is small."""
+) -> str | None:
+    """Write where a derivative is (by its hash), or its content where it is small; return which file was it before."""
+    replaced = database.query(
+        "select sha256 from derivatives where recording = ? and kind = ? and sha256 <> ?",
+        [recording, kind, sha256],
+    )
+    before = next((str(row["sha256"]) for row in replaced), None)
     database.table("derivatives").upsert(
         {"recording": recording, "kind": kind, "sha256": sha256, "detail": detail}, pk=("recording", "kind")
     )
+    return before
 
 
 def write_problem(database: Database, interview: InterviewId, problem: str) -> None:

@@ -46,6 +46,7 @@ def note(
     purpose: Purpose | None = None,
     excerpt: ExcerptId | None = None,
     span: tuple[int, int] | None = None,
+    fingerprint: str | None = None,
 ) -> None:
     """Append a closing decision inside the caller's transaction; `span` is (start, end) in ms."""
     start_ms, end_ms = span or (None, None)
@@ -61,6 +62,7 @@ def note(
         excerpt=excerpt,
         start_ms=start_ms,
         end_ms=end_ms,
+        fingerprint=fingerprint,
         previous=START if before is None else before.hash,
     )
     adopt(database, replace(closing, hash=closing.digest()))
@@ -103,6 +105,7 @@ def adopt(database: Database, closing: Closing) -> None:
             "excerpt_id": closing.excerpt,
             "start_ms": closing.start_ms,
             "end_ms": closing.end_ms,
+            "fingerprint": closing.fingerprint,
             "previous": closing.previous,
             "hash": closing.hash,
         }
@@ -181,6 +184,7 @@ def _closing(row: Row) -> Closing:
         excerpt=row["excerpt_id"],
         start_ms=row["start_ms"],
         end_ms=row["end_ms"],
+        fingerprint=row.get("fingerprint"),  # an archive of an earlier release has none
         previous=row["previous"],
         hash=row["hash"],
     )

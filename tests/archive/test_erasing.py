@@ -13,7 +13,8 @@ from archive.publication.excerpts import list_excerpts
 from archive.stewardship import catalogue
 from archive.stewardship.progress import queue
 from archive.store import erasures, withdrawals
-from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.terms.closings import from_line
+from archive.terms.errors import ArchiveError, BadRequest, ErasedBefore, NotFound, Refused
 from archive.terms.jobs import JobKind, JobState
 from archive.terms.models import OPERATOR, ExcerptId, ExcerptState, InterviewId, ParticipantRole, Purpose
 from tests.archive.conftest import CANARY
@@ -217,7 +218,7 @@ def test_a_form_that_belongs_to_another_interview_too_is_kept(world: World) -> N
         assert world.archive.media.holds(evidence) is is_held
 
 
-def test_a_recording_that_was_erased_can_be_taken_in_again(world: World) -> None:
+def test_a_recording_that_was_erased_comes_again_only_where_somebody_decides_it(world: World) -> None:
     withdraw(world.archive, world.berta, world.rosa)
     erase(world.archive, world.ana, world.berta, world.rosa)
     new = NewInterview(
@@ -225,7 +226,30 @@ def test_a_recording_that_was_erased_can_be_taken_in_again(world: World) -> None
         languages=("es",),
         participants=(NewParticipant("Rosa", ParticipantRole.NARRATOR, grants_for((Purpose.INDEX,))),),
     )
-    again = world.take_in(new, (RECORDINGS / "hola_4s.opus").read_bytes())
-    assert again != world.rosa
+    master = (RECORDINGS / "hola_4s.opus").read_bytes()
+    before = list(world.archive.media.hashes())
+    with pytest.raises(ErasedBefore):
+        world.take_in(new, master)
+    assert list(world.archive.media.hashes()) == before
+    again = take_in(
+        world.archive, OPERATOR, new, BytesIO(master), original_name="r.opus", although_erased=True
+    )
+    assert again.created
+    assert again.interview != world.rosa
     world.work()
-    assert catalogue.show(world.archive, world.ana, again)[1].duration_ms
+    assert catalogue.show(world.archive, world.ana, again.interview)[1].duration_ms
+    assert world.take_in(new, master) == again.interview, "held already, as any other"
+
+
+def test_the_ledger_knows_the_erased_master_by_what_only_this_archive_can_tell(world: World) -> None:
+    (row,) = world.archive.database().query(
+        "select sha256 from recordings where interview_id = ?", [world.rosa]
+    )
+    withdraw(world.archive, world.berta, world.rosa)
+    erase(world.archive, world.ana, world.berta, world.rosa)
+    line = withdrawals.last(world.archive.database())
+    assert line is not None
+    assert line.fingerprint is not None
+    assert row["sha256"] not in line.line().decode()
+    assert from_line(line.line()) == line
+    assert row["sha256"].encode() not in b"".join(everywhere(world))

@@ -14,6 +14,7 @@ from archive.accession.watching import (
     CHANGED_SINCE,
     HAS_GROWN,
     HELD_OPEN,
+    LINKED,
     NOTHING_AGREED,
     OF_ANOTHER_FOLDER,
     TAKEN_BACK,
@@ -26,8 +27,9 @@ from archive.config import Config
 from archive.context import Archive
 from archive.participation import erasing, participants
 from archive.stewardship import catalogue
+from archive.store import loose
 from archive.store.interviews import ONLY_THE_BEGINNING, describe_recording
-from archive.terms.errors import BadRequest
+from archive.terms.errors import BadRequest, ErasedBefore
 from archive.terms.models import OPERATOR, InterviewId, UserId, Viewer
 from media.types import SoundFacts
 from tests.peopled import fast_passphrases, rosa
@@ -316,3 +318,38 @@ def test_a_recording_that_is_held_says_plainly_that_nothing_was_written(
     assert code == 0
     assert "the title, the people and --agree given here were NOT written" in said
     assert "already held, nothing was changed" in said
+
+
+def test_what_was_erased_does_not_come_again_under_another_name_in_another_folder(
+    archive: Archive, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "e.wav").write_bytes(SOUND + b"erased")
+    watch = watched(archive, folder, "e.wav")
+    watch.look()
+    (first,) = watch.look()
+    assert first.taken is not None
+    participants.withdraw(archive, OPERATOR, first.taken.interview)
+    erasing.erase(archive, OPERATOR, replace(OPERATOR, id=UserId("second")), first.taken.interview)
+    elsewhere = tmp_path / "mounted"
+    elsewhere.mkdir()
+    (folder / "e.wav").rename(elsewhere / "other.wav")
+    before = list(archive.media.hashes())
+    again = watched(archive, elsewhere, "other.wav")
+    again.look()
+    (refused,) = again.look()
+    assert (refused.taken, refused.problem) == (None, str(ErasedBefore()))
+    later = watched(archive, elsewhere, "other.wav")
+    assert [later.look(), later.look()] == [[], []], "it is not even read again"
+    assert list(archive.media.hashes()) == before
+    assert loose.every(archive.database()) == set()
+
+
+def test_a_link_is_not_followed(archive: Archive, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "private").write_bytes(SOUND + b"not for the archive")
+    (folder / "l.wav").symlink_to(tmp_path / "private")
+    before = list(archive.media.hashes())
+    watch = watched(archive, folder, "l.wav")
+    (outcome,) = watch.look()
+    assert (outcome.taken, outcome.problem) == (None, LINKED)
+    assert [watch.look(), watch.look()] == [[], []], "that is said once"
+    assert list(archive.media.hashes()) == before

@@ -111,7 +111,7 @@ def test_a_redacted_copy_that_no_row_knows_is_swept_and_made_again(
 ) -> None:
     with patient(aviary, RESTRICT, tmp_path / "archive", settings) as hers:
         assert hers.start(RESTRICT.arguments).wait() == 0
-        assert hers.start(REDACT.arguments, Failpoint.REDACTION_KEPT).wait() == -signal.SIGKILL
+        assert hers.start(REDACT.arguments, Failpoint.FILE_KEPT).wait() == -signal.SIGKILL
         assert heard(hers.config, hers.kept) == set()
         hers.finish()
         assert_done(hers)

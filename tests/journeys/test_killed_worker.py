@@ -1,6 +1,7 @@
 """A worker that is killed again and again loses nothing: the words are those of a run that nobody disturbed."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -61,28 +62,25 @@ def kill_when(operator: Operator, worker: "subprocess.Popen[str]", interview: st
 
 @pytest.mark.slow
 def test_a_transcription_killed_five_times_equals_one_that_nobody_disturbed(
-    tmp_path: Path, long_recording: Path
+    operator: Operator, tmp_path: Path, long_recording: Path
 ) -> None:
-    calm, troubled = Operator(tmp_path / "calm"), Operator(tmp_path / "troubled")
-    for operator in (calm, troubled):
-        operator.do("init")
-    undisturbed = calm.take_in(long_recording, title="Long", languages="es,en,fr")
+    interview = operator.take_in(long_recording, title="Long", languages="es,en,fr")
+    calm, troubled = operator, Operator(Path(shutil.copytree(operator.folder, tmp_path / "troubled")))
     calm.do("work", "--drain")
 
-    disturbed = troubled.take_in(long_recording, title="Long", languages="es,en,fr")
     seen = []
     for kill in range(KILLS):
         worker = troubled.start("work", "--drain", "--processes", "1")
         time.sleep(1.0)
-        seen.append(kill_when(troubled, worker, disturbed, done=kill))
+        seen.append(kill_when(troubled, worker, interview, done=kill))
     troubled.do("work", "--drain")
 
     assert seen == sorted(seen), "what was committed stays committed"
     assert seen[-1] > 0
-    one, other = calm.read("show", undisturbed), troubled.read("show", disturbed)
+    one, other = calm.read("show", interview), troubled.read("show", interview)
     assert one["segments"] == other["segments"]
     assert len(one["segments"]) > KILLS
-    states = {step["step"]: step["state"] for step in troubled.read("status", disturbed)["steps"]}
+    states = {step["step"]: step["state"] for step in troubled.read("status", interview)["steps"]}
     assert set(states.values()) == {"done"}
     assert list((troubled.folder / "work").iterdir()) == []
     assert troubled.ask("check", "--fixity", "--index").returncode == 0

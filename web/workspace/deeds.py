@@ -110,6 +110,7 @@ REASONS = {
     "again": later("it had failed and is tried again"),
     "held": later("the archive had it already"),
     "expired": later("nobody went on with it"),
+    "erased": later("it was erased here before"),
     "not_in_backup": later("it is in no backup"),
 }
 TAGGED = {
