@@ -7,6 +7,7 @@ A restore that was killed is started again from its beginning.
 import fcntl
 import json
 import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +18,16 @@ from archive.bootstrap import put_together
 from archive.clock import Clock
 from archive.config import Config
 from archive.consent import ledger
-from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.two_people import require_two
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.gallery.opened import Gallery, row_ids
+from archive.gallery.opened import held_ids
 from archive.gallery.schema import audio_file
 from archive.gallery.writer import keep_only
-from archive.indexing.outlets import close_outlets, mark_gallery, take_back
+from archive.indexing.outlets import close_outlets, mark_gallery, public_but_changed, take_back
 from archive.passphrases import Passphrases
-from archive.steps.replaying import replay
+from archive.steps.replaying import replay, without_telling_titles
 from archive.stewardship import care
 from archive.stewardship.backups import (
     DATABASE,
@@ -43,7 +43,7 @@ from archive.store.connect import atomic, open_database
 from archive.store.restoring import ARCHIVE, REOPENED, WITHOUT_LEDGER, end_what_was_given, is_closed
 from archive.terms.closings import Closing
 from archive.terms.errors import BadRequest
-from archive.terms.models import OPERATOR, SYSTEM, ExcerptId, Purpose, Viewer
+from archive.terms.models import OPERATOR, SYSTEM, ExcerptId, Viewer
 from archive.withdrawals import read_ledger
 
 NAMES = re.compile(
@@ -139,6 +139,7 @@ def _close_and_open(
     later = [] if closings is None else closings[known:]
     for closing in later:
         replay(archive, closing)
+    without_telling_titles(archive, {closing.interview for closing in later})
     retracted = _begin(archive, public=closings is not None)
     public = _open_gallery(archive, backup, manifest)
     care.reindex(archive)
@@ -157,24 +158,21 @@ def _close_and_open(
 
 
 def _begin(archive: Archive, *, public: bool) -> int:
-    """End sessions, links and accesses, and close what is not allowed any more; without `public` every excerpt.
+    """End accounts, links and accesses, and close what is not allowed any more; without `public` every excerpt.
 
     Return how many excerpts were taken out of the public site.
     """
     now_ms = archive.clock.now_ms()
+    unknown = archive.passphrases.hash(secrets.token_urlsafe(32))
     with atomic(archive.database()) as database:
         withdrawals.begin(database, now_ms, by=SYSTEM.id)
-        end_what_was_given(database, now_ms)
+        end_what_was_given(database, now_ms, unknown)
     out = ledger.said_to_be_public(archive.database())
     if not public:
         take_back(archive, out, reason=WITHOUT_LEDGER)
         return len(out)
-    changed = {
-        each.interview
-        for each in reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
-        if each.is_public_but_changed
-    }
-    for interview in sorted(ledger.left_public(archive.database()) | changed):
+    changed = public_but_changed(archive).values()
+    for interview in sorted(ledger.left_public(archive.database()).union(changed)):
         close_outlets(archive, interview)
     return len(set(out) - set(ledger.said_to_be_public(archive.database())))
 
@@ -183,9 +181,7 @@ def _open_gallery(archive: Archive, backup: Path, manifest: dict[str, str]) -> s
     """Put the clips of what may be public in their place, the last of all files; forget everything else there."""
     folder = archive.config.gallery_folder
     public = ledger.public_now(archive.database())
-    gallery = Gallery(folder)
-    held = row_ids(gallery)
-    gallery.close()
+    held = held_ids(folder)
     lost = sorted(each for each in public if each not in held or f"{CLIPS}{each}.mp3" not in manifest)
     take_back(archive, lost, reason="not_in_backup")
     public -= set(lost)

@@ -112,7 +112,9 @@ def _say(done: restoring.Restored, *, without_ledger: bool) -> None:
     click.echo(f"{done.files} files brought back, {done.replayed} decisions of the ledger done again.")
     click.echo(f"{done.public} excerpts are public, {done.retracted} were taken out of the public site.")
     click.echo(
-        "Nobody is signed in any more; private links and granted access have ended and can be given again."
+        "Nobody may sign in, for nobody knows who was kept out or changed a pass phrase since the backup. Look at "
+        "“testimony user list”, then let the first one in: testimony user activate EMAIL, testimony user passphrase "
+        "EMAIL. Private links, invitations and granted access have ended too, and can be given again."
     )
     if without_ledger:
         click.echo(

@@ -3,11 +3,12 @@
 Where the backup does not know who or what a line names, it closes more rather than less.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from archive.clock import SetClock, from_ms
-from archive.consent import ledger
+from archive.consent import ledger, titling
+from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
@@ -20,6 +21,7 @@ from archive.terms.errors import NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.models import (
     OPERATOR,
+    SYSTEM,
     AgreementStatus,
     Audience,
     Decision,
@@ -27,8 +29,10 @@ from archive.terms.models import (
     ExcerptState,
     Grant,
     Instrument,
+    InterviewId,
     NameAs,
     ParticipantId,
+    Purpose,
     Voice,
 )
 from archive.terms.own import Answer
@@ -39,6 +43,9 @@ from archive.terms.restrictions import (
     RestrictionReason,
     RestrictionStatus,
 )
+
+UNTITLED = "Untitled"
+"""What an interview is called until somebody gives it a title that tells nothing."""
 
 
 def replay(archive: Archive, closing: Closing) -> None:
@@ -59,6 +66,23 @@ def replay(archive: Archive, closing: Closing) -> None:
         withdrawals.adopt(writer.database, closing)
     if closing.kind is ClosingKind.ERASE:
         forget_deleted(archive.database())
+
+
+def without_telling_titles(archive: Archive, touched: Iterable[InterviewId]) -> None:
+    """Take the title, summary and collection from interviews in which they tell what is restricted now.
+
+    Those that stood when it was restricted are lost: the backup has the ones before, which a person had changed.
+    """
+    for interview in sorted(touched):
+        try:
+            known = reading(archive, SYSTEM, Purpose.PRESERVE).interview(interview)
+        except NotFound:
+            continue  # withdrawn, erased or newer than the backup: nobody sees its title
+        if titling.told_by_interview(archive.database(), known):
+            with writing(archive, OPERATOR, Action.RETITLE, interview, interview=interview) as writer:
+                interviews.call(writer.database, interview, UNTITLED, None)
+                interviews.put_into(writer.database, interview, None)
+            forget_deleted(archive.database())
 
 
 def _withdraw(writer: Writer, closing: Closing) -> None:
@@ -99,7 +123,9 @@ def _refuse(writer: Writer, closing: Closing) -> None:
 def _rename(writer: Writer, closing: Closing) -> None:
     """Name her not at all until she is asked again: the ledger holds no names."""
     for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
-        nameless = replace(before.presentation, name_as=NameAs.NONE, shown_name=None, shown_place=None)
+        nameless = replace(
+            before.presentation, name_as=NameAs.NONE, shown_name=None, shown_place=None, country_shown=False
+        )
         renamed = replace(before, presentation=nameless)
         writer.renew(closing.interview, renamed, Instrument.AMENDMENT, before.status, before.grants)
     writer.enqueue(JobKind.RETRACT, closing.interview)
@@ -130,6 +156,14 @@ def _quieten(writer: Writer, closing: Closing) -> None:
         unheard = replace(before, presentation=replace(before.presentation, voice=Voice.TEXT_ONLY))
         writer.renew(closing.interview, unheard, Instrument.AMENDMENT, before.status, before.grants)
     writer.enqueue(JobKind.REDACT, closing.interview)
+    writer.enqueue(JobKind.RETRACT, closing.interview)
+
+
+def _hide_country(writer: Writer, closing: Closing) -> None:
+    """Let researchers not know her country before she is asked again; the staff's record of it stays."""
+    for before in ledger.chosen(writer.database, OPERATOR, closing.interview, _participant(writer, closing)):
+        unsaid = replace(before, presentation=replace(before.presentation, country_shown=False))
+        writer.renew(closing.interview, unsaid, Instrument.AMENDMENT, before.status, before.grants)
     writer.enqueue(JobKind.RETRACT, closing.interview)
 
 
@@ -183,6 +217,7 @@ DEEDS: dict[ClosingKind, Callable[[Writer, Closing], None]] = {
     ClosingKind.REFUSE: _refuse,
     ClosingKind.RENAME: _rename,
     ClosingKind.VOICE: _quieten,
+    ClosingKind.COUNTRY: _hide_country,
     ClosingKind.ASK: _ask,
     ClosingKind.ASK_AGAIN: _ask_again,
     ClosingKind.RESTRICT: _restrict,

@@ -1,6 +1,7 @@
-"""Ends, in a restored database, what may have been ended since the backup: sessions, private links, granted access.
+"""Ends, in a restored database, what may have been ended since the backup: every account, session, link and access.
 
-Nobody can know any more which of them were; each can be given again. And whether it is closed for all but the staff,
+Nobody can know any more which of them were, nor which pass phrase was changed because somebody else knew it; each can
+be given again. And whether it is closed for all but the staff,
 which the audit says: from a restore without a ledger until two people opened it again.
 """
 
@@ -9,6 +10,8 @@ from sqlite_utils import Database
 ENDING = (
     "delete from sessions",
     "delete from narrator_links",
+    "delete from invitations",
+    "update users set active = 0, password_hash = :unknown",
     "update access_requests set state = 'revoked', decided_at = :now where state = 'approved'",
 )
 
@@ -29,7 +32,10 @@ def is_closed(database: Database) -> bool:
     return bool(next(database.query(IS_CLOSED, said))["is_closed"])
 
 
-def end_what_was_given(database: Database, now_ms: int) -> None:
-    """Sign everybody out, forget every private link, revoke every access that was granted."""
+def end_what_was_given(database: Database, now_ms: int, unknown: str) -> None:
+    """Let nobody sign in, forget every private link and invitation, revoke every access that was granted.
+
+    `unknown` is the hash of a pass phrase that nobody knows.
+    """
     for statement in ENDING:
-        database.execute(statement, {"now": now_ms})
+        database.execute(statement, {"now": now_ms, "unknown": unknown})

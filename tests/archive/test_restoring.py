@@ -1,5 +1,6 @@
 """Restoring: what was taken back since the backup is closed again, or nothing may serve."""
 
+import io
 import json
 import shutil
 import signal
@@ -13,30 +14,33 @@ from pathlib import Path
 
 import pytest
 
+from archive.accession.intake import take_in
 from archive.bootstrap import make_archive, open_archive
 from archive.config import Config
 from archive.context import Archive
 from archive.discovery import discover, playback
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file
-from archive.participation import narrators
+from archive.participation import narrators, restricting
 from archive.participation.erasing import SEALED_MS, erase, reinstate
 from archive.participation.participants import ask_again, open_purposes, show_agreements, withdraw
-from archive.participation.restricting import withdraw_span
+from archive.participation.restricting import NewRestriction, withdraw_span
+from archive.publication import titles
 from archive.publication.excerpts import list_excerpts
 from archive.publication.publish import ask_for_publication, retract
 from archive.restoring import Restored, ledger_for, no_ledger, reopen, restore
-from archive.stewardship import care, catalogue
+from archive.stewardship import care, catalogue, membership
 from archive.stewardship.accounts import sign_in, signed_in
 from archive.stewardship.backups import MANIFEST, backup
 from archive.store import erasures, withdrawals
 from archive.terms.closings import START, Closing, ClosingKind
-from archive.terms.errors import BadRequest, NotFound, Refused, SettingsError
-from archive.terms.models import ExcerptId, InterviewId, NameAs, ParticipantId, Purpose
+from archive.terms.errors import BadRequest, ErasedBefore, NotFound, Refused, SettingsError, SignInRefused
+from archive.terms.models import OPERATOR, ExcerptId, InterviewId, NameAs, ParticipantId, Purpose, Role
 from archive.terms.own import Her
+from archive.terms.restrictions import RestrictionReason
 from archive.withdrawals import read_ledger
 from tests.archive.conftest import CANARY, draft_approved
-from tests.peopled import EMAILS, PASSPHRASE, World, approve, fast_passphrases, work
+from tests.peopled import EMAILS, PASSPHRASE, World, approve, fast_passphrases, rosa, work
 from web.wsgi import make_application
 
 
@@ -106,15 +110,47 @@ def test_files_that_came_back_are_as_private_as_before(lost: Lost) -> None:
         assert each.is_dir() or each.stat().st_mode & 0o222 == 0, each.name
 
 
-def test_nobody_is_still_signed_in(lost: Lost, public: World, tmp_path: Path) -> None:
-    token = sign_in(public.archive, next(iter(EMAILS.values())), PASSPHRASE)
+def test_nobody_is_still_signed_in_and_no_key_of_before_fits(lost: Lost, public: World) -> None:
+    """Who was kept out since, and whose pass phrase was stolen, nobody knows any more."""
+    email = EMAILS[Role.ARCHIVIST]
+    token = sign_in(public.archive, email, PASSPHRASE)
+    invitation = membership.invite(public.archive, public.ana, "new@example.org", Role.ARCHIVIST)
     shutil.rmtree(lost.backup)
     backup(public.archive, lost.backup)
     lost.restore()
     archive = lost.open()
     assert signed_in(public.archive, token)
     assert signed_in(archive, token) is None
+    assert membership.invited(public.archive, invitation)
+    with pytest.raises(NotFound):
+        membership.invited(archive, invitation)
+    assert not any(each.user.is_active for each in membership.members(archive, OPERATOR))
+    membership.activate(archive, OPERATOR, public.users[Role.ARCHIVIST].id)
+    with pytest.raises(SignInRefused):
+        sign_in(archive, email, PASSPHRASE)
+    membership.set_passphrase(archive, OPERATOR, public.users[Role.ARCHIVIST].id, PASSPHRASE)
+    assert sign_in(archive, email, PASSPHRASE)
     archive.connections.close()
+
+
+def test_a_title_that_told_what_was_restricted_since_does_not_come_back(lost: Lost, public: World) -> None:
+    archive, rosa = public.archive, public.rosa
+    titles.call_interview(archive, public.ana, rosa, f"About {CANARY}")
+    shutil.rmtree(lost.backup)
+    backup(archive, lost.backup)
+    words = catalogue.words(archive, public.ana, rosa).segments
+    said = [word for line in words for word in line.words if CANARY in word.text.casefold()]
+    spans = [(word.start_ms, word.end_ms) for word in said]
+    proposed = restricting.propose(
+        archive, public.berta, rosa, spans, NewRestriction(RestrictionReason.THIRD_PARTY)
+    )
+    titles.call_interview(archive, public.ana, rosa, "Told otherwise")
+    for each in proposed:
+        restricting.approve(archive, public.ana, each)
+    lost.restore()
+    back = lost.open()
+    assert catalogue.show(back, public.rita, rosa)[0].title == "Untitled"
+    back.connections.close()
 
 
 def everything(world: World, excerpt: ExcerptId) -> None:
@@ -337,6 +373,18 @@ def test_an_interview_that_the_backup_does_not_know_does_no_harm(lost: Lost) -> 
     assert (done.replayed, done.public, done.findings) == (2, 1, ())
 
 
+def test_what_came_and_was_erased_after_the_backup_does_not_come_in_again(lost: Lost) -> None:
+    world, sound = lost.world, b"RIFF after the backup"
+    later = world.take_in(rosa(), sound)
+    withdraw(world.archive, world.berta, later)
+    erase(world.archive, world.ana, world.berta, later)
+    lost.restore()
+    archive = lost.open()
+    with pytest.raises(ErasedBefore):
+        take_in(archive, OPERATOR, rosa(), io.BytesIO(sound), original_name="again.wav")
+    archive.connections.close()
+
+
 def test_a_participant_that_the_backup_does_not_know_closes_the_whole_interview(lost: Lost) -> None:
     closings = read_ledger(lost.world.archive.config.ledger_file)
     withdraw(lost.world.archive, lost.world.berta, lost.world.rosa)
@@ -357,8 +405,10 @@ def test_a_backup_of_a_release_without_a_ledger_is_closed_by_the_ledger_too(
     database = lost.backup / "archive.sqlite"
     script = (
         "import sys; from pysqlite3 import dbapi2; c = dbapi2.connect(sys.argv[1]);"
-        "c.execute('drop table withdrawals'); c.execute('drop table excerpt_refusals');"
-        "c.execute(\"delete from _sqlite_migrations where name = 'm0005_withdrawals'\"); c.commit(); c.close()"
+        "[c.execute('drop table ' + name) for name in "
+        "    ('withdrawals', 'excerpt_refusals', 'loose_files', 'fingerprint_key')];"
+        "c.execute(\"delete from _sqlite_migrations where name in ('m0005_withdrawals', 'm0024_nobodys_files')\");"
+        "c.commit(); c.close()"
     )
     subprocess.run([sys.executable, "-c", script, database], check=True)
     manifest = json.loads((lost.backup / MANIFEST).read_text())
