@@ -28,7 +28,7 @@ COLUMNS = (
     Column(
         "title",
         "how it is called inside the archive",
-        "Juana tells",
+        "A market seller tells",
         ("título", "titre", "titel"),
         needed=True,
     ),
@@ -91,6 +91,18 @@ COLUMNS = (
     ),
     Column(
         "shown_place", "a place that may be shown", "", ("lugar mostrado", "lieu affiché", "getoonde plaats")
+    ),
+    Column(
+        "country",
+        "where the narrator comes from, for the staff: a name or a code of two letters",
+        "BO",
+        ("país", "pays", "land"),
+    ),
+    Column(
+        "country_shown",
+        "yes, where she lets researchers know it; no or empty: for the staff alone",
+        "no",
+        ("país mostrado", "pays affiché", "getoond land"),
     ),
     Column("voice", "original, altered or text_only", "original", ("voz", "voix", "stem")),
 )

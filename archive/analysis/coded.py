@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from archive.consent import coded, covering, picturing
+from archive.consent import coded, covering, picturing, titling
 from archive.consent.guard import refusal
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action, own_purpose
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.methods.anchoring import Fate, PlacedWord, anchor, find, place_words, words_within
+from archive.methods.anchoring import Fate, PlacedWord, anchor, extent, find, place_words, words_within
 from archive.store import coding
 from archive.store.ids import new_id
 from archive.terms.codes import CodeId, Coding, CodingId, ProjectId, Wanted
@@ -145,14 +145,15 @@ def locate(each: Coding, text: Text) -> CodedWords:
     words = text.words[place.first : place.last + 1]
     if place.fate is Fate.GONE or not words:
         return CodedWords(each, Fate.GONE, 0, -1, "", each.anchor.start_ms, each.anchor.end_ms, None, "")
+    start_ms, end_ms = extent(words)
     return CodedWords(
         coding=each,
         fate=place.fate,
         first=place.first,
         last=place.last,
         text=" ".join(word.text for word in words),
-        start_ms=words[0].start_ms,
-        end_ms=words[-1].end_ms,
+        start_ms=start_ms,
+        end_ms=end_ms,
         speaker=words[0].speaker,
         language=text.languages.get(words[0].segment, ""),
         is_checked=all(word.segment in text.checked for word in words),
@@ -214,9 +215,12 @@ def _located(
         yield from (locate(each, text) for each in codings)
 
 
-def titles_of(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
-    """Return the titles of those of these interviews that the viewer may read."""
-    return reading(archive, viewer, own_purpose(viewer)).titles(interviews)
+def titles_for_print(
+    archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]
+) -> dict[InterviewId, str]:
+    """Return the titles of those of these interviews that the viewer may read; empty where one tells too much."""
+    found = reading(archive, viewer, own_purpose(viewer)).titles(interviews)
+    return {each: titling.for_print(archive.database(), each, title) for each, title in found.items()}
 
 
 def themes_heard(archive: Archive, viewer: Viewer) -> list[ThemeId]:

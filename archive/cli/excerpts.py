@@ -67,6 +67,11 @@ def approve(context: click.Context, excerpt_id: str, *, by: str, as_json: bool) 
     shown = excerpts.show(archive, person, ExcerptId(excerpt_id))
     for segment in shown.words if not as_json else ():
         click.echo(f"{segment.speaker or 'Somebody'}: {segment.text}")
+    for at_ms, words in shown.named:
+        click.echo(
+            f"At {clock_time(at_ms)} an own name is said of somebody who does not appear by it: {', '.join(words)}",
+            err=True,
+        )
     excerpts.approve(archive, person, shown.excerpt.id, seen=shown.seal)
     _print_one(excerpts.show(archive, OPERATOR, ExcerptId(excerpt_id)).excerpt, as_json=as_json)
 

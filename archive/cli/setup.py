@@ -97,7 +97,11 @@ def _print_below(below: dict[ThemeId | None, list[ThemeEntry]], above: ThemeId |
 @json_option
 @click.pass_context
 def themes_import(context: click.Context, file: Path, *, dry_run: bool, apart: bool, as_json: bool) -> None:
-    """Add the themes of a TOML or SKOS file (.ttl, .jsonld, .rdf); nothing that is here is taken away."""
+    """Add the themes of a TOML or SKOS file (.ttl, .jsonld, .rdf); nothing that is here is taken away.
+
+    No sentence of an interview may be among its examples: it would stay when that is taken back and erased. A file in
+    which six words in a row stand in a transcript is refused.
+    """
     done = import_themes(archive_of(context), OPERATOR, file, apart=apart, is_trial=dry_run)
     if as_json:
         print_json(

@@ -1,20 +1,22 @@
-"""Whether a title, or the name of a collection, tells what was restricted: words said only where others may not hear.
+"""Whether a title, or the name of a collection, tells too much: words said only where others may not hear, own names.
 
-A word that is also said where everybody may hear it tells nothing more. Short words tell nothing either.
+A restricted word that is also said where everybody may hear it tells nothing more; nor does a name that is said in the
+very stretch which whoever reads the title may hear or read. Short words tell nothing either.
 """
 
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.consent import covering, naming
 from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose
-from archive.terms.restrictions import Span
+from archive.terms.restrictions import RestrictionAction, Span
 from archive.terms.words import TranscriptSegment
-from transcribe.types import Word
+from transcribe.types import SMALL_IN_NAMES, Word
 
 Covers = Mapping[InterviewId, Sequence[Span]]
 Found = dict[InterviewId, set[str]]
@@ -37,45 +39,122 @@ select t.interview_id, s.*
     on s.transcript_id = t.id and s.suppressed is null and s.start_ms < w.end_ms and s.end_ms > w.start_ms
 """
 EVERYWHERE = (-1, 2**53)
+"""A stretch (ms) with all that is said."""
+NOWHERE = (-1, -1)
+"""One with nothing: what is read beside the text may be any part of the interview."""
 COLLECTIONS = "select id, collection from interviews where id in (select value from json_each(?))"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Texts about an interview, and the stretch of it (ms) that comes with them."""
+
+    interview: InterviewId
+    texts: Texts
+    stretch: tuple[int, int]
+
+    def words(self) -> set[str]:
+        return {word for text in self.texts if text for word in _words(text)}
+
+
 def told(
-    database: Database, interview: InterviewId, purpose: Purpose, texts: Iterable[str | None]
+    database: Database,
+    interview: InterviewId,
+    purpose: Purpose,
+    texts: Iterable[str | None],
+    stretch: tuple[int, int] = EVERYWHERE,
 ) -> tuple[str, ...]:
-    """Return the words of these texts that are restricted for this purpose, folded and in order; none is usual."""
+    """Return the words of these texts that tell too much for this purpose, folded and in order; none is usual.
+
+    Those are words that are restricted, and words of the own name of somebody who does not appear by it, unless it is
+    said in the `stretch` (ms) that whoever has the texts may hear or read too.
+    """
     covers = covering.spans_of(database, [interview], purpose)
-    return _told_each(database, [(interview, tuple(texts))], covers)[0]
+    return _told_each(database, [_Asked(interview, tuple(texts), stretch)], covers)[0]
 
 
-def _told_each(
-    database: Database, asked: Sequence[tuple[InterviewId, Texts]], covers: Covers
-) -> list[tuple[str, ...]]:
-    """Return, for each of the texts, its words that are restricted by what covers its interview, as `told` does."""
-    shown = [{word for text in texts if text for word in _words(text)} for _, texts in asked]
-    told_of = {here for (here, _), words in zip(asked, shown, strict=True) if words}
+def _told_each(database: Database, asked: Sequence[_Asked], covers: Covers) -> list[tuple[str, ...]]:
+    """Return, for each of the texts, its words that tell too much, as `told` does."""
+    shown = [each.words() for each in asked]
+    restricted = _restricted(database, asked, shown, covers)
+    named = _named(database, asked, shown, covers)
+    return [tuple(sorted(one | other)) for one, other in zip(restricted, named, strict=True)]
+
+
+def _restricted(
+    database: Database, asked: Sequence[_Asked], shown: Sequence[set[str]], covers: Covers
+) -> list[set[str]]:
+    """Return, for each of the texts, its words that are restricted by what covers its interview."""
+    told_of = {each.interview for each, words in zip(asked, shown, strict=True) if words}
     near = [
         (here, each.start_ms - OUTSIDE_MS, each.end_ms + OUTSIDE_MS)
         for here in told_of
         for each in covers.get(here, ())
     ]
     hidden, _ = _said(database, covers, near)
-    found = [words & hidden.get(here, set()) for (here, _), words in zip(asked, shown, strict=True)]
-    with_any = {here for (here, _), words in zip(asked, found, strict=True) if words}
+    found = [words & hidden.get(each.interview, set()) for each, words in zip(asked, shown, strict=True)]
+    with_any = {each.interview for each, words in zip(asked, found, strict=True) if words}
     _, heard = _said(database, covers, [(here, *EVERYWHERE) for here in with_any])
+    return [words - heard.get(each.interview, set()) for each, words in zip(asked, found, strict=True)]
+
+
+def _named(
+    database: Database, asked: Sequence[_Asked], shown: Sequence[set[str]], covers: Covers
+) -> list[set[str]]:
+    """Return, for each of the texts, its words of own names that nobody goes by, and that are not said beside it."""
+    names = own_names_of(database, {each.interview for each in asked})
+    found = [words & names[each.interview] for each, words in zip(asked, shown, strict=True)]
     return [
-        tuple(sorted(words - heard.get(here, set()))) for (here, _), words in zip(asked, found, strict=True)
+        words - _heard(database, each, covers) if words else words
+        for each, words in zip(asked, found, strict=True)
     ]
 
 
+def own_names_of(database: Database, interviews: Iterable[InterviewId]) -> dict[InterviewId, set[str]]:
+    """Return, for each interview, the words (folded) of the own names of those who do not appear by them.
+
+    No word is among them that is part of a name by which somebody in the interview appears.
+    """
+    return {
+        interview: _name_words(hidden) - _name_words(appearing)
+        for interview, (hidden, appearing) in naming.hidden_names_of(database, interviews).items()
+    }
+
+
+def _name_words(names: Iterable[str]) -> set[str]:
+    return {word for name in names for word in _words(name)} - SMALL_IN_NAMES
+
+
+def names_in(text: str, names: set[str]) -> tuple[str, ...]:
+    """Return which of these words of names (folded) are in a text, in order."""
+    return tuple(sorted(names & _words(text)))
+
+
+def _heard(database: Database, asked: _Asked, covers: Covers) -> set[str]:
+    """Return the words that whoever has the texts hears or reads with them: those of their stretch, uncovered."""
+    start_ms, end_ms = asked.stretch
+    beyond = (
+        Span(-EVERYWHERE[1], start_ms, None, RestrictionAction.MUTE, ""),
+        Span(end_ms, 2 * EVERYWHERE[1], None, RestrictionAction.MUTE, ""),
+    )
+    here = {asked.interview: (*covers.get(asked.interview, ()), *beyond)}
+    _, heard = _said(database, here, [(asked.interview, start_ms, end_ms)])
+    return heard.get(asked.interview, set())
+
+
 def told_by_interview(database: Database, interview: Interview) -> tuple[str, ...]:
-    """Return the words restricted for researchers that stand in its title, its summary and its collection's name."""
+    """Return the words that tell researchers too much in its title, its summary and its collection's name."""
     texts = (interview.title, interview.summary, interview.collection)
     return told(database, interview.id, Purpose.RESEARCH, texts)
 
 
+def for_print(database: Database, interview: InterviewId, title: str) -> str:
+    """Return the title of an interview as it may stand in a file for print; empty where it tells too much for that."""
+    return "" if told(database, interview, Purpose.QUOTE_IN_PRINT, (title,), NOWHERE) else title
+
+
 def told_by(database: Database, excerpt: Excerpt) -> tuple[str, ...]:
-    """Return the restricted words in what an excerpt would be called, described, translated and gathered with."""
+    """Return the words that tell too much in what an excerpt is called, described, translated and gathered with."""
     covers = covering.spans_of(database, [excerpt.interview], excerpt.purpose)
     return told_by_each(database, [excerpt], covers)[excerpt.id]
 
@@ -86,7 +165,10 @@ def told_by_each(
     """Return what `told_by` does for each of the excerpts; `covers` are those of their interviews and purpose."""
     wanted = json.dumps([each.interview for each in excerpts])
     held = {row["id"]: row["collection"] for row in database.query(COLLECTIONS, [wanted])}
-    asked = [(each.interview, (*_texts(each), held.get(each.interview))) for each in excerpts]
+    asked = [
+        _Asked(each.interview, (*_texts(each), held.get(each.interview)), (each.start_ms, each.end_ms))
+        for each in excerpts
+    ]
     found = _told_each(database, asked, covers)
     return {each.id: words for each, words in zip(excerpts, found, strict=True)}
 

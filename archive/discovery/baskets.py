@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.clock import DAY_MS, from_ms
-from archive.consent import covering, naming
+from archive.consent import covering, naming, titling
 from archive.consent.cutting import cut
 from archive.consent.guard import refusal
 from archive.consent.reader import Reader, reading
@@ -60,6 +60,8 @@ class Quote:
     said: Said | None
     for_print: str
     """Why it may not be printed, in a sentence; empty where it may."""
+    title: str = ""
+    """What its interview may be called in print; empty where its title tells too much."""
 
 
 def show(archive: Archive, viewer: Viewer) -> tuple[Quote, ...]:
@@ -73,9 +75,10 @@ def _read(reader: Reader, kept: KeptQuote, texts: dict[InterviewId, Transcript |
     if kept.interview not in texts:
         texts[kept.interview] = _transcript(reader, kept.interview)
     said = _said(reader, kept, texts[kept.interview])
-    return Quote(
-        kept, said, GONE if said is None else _not_for_print(reader, kept, texts[kept.interview], said)
-    )
+    if said is None:
+        return Quote(kept, None, GONE)
+    title = titling.for_print(reader.database, kept.interview, said.interview.title)
+    return Quote(kept, said, _not_for_print(reader, kept, texts[kept.interview], said), title)
 
 
 def _transcript(reader: Reader, interview: InterviewId) -> Transcript | None:

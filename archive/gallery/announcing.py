@@ -6,7 +6,7 @@ Behind a content warning it gives none, for they play without showing it.
 
 import json
 
-from archive.gallery.gathering import collections
+from archive.gallery.gathering import collection_id
 from archive.gallery.opened import Gallery
 from archive.gallery.schema import audio_file
 from archive.gallery.types import Announcement, Places
@@ -53,7 +53,7 @@ def _size(gallery: Gallery, excerpt_id: str) -> int:
 
 
 def places(gallery: Gallery) -> Places:
-    """Return the pages of themes and collections, and of each excerpt that may be listed elsewhere."""
+    """Return the page of each excerpt that may be listed elsewhere, and those of their themes and collections."""
     database = gallery.database()
     told = database.query(
         "select id, published_on from heard where harvestable order by published_on desc, id"
@@ -61,14 +61,17 @@ def places(gallery: Gallery) -> Places:
     themes = database.query(
         """
         with recursive used (id) as (
-            select x.theme_id from excerpt_themes x join heard h on h.id = x.excerpt_id
+            select x.theme_id from excerpt_themes x join heard h on h.id = x.excerpt_id where h.harvestable
              union
             select t.broader from themes t join used on used.id = t.id where t.broader is not null)
         select id from used order by id
         """
     )
+    gathered = database.query(
+        "select distinct collection from heard where harvestable and collection is not null order by collection"
+    )
     return Places(
         excerpts=tuple((row["id"], row["published_on"]) for row in told),
         themes=tuple(row["id"] for row in themes),
-        collections=tuple(each.id for each in collections(gallery)),
+        collections=tuple(collection_id(row["collection"]) for row in gathered),
     )

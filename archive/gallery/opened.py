@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from archive.gallery.serial import lines_from_text, translation_from_text
 from archive.gallery.types import Card, Excerpt, ThemeLabel
 from archive.store.connect import open_database
 from media.serialise import peaks_from_text
+from search.errors import SearchError
 from search.index import Index
 from search.meaning import Meanings
 
@@ -143,6 +145,31 @@ def heard_ids(gallery: Gallery) -> list[str]:
 def row_ids(gallery: Gallery) -> set[str]:
     """Return the ids of all excerpts that the database has, heard or not: what a cut-off taking out left, too."""
     return {row["id"] for row in gallery.database().query("select id from excerpts")}
+
+
+def held_ids(folder: Path) -> set[str]:
+    """Return what `row_ids` does, of the gallery in `folder`, which is opened for that."""
+    gallery = Gallery(folder)
+    try:
+        return row_ids(gallery)
+    finally:
+        gallery.close()
+
+
+def lying_ids(folder: Path) -> set[str]:
+    """Return the ids of all excerpts of which a row, a line of the index or a vector is there, heard or not.
+
+    What is broken is passed over: it is made anew from what is heard.
+    """
+    gallery = Gallery(folder)
+    try:
+        found = row_ids(gallery)
+        for held in (gallery.index, gallery.meanings):
+            with suppress(SearchError):
+                found |= held.groups()
+        return found
+    finally:
+        gallery.close()
 
 
 def card_of(gallery: Gallery, row: dict[str, Any]) -> Card:

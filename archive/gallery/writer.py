@@ -47,6 +47,11 @@ def open_up(folder: Path, excerpt_id: str, clip: Path) -> None:
     _keep_clip(clip, audio_file(folder, excerpt_id))
 
 
+def is_in_place(folder: Path, excerpt_id: str) -> bool:
+    """Whether the clip is there, and so the excerpt public."""
+    return audio_file(folder, excerpt_id).exists()
+
+
 def take_out(folder: Path, excerpt_ids: Iterable[str]) -> None:
     """Make the excerpts private again and leave no word of them in any file of the gallery. May be called twice."""
     gone = list(excerpt_ids)

@@ -111,17 +111,24 @@ def anchor(transcript: str, words: Sequence[PlacedWord], first: int, last: int) 
     """Return what is kept of the words from `first` to `last`."""
     begin = max(0, first - CONTEXT)
     marks = [word.mark for word in words[first : last + 1]]
+    start_ms, end_ms = extent(words[first : last + 1])
     return Anchor(
         transcript=transcript,
         first=(words[first].segment, words[first].at),
         last=(words[last].segment, words[last].at),
-        start_ms=words[first].start_ms,
-        end_ms=max(words[last].end_ms, words[first].start_ms + 1),
+        start_ms=start_ms,
+        end_ms=end_ms,
         digest=_digest(marks),
         trail=tuple(word.mark for word in words[begin : last + 1 + CONTEXT]),
         before=first - begin,
         length=len(marks),
     )
+
+
+def extent(words: Sequence[PlacedWord]) -> tuple[int, int]:
+    """Return from when to when (ms) words sound, at least 1 ms: where lines overlap, the last need not end last."""
+    start_ms = min(word.start_ms for word in words)
+    return start_ms, max(start_ms + 1, *(word.end_ms for word in words))
 
 
 def _digest(marks: Sequence[int]) -> str:

@@ -131,9 +131,12 @@ def _check(words: Sequence[TranscriptSegment], language: str, made_by: str, line
 
 
 def _require_silent(writer: Writer, excerpt: Excerpt, texts: Sequence[str]) -> None:
-    told = titling.told(writer.database, excerpt.interview, excerpt.purpose, texts)
+    stretch = excerpt.start_ms, excerpt.end_ms
+    told = titling.told(writer.database, excerpt.interview, excerpt.purpose, texts, stretch)
     if told:
-        raise BadRequest(f"The translation tells a word that is restricted here: {', '.join(told)}.")
+        raise BadRequest(
+            f"The translation tells a word that is restricted here, or a name that is not shown: {', '.join(told)}."
+        )
 
 
 def _follow(archive: Archive, interview: InterviewId) -> None:

@@ -1,6 +1,7 @@
 """Excerpts: drafted by one, approved by two, each approval bound to the very words and span it was given for."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from archive.consent import ledger, parallel, titling
 from archive.consent.cutting import cut
@@ -8,6 +9,7 @@ from archive.consent.guard import refusal, refused_by
 from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.two_people import require_another
+from archive.consent.wholeness import makes_whole, require_a_part
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.store import excerpts
@@ -30,11 +32,7 @@ from archive.terms.words import TranscriptSegment
 PAGE_SIZE = 30
 LONGEST_TITLE = 200
 LONGEST_CONTEXT = 2_000
-WHOLE_SHARE = 0.8
-"""An excerpt that holds more of its recording than this is the whole of it, whatever it is called."""
 END_TOLERANCE_MS = 1_000
-SHORT_RECORDING_MS = 60_000
-"""Below this length an excerpt may be as long as its recording and still be an excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,8 @@ class Shown:
     seal: str
     standing: parallel.Standing | None
     """Whether its translation would be public as it stands; None where it has none."""
+    named: tuple[tuple[int, tuple[str, ...]], ...]
+    """Where (ms) a line says an own name of somebody who does not appear by it, and its words, folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,9 @@ def draft(
     warning: str | None = None,
     whole: bool = False,
 ) -> ExcerptId:
-    """Write a draft; nothing of it is public. As `whole`, or nearly as long as the recording, it needs full_public.
+    """Write a draft; nothing of it is public.
 
+    As `whole`, or where with all that is public it holds nearly all of the recording, it needs full_public.
     Raises BadRequest for a span outside the recording or without words, and for a missing title.
     """
     reader = reading(archive, viewer, Purpose.PRESERVE)
@@ -80,16 +81,10 @@ def draft(
     if duration_ms is None:
         raise Refused(Reason.NOT_PREPARED)
     _check(start_ms, end_ms, duration_ms, title, context)
-    everything = end_ms - start_ms > WHOLE_SHARE * duration_ms
-    purpose = (
-        Purpose.FULL_PUBLIC
-        if whole or (everything and duration_ms > SHORT_RECORDING_MS)
-        else Purpose.EXCERPT_PUBLIC
-    )
     excerpt = Excerpt(
         id=ExcerptId(new_id()),
         interview=interview,
-        purpose=purpose,
+        purpose=Purpose.FULL_PUBLIC if whole else Purpose.EXCERPT_PUBLIC,
         start_ms=start_ms,
         end_ms=min(end_ms, duration_ms),
         title=title.strip(),
@@ -100,6 +95,8 @@ def draft(
         approved_by=(),
         published_at=None,
     )
+    if makes_whole(reader, excerpt):
+        excerpt = replace(excerpt, purpose=Purpose.FULL_PUBLIC)
     if not reader.sealed(excerpt).words:
         raise Refused(Reason.NO_WORDS)
     with writing(archive, viewer, Action.DRAFT, excerpt.id, interview=interview) as writer:
@@ -155,6 +152,7 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
         archive, viewer, Action.APPROVE, excerpt.id, interview=excerpt.interview, reason=seal_code(seen)
     ) as writer:
         now = reader.excerpt(excerpt_id)
+        require_a_part(reader, now)
         if titling.told_by(writer.database, now):
             raise Refused(Reason.TITLE_TELLS)
         shown = reader.sealed(now)
@@ -191,4 +189,13 @@ def show(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Shown:
     excerpt = reader.excerpt(excerpt_id)
     shown = reader.sealed(excerpt)
     standing = parallel.standing(archive.database(), excerpt, shown.words)
-    return Shown(excerpt, shown.words, frozenset(reader.excerpt_themes(excerpt)), shown.seal, standing)
+    themes = frozenset(reader.excerpt_themes(excerpt))
+    return Shown(excerpt, shown.words, themes, shown.seal, standing, _named(archive, excerpt, shown.words))
+
+
+def _named(
+    archive: Archive, excerpt: Excerpt, words: Iterable[TranscriptSegment]
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    names = titling.own_names_of(archive.database(), [excerpt.interview])[excerpt.interview]
+    found = ((each.start_ms, titling.names_in(each.text, names)) for each in words)
+    return tuple((start_ms, said) for start_ms, said in found if said)

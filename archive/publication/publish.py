@@ -6,9 +6,10 @@ It never decodes: `publishing` makes the copy.
 from archive.consent import ledger
 from archive.consent.reader import reading
 from archive.consent.rules import Action
+from archive.consent.wholeness import require_a_part
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.gallery.writer import take_out
+from archive.gallery.writer import is_in_place, take_out
 from archive.store import excerpts
 from archive.terms.closings import ClosingKind
 from archive.terms.errors import BadRequest, Refused
@@ -33,7 +34,7 @@ def ask_for_publication(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId)
 def retract(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
     """Take a published excerpt back; it is gone when this returns. One person may close what two opened."""
     excerpt = reading(archive, viewer, Purpose.PRESERVE).excerpt(excerpt_id)
-    if not excerpt.state.is_out:
+    if not (excerpt.state.is_out or is_in_place(archive.config.gallery_folder, excerpt.id)):
         raise BadRequest("This excerpt is not published.")
     with writing(archive, viewer, Action.RETRACT, excerpt.id, interview=excerpt.interview) as writer:
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.RETRACTED)
@@ -45,10 +46,12 @@ def retract(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> None:
 
 
 def publishable(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId) -> Excerpt:
-    """Return the excerpt if consent, approvals and role let it be published."""
-    excerpt = reading(archive, viewer, Purpose.PRESERVE).excerpt(excerpt_id)
+    """Return the excerpt if consent, approvals, role and what is public already let it be published."""
+    reader = reading(archive, viewer, Purpose.PRESERVE)
+    excerpt = reader.excerpt(excerpt_id)
     reading(archive, viewer, excerpt.purpose).transcript(excerpt.interview)
     ledger.require_not_taken_back(archive.database(), excerpt.id)
+    require_a_part(reader, excerpt)
     if excerpt.approvals_needed:
         raise Refused(Reason.NEEDS_TWO_APPROVALS)
     return excerpt

@@ -15,9 +15,11 @@ from archive.clock import from_ms
 from archive.consent import parallel
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import Action
+from archive.consent.wholeness import is_nearly_all
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.gallery import types as public
+from archive.gallery.opened import held_ids
 from archive.gallery.writer import lay_in, narrow, open_up, take_out
 from archive.indexing.outlets import beyond_hearing, take_back
 from archive.processes import this_process
@@ -25,7 +27,7 @@ from archive.publication.publish import publishable
 from archive.steps.proving import covers_of, disguise_of, prove
 from archive.store import excerpts
 from archive.store.tags import stored_themes, with_broader
-from archive.terms.errors import ArchiveError, Refused
+from archive.terms.errors import ArchiveError, BadRequest, Refused
 from archive.terms.models import (
     Excerpt,
     ExcerptId,
@@ -72,6 +74,9 @@ def publish(
         themes = _public_themes(archive, tagged)
         shown = tuple(each.theme for each in themes if each.theme.id in tagged)
         copy = _public_copy(archive, reader, excerpt, shown, duration_ms, treatment.voice)
+        publishable(
+            archive, viewer, excerpt_id
+        )  # not laid in at all where it was taken back while it was cut
         try:
             lay_in(gallery, copy, themes)
             _open_up(archive, viewer, excerpt, clip, seal)
@@ -98,6 +103,8 @@ def _open_up(archive: Archive, viewer: Viewer, excerpt: Excerpt, clip: Path, sea
     ) as writer:
         if _seal(archive, viewer, publishable(archive, viewer, excerpt.id)) != seal:
             raise Refused(Reason.NEEDS_TWO_APPROVALS)
+        if excerpt.id not in held_ids(archive.config.gallery_folder):  # the worker tidied it away just now
+            raise BadRequest("It was taken out of the public site while it was put in. Publish it once more.")
         narrow(archive.config.gallery_folder, [excerpt.id], **beyond_hearing(archive, excerpt.interview))
         excerpts.set_state(writer.database, excerpt.id, ExcerptState.PUBLISHED, writer.now_ms)
         open_up(archive.config.gallery_folder, excerpt.id, clip)
@@ -148,11 +155,11 @@ def _public_copy(
         languages=languages,
         duration_ms=duration_ms,
         voice=voice.value,
-        whole=excerpt.purpose is Purpose.FULL_PUBLIC,
+        whole=excerpt.purpose is Purpose.FULL_PUBLIC and is_nearly_all(reader, excerpt),
         synthetic=interview.synthetic,
         themes=themes,
         lines=tuple(_line(segment, excerpt.start_ms, duration_ms) for segment in segments),
-        peaks=_peaks(reader, excerpt, voice),
+        peaks=_peaks(reader, excerpt),
         collection=interview.collection,
         downloadable=beyond["download"],
         embeddable=beyond["embed"],
@@ -181,14 +188,11 @@ def _line(segment: TranscriptSegment, offset_ms: int, duration_ms: int) -> publi
     )
 
 
-def _peaks(reader: Reader, excerpt: Excerpt, voice: Voice) -> Peaks:
+def _peaks(reader: Reader, excerpt: Excerpt) -> Peaks:
     """Return the buckets of the recording's waveform that lie wholly inside the excerpt; flat where it is silent."""
     whole = reader.peaks(excerpt.interview)
     first, last = -(-excerpt.start_ms * whole.per_second // 1000), excerpt.end_ms * whole.per_second // 1000
-    values = (
-        tuple(0 for _ in whole.values[first:last]) if voice is Voice.TEXT_ONLY else whole.values[first:last]
-    )
-    return replace(whole, duration_ms=excerpt.end_ms - excerpt.start_ms, values=values)
+    return replace(whole, duration_ms=excerpt.end_ms - excerpt.start_ms, values=whole.values[first:last])
 
 
 def _public_themes(archive: Archive, themes: set[ThemeId]) -> list[public.PublicTheme]:

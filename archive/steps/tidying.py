@@ -8,20 +8,26 @@ It never touches a master, nor what work under way still needs.
 import shutil
 from contextlib import suppress
 
+from archive import keeping
 from archive.accession import arrivals
 from archive.clock import DAY_MS
 from archive.consent import ledger
 from archive.consent.guard import copies_to_make, unreadable_in_index
-from archive.consent.reader import reading
 from archive.consent.rules import INDEX_PURPOSES
 from archive.context import Archive
-from archive.indexing.outlets import LEFT_TO_THE_WORKER, clear_gallery, complete_meanings
+from archive.gallery.opened import lying_ids
+from archive.gallery.writer import take_out
+from archive.indexing.outlets import (
+    LEFT_TO_THE_WORKER,
+    clear_gallery,
+    complete_meanings,
+    public_but_changed,
+)
 from archive.participation.erasing import SEALED_MS
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
 from archive.terms.jobs import JobKind
-from archive.terms.models import SYSTEM, Purpose
 from archive.withdrawals import keep_up
 
 FORGOTTEN_MS = DAY_MS
@@ -35,8 +41,10 @@ def tidy(archive: Archive) -> None:
     complete_meanings(archive)
     with suppress(*LEFT_TO_THE_WORKER):
         clear_gallery(archive)
+        _clear_unfinished(archive)
     archive.media.sweep()
     arrivals.clear(archive)
+    keeping.clear(archive)
     wanted = jobs.recordings_being_transcribed(archive.database())
     oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000
     for each in archive.config.work_folder.iterdir():
@@ -47,12 +55,21 @@ def tidy(archive: Archive) -> None:
             shutil.rmtree(each, ignore_errors=True)
 
 
+def _clear_unfinished(archive: Archive) -> None:
+    """Take the words out of the gallery whose publication was killed before its end, and is not asked for any more.
+
+    Nobody hears of them; they lie there, and what was erased meanwhile has no row by which `close_outlets` finds them.
+    """
+    folder = archive.config.gallery_folder
+    lying = lying_ids(folder)  # before it is asked what is on its way: what comes after is not among them
+    take_out(folder, lying.difference(ledger.said_to_be_public(archive.database())))
+
+
 def _close_what_is_left_open(archive: Archive) -> None:
     left = ledger.left_public(archive.database()).union(
         *(unreadable_in_index(archive.database(), index) for index in INDEX_PURPOSES)
     )
-    excerpts = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts()
-    left |= {each.interview for each in excerpts if each.is_public_but_changed}
+    left |= set(public_but_changed(archive).values())
     now_ms = archive.clock.now_ms()
     with atomic(archive.database()) as database:
         for interview in sorted(left):

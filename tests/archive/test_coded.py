@@ -16,7 +16,7 @@ from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction
 from archive.terms.codes import CodeId, Pattern, ProjectId, Wanted
 from archive.terms.errors import BadRequest, NotFound, Refused
-from archive.terms.models import InterviewId, ParticipantRole, Purpose, Role, Viewer
+from archive.terms.models import Audience, InterviewId, ParticipantRole, Purpose, Role, Viewer
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts import review
 from tests.archive.test_erasing import everywhere
@@ -107,6 +107,29 @@ def test_codes_are_found_again_after_corrections_and_gone_words_are_not_shown(
     assert each.coding.memo == "una nota"
     if fate is Fate.GONE:
         assert "marido" not in repr(each)
+
+
+def test_a_restricted_word_inside_is_seen_where_another_line_ends_before_it(said: World) -> None:
+    """Somebody else says a word over hers: her line is the longer one, and does not come last."""
+    (hers,) = reading(said.archive, said.berta, Purpose.PRESERVE).transcript(said.rosa).segments
+    over = (replace(hers.words[0], text="sí", start_ms=1_000, end_ms=1_200),)
+    other = replace(hers, number=1, start_ms=1_000, end_ms=1_200, text="sí", words=over, verified=True)
+    review.keep_corrected(said.archive, said.berta, said.rosa, (replace(hers, verified=True), other))
+    for each in participants.show_agreements(said.archive, said.berta, said.rosa):
+        participants.grant(said.archive, said.berta, said.rosa, each.participant, (Purpose.QUOTE_IN_PRINT,))
+    project, _ = begun(said, said.rita)
+    coding.share(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    coded.code_words(said.archive, said.rita, project, said.rosa, (0, 4_000), memo="es Potosí")
+    (kept,) = coded.for_file(said.archive, said.rita, project, Wanted())
+    assert (kept[0].text.endswith("sí"), kept[0].end_ms, kept[1]) == (True, 4_000, "")
+    span = next((word.start_ms, word.end_ms) for word in hers.words if word.text == "Potosí")
+    for audience, viewer in ((Audience.RESEARCH, said.rita), (Audience.STAFF, said.rita)):
+        new = NewRestriction(RestrictionReason.THIRD_PARTY, audience=audience)
+        restricting.propose(said.archive, said.ana, said.rosa, [span], new)
+        ((each, why_not),) = coded.for_file(said.archive, viewer, project, Wanted())
+        assert (each.text, why_not) == ("", "A part of it is restricted.")
+    (mine,) = coded.gather(said.archive, said.rita, project, Wanted()).found
+    assert mine.coding.touches_covered
 
 
 def test_a_coding_survives_a_whole_new_text_with_other_lines_and_times(said: World) -> None:

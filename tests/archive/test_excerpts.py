@@ -181,6 +181,28 @@ def test_nearly_all_of_a_long_recording_is_the_whole_whatever_it_was_called(worl
     assert found.purpose is Purpose.EXCERPT_PUBLIC
 
 
+def test_the_whole_in_two_pieces_needs_full_public_whenever_they_were_drafted(world: World) -> None:
+    database = world.archive.database()
+    database.execute("update recordings set duration_ms = 90_000 where interview_id = ?", [world.rosa])
+    withdraw(world.archive, world.berta, world.rosa, purpose=Purpose.FULL_PUBLIC)
+    first, second, small = (
+        drafted(world, start_ms=start, end_ms=end)
+        for start, end in ((0, 71_000), (2_500, 74_000), (0, 60_000))
+    )
+    for each in (first, second, small):
+        for viewer in (world.ana, world.berta):
+            approve(world.archive, viewer, each)
+    ask_for_publication(world.archive, world.ana, first)
+    for ask in (ask_for_publication, publish):
+        with pytest.raises(Refused, match="the whole of it"):
+            ask(world.archive, world.ana, second)
+    ask_for_publication(world.archive, world.ana, small)
+    late = drafted(world, start_ms=2_500, end_ms=74_500)
+    assert show(world.archive, world.ana, late).excerpt.purpose is Purpose.FULL_PUBLIC
+    with pytest.raises(Refused, match="full_public"):
+        approve(world.archive, world.ana, late)
+
+
 @pytest.mark.parametrize(
     "given",
     [

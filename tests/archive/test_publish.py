@@ -11,14 +11,19 @@ from typing import Any
 import av
 import pytest
 
+from archive.bootstrap import make_archive
 from archive.gallery import reader as gallery
 from archive.gallery.schema import audio_file, database_file
 from archive.gallery.types import Excerpt
-from archive.gallery.writer import take_out
+from archive.gallery.writer import lay_in, take_out
 from archive.methods.alignment import time_words
+from archive.participation.erasing import erase
 from archive.participation.participants import show_agreements, withdraw
+from archive.participation.presenting import present
+from archive.participation.restricting import NewRestriction, propose
 from archive.publication.excerpts import draft, list_excerpts, show
 from archive.publication.publish import ask_for_publication, retract
+from archive.steps import publishing
 from archive.steps.publishing import publish
 from archive.stewardship import catalogue
 from archive.stewardship.care import check
@@ -26,7 +31,18 @@ from archive.store import excerpts, jobs
 from archive.store.connect import atomic, open_database
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind, JobState
-from archive.terms.models import SYSTEM, ExcerptId, ExcerptState, NameAs, Purpose, TagState, ThemeId
+from archive.terms.models import (
+    SYSTEM,
+    ExcerptId,
+    ExcerptState,
+    NameAs,
+    ParticipantRole,
+    Presentation,
+    Purpose,
+    TagState,
+    ThemeId,
+)
+from archive.terms.restrictions import RestrictionReason
 from archive.theming.themes import add, decide, themes_of
 from archive.transcripts.review import confirm, correct, keep_corrected, undo
 from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, draft_approved
@@ -228,6 +244,33 @@ def test_words_that_a_reader_keeps_in_the_file_are_left_to_the_worker_and_not_ca
     assert b"hermana" not in gallery_bytes(world)
 
 
+@pytest.mark.parametrize("was", [ExcerptState.PUBLISHING, ExcerptState.DRAFT])
+@pytest.mark.parametrize("how", ["restrict", "correct", "rename", "retract", "next start"])
+def test_what_a_killed_publication_put_in_place_follows_what_is_closed(
+    public: World, excerpt: ExcerptId, was: ExcerptState, how: str
+) -> None:
+    """Killed between the clip and the end of the transaction: heard by everybody, and said to be on its way."""
+    archive, database = public.archive, public.archive.database()
+    with atomic(database):
+        excerpts.set_state(database, excerpt, was)
+    if how == "restrict":
+        propose(archive, public.berta, public.rosa, [(500, 1_500)], NewRestriction(RestrictionReason.HEALTH))
+    elif how == "correct":
+        correct(archive, public.berta, public.rosa, 0, "Otra cosa dijo.", seen_revision=2)
+    elif how == "rename":
+        (her,) = [
+            each.participant
+            for each in show_agreements(archive, public.berta, public.rosa)
+            if each.role is ParticipantRole.NARRATOR
+        ]
+        present(archive, public.berta, public.rosa, her, Presentation(NameAs.NONE, None, None))
+    elif how == "retract":
+        retract(archive, public.berta, excerpt)
+    else:
+        make_archive(archive.config).connections.close()
+    assert_nothing_public(public, excerpt)
+
+
 def test_a_change_that_was_cut_off_is_reported_and_taken_back_by_the_worker(world: World) -> None:
     excerpt = draft_approved(world)
     publish(world.archive, world.ana, excerpt)
@@ -413,6 +456,28 @@ def test_what_is_laid_in_and_not_heard_yet_is_found_by_nobody(public: World, exc
     assert near.suggestion is None
     assert gallery.browse(opened).cards == ()
     opened.close()
+
+
+def test_words_of_what_was_erased_before_a_killed_publication_laid_them_in_are_told_and_taken_out(
+    public: World, excerpt: ExcerptId
+) -> None:
+    copy = replace(seen(public, excerpt), themes=())
+    withdraw(public.archive, public.berta, public.rosa)
+    erase(public.archive, public.ana, public.berta, public.rosa)
+    lay_in(public.archive.config.gallery_folder, copy, ())
+    assert f"gallery {excerpt}" in {each.where for each in check(public.archive, fixity=False, index=True)}
+    public.work()
+    assert_nothing_public(public, excerpt)
+    assert CANARY.encode() not in gallery_bytes(public)
+    assert check(public.archive, fixity=False, index=True) == []
+
+
+def test_what_is_tidied_away_while_it_is_put_in_does_not_become_public(world: World) -> None:
+    excerpt = show(world.archive, world.ana, draft_approved(world)).excerpt
+    seal = publishing._seal(world.archive, world.ana, excerpt)
+    with pytest.raises(BadRequest, match="once more"):
+        publishing._open_up(world.archive, world.ana, excerpt, Path("clip"), seal)
+    assert state(world, excerpt.id) is ExcerptState.DRAFT
 
 
 def test_the_whole_interview_says_that_it_is_whole(world: World) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.consent.titling import told
+from archive.consent.titling import for_print, told
 from archive.participation import restricting
 from archive.participation.participants import grant, show_agreements
 from archive.participation.restricting import NewRestriction
@@ -59,6 +59,62 @@ def test_a_word_is_told_only_where_it_is_said_in_a_restricted_part_alone(world: 
     assert found[:3] == word[:3]
     assert told(database, world.rosa, Purpose.EXCERPT_PUBLIC, ("Otra cosa", "")) == ()
     assert told(database, world.rosa, Purpose.PRESERVE, (word,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "tells"),
+    [
+        ("MAMANI cuenta", ("mamani",)),
+        ("Lucia pregunta", ("lucia",)),  # who asks has no name shown either
+        ("Elena cuenta", ()),  # the name that she chose
+        ("Rosa cuenta", ()),  # she says it herself, in these seconds
+        ("Una mañana", ()),
+    ],
+)
+def test_an_own_name_is_told_where_its_bearer_does_not_appear_by_it(
+    world: World, title: str, tells: tuple[str, ...]
+) -> None:
+    titles.call_interview(world.archive, world.ana, world.rosa, title)
+    excerpt = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=0, end_ms=2_600, title=title)
+    found = titles.titles(world.archive, world.ana, world.rosa)
+    assert (found.told, found.excerpts[0][1]) == (tells, tells)
+    if tells:
+        with pytest.raises(Refused, match="own name"):
+            approve(world.archive, world.ana, excerpt)
+    else:
+        approve(world.archive, world.ana, excerpt)
+
+
+def test_a_name_that_is_said_outside_of_the_excerpt_alone_is_told_by_its_title(world: World) -> None:
+    late = excerpts.draft(
+        world.archive, world.ana, world.rosa, start_ms=2_600, end_ms=4_000, title="Rosa cuenta"
+    )
+    early = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=0, end_ms=2_600, title="Algo")
+    with pytest.raises(Refused, match="own name"):
+        approve(world.archive, world.ana, late)
+    assert [words for _, words in excerpts.show(world.archive, world.ana, early).named] == [("rosa",)], (
+        "whoever approves is told that it is said"
+    )
+
+
+def test_a_file_for_print_has_no_title_that_tells_what_the_public_may_not_have(world: World) -> None:
+    word, span = word_of(world)
+    database = world.archive.database()
+    for title, printed in (
+        (f"De {word}", f"De {word}"),
+        ("Rosa cuenta", ""),
+        ("Elena cuenta", "Elena cuenta"),
+    ):
+        assert for_print(database, world.rosa, title) == printed
+    restrict(world, span, Audience.RESEARCH)
+    assert for_print(database, world.rosa, f"De {word}") == ""
+
+
+def test_small_words_of_a_name_tell_nothing(world: World) -> None:
+    with atomic(world.archive.database()) as database:
+        database.execute("update participants set name = 'Juana del Río de los Ángeles'")
+    words = told(database, world.rosa, Purpose.EXCERPT_PUBLIC, ("Las flores del río y los ángeles",))
+    assert words == ("angeles", "rio")
 
 
 @pytest.mark.parametrize("named", [False, True])

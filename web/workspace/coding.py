@@ -189,7 +189,7 @@ def _coded_file(
     """Return the coded words as a file; of each interview in it the audit hears that its words were saved."""
     every = list(coded.for_file(archive(), viewer(), project, wanted))
     here = sorted({each.coding.interview for each, _ in every if each.text})
-    titles = coded.titles_of(archive(), viewer(), here)
+    titles = coded.titles_for_print(archive(), viewer(), here)
     for interview in here:
         saw(archive(), viewer(), interview, Sight.EXPORTED, interview=interview)
     rows = [

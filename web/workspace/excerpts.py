@@ -155,6 +155,7 @@ def _page(shown: Shown, wrong: str = "") -> str:
         lines=lines_of(shown.words),
         seal=shown.seal,
         standing=shown.standing,
+        named=shown.named,
         go_with=[each for each in labels().values() if each.id in shown.themes],
         approved=tuple(names.get(each, gettext("Somebody who has left")) for each in approved),
         mine=viewer().id in approved,

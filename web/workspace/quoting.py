@@ -72,7 +72,8 @@ def cited(quote: Quote, *, in_print: bool = False) -> Cited:
         text=_text(quote.said),
         language=quote.said.segments[0].language,
         narrator=without_bidi(_who(quote.said)),
-        interview=without_bidi(interview.title),
+        interview=without_bidi(quote.title if in_print else interview.title)
+        or gettext("Title not for print"),
         recorded=day(interview.recorded_on),
         start=clock(kept.start_ms),
         end=clock(kept.end_ms + LAST_MS),
