@@ -13,6 +13,7 @@ from archive.accession.intake import NewInterview, NewParticipant, check, grants
 from archive.accession.sheet_columns import COLUMNS
 from archive.clock import is_date
 from archive.methods.sheet_rows import SheetRow, as_csv, as_xlsx, rows_of
+from archive.terms.countries import country_of
 from archive.terms.errors import BadRequest
 from archive.terms.grounds import LANGUAGE_TAG, UNWRITTEN, Ground
 from archive.terms.languages import LANGUAGES
@@ -20,6 +21,7 @@ from archive.terms.models import Grant, NameAs, ParticipantRole, Presentation, P
 
 SEPARATORS = re.compile(r"[,;\s]+")
 NEVER_TOLD = "indefinite"
+YES, NO = "yes", "no"
 HEADS = {
     each.casefold(): column.name
     for column in COLUMNS
@@ -171,6 +173,10 @@ CHECKS: dict[str, Callable[[dict[str, str]], str | None]] = {
         (each for each in NameAs if each is not NameAs.CHOSEN),
         "“%(word)s” is no way to appear here. They are: %(known)s.",
     ),
+    "country": lambda cells: None if country_of(cells["country"]) else "No country is called so.",
+    "country_shown": lambda cells: _unknown(
+        [cells["country_shown"].casefold()], (YES, NO), "Write yes or no, not “%(word)s”."
+    ),
     "voice": lambda cells: _unknown(
         [cells["voice"].casefold()], Voice, "“%(word)s” is no voice here. They are: %(known)s."
     ),
@@ -224,7 +230,15 @@ def _participant(
     named = _named(cells)
     shown = cells["shown_name"] if named is not NameAs.NONE else None
     voice = Voice(cells["voice"].casefold()) if cells.get("voice") else Voice.ORIGINAL
-    presentation = Presentation(named, shown, cells.get("shown_place") or None, voice)
+    country = country_of(cells.get("country", ""))
+    presentation = Presentation(
+        named,
+        shown,
+        cells.get("shown_place") or None,
+        voice,
+        country=country,
+        country_shown=country is not None and cells.get("country_shown", "").casefold() == YES,
+    )
     return NewParticipant(cells[name], role, grants, presentation, ground)
 
 

@@ -9,6 +9,7 @@ from archive.accession import forms
 from archive.cli.output import archive_of, config_of, json_option, print_json
 from archive.config import Config
 from archive.participation import participants, presenting
+from archive.terms.countries import country_of
 from archive.terms.grounds import Article6, Article9, Ground
 from archive.terms.models import (
     OPERATOR,
@@ -93,12 +94,21 @@ def ground(
 @click.option("--name", help="The name that is shown.")
 @click.option("--place", help="The place that may be shown; empty for none.")
 @click.option("--voice", type=click.Choice([each.value for each in Voice]), help="How she is heard outside.")
+@click.option("--country", help="Where she comes from, by code or name, for the staff; empty for none.")
+@click.option("--tell-country/--hide-country", default=None, help="Whether researchers may know it.")
 @json_option
 @click.pass_context
 def present(
-    context: click.Context, /, interview: str, participant: str, *, as_json: bool, **given: str | None
+    context: click.Context,
+    /,
+    interview: str,
+    participant: str,
+    *,
+    tell_country: bool | None,
+    as_json: bool,
+    **given: str | None,
 ) -> None:
-    """Change how she is named and heard. What was made the old way is closed when this returns."""
+    """Change how she is named and heard, and who knows her country. What was made the old way is closed on return."""
     who = InterviewId(interview), ParticipantId(participant)
     her = _participation(context, *who)
     now = her.presentation if her is not None else Presentation(NameAs.NONE, None, None)
@@ -107,6 +117,8 @@ def present(
         shown_name=now.shown_name if given["name"] is None else given["name"],
         shown_place=now.shown_place if given["place"] is None else given["place"],
         voice=Voice(given["voice"]) if given["voice"] else now.voice,
+        country=now.country if given["country"] is None else country_of(given["country"]) or given["country"],
+        country_shown=now.country_shown if tell_country is None else tell_country,
     )
     presenting.present(archive_of(context), OPERATOR, *who, shown)
     _print(context, *who, as_json=as_json)
@@ -146,6 +158,8 @@ def _print(
         "name": shown.shown_name,
         "place": shown.shown_place,
         "voice": shown.voice.value,
+        "country": shown.country,
+        "country_told": shown.country_shown,
         **ground_row(her.ground),
     }
     if as_json:

@@ -19,15 +19,12 @@ from archive.terms.models import (
     Decision,
     Grant,
     InterviewId,
-    NameAs,
     ParticipantId,
     ParticipantRole,
     Participation,
-    Presentation,
     Purpose,
     Role,
     Viewer,
-    Voice,
 )
 from archive.terms.own import Said, Undo, Version
 from archive.terms.reasons import Reason
@@ -107,7 +104,7 @@ def versions(database: Database, viewer: Viewer, interview: InterviewId) -> list
     participation(database, viewer, interview)
     found = database.query(
         """
-        select a.*, v.name_as, v.shown_name, v.shown_place, v.voice
+        select a.*, v.name_as, v.shown_name, v.shown_place, v.voice, v.country, v.country_shown
           from agreements a join presentations v on v.agreement_id = a.id
          where a.interview_id = ? and a.participant_id = ?
          order by a.version
@@ -124,9 +121,7 @@ def _version(database: Database, viewer: Viewer, row: rows.Row) -> Version:
         is_hers=row["obtained_by"] == viewer.id,
         is_withdrawn=row["status"] == AgreementStatus.WITHDRAWN,
         grants=tuple(rows.grant(each) for each in grants),
-        presentation=Presentation(
-            NameAs(row["name_as"]), row["shown_name"], row["shown_place"], Voice(row["voice"])
-        ),
+        presentation=rows.presentation(row),
     )
 
 

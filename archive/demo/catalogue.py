@@ -37,7 +37,8 @@ PARTS_OF_PLACE = {PlacePrecision.CITY: 2, PlacePrecision.COUNTRY: 1}
 class DemoParticipant:
     """Someone in the interview: her private name, how she may appear, and every purpose that she allows.
 
-    `shown_name` and `shown_place` are None where nothing may be shown; `voice` names the synthetic voice.
+    `shown_name` and `shown_place` are None where nothing may be shown; `voice` names the synthetic voice. `country` is
+    where she comes from (ISO 3166-1 alpha-2), None where nothing tells; researchers know it where `country_shown`.
     """
 
     role: ParticipantRole
@@ -48,6 +49,8 @@ class DemoParticipant:
     shown_place: str | None
     grants: tuple[Purpose, ...]
     voice: str
+    country: str | None
+    country_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,8 @@ def _participant(table: Table, place: str) -> DemoParticipant:
         shown_place=_shown_place(place, precision),
         grants=tuple(Purpose(each) for each in table["grants"]),
         voice=table["voice"],
+        country=table.get("country"),
+        country_shown=table.get("country_shown", False),
     )
 
 

@@ -117,7 +117,13 @@ def _take_in(archive: Archive, demo: DemoInterview) -> InterviewId:
 def _participant(each: DemoParticipant, demo: DemoInterview) -> NewParticipant:
     until = demo.embargo_until.isoformat() if demo.embargo_until else demo.embargo.value
     grants = grants_for(each.grants, None if demo.embargo is Embargo.NONE else until)
-    presentation = Presentation(each.appears_as, each.shown_name, each.shown_place)
+    presentation = Presentation(
+        each.appears_as,
+        each.shown_name,
+        each.shown_place,
+        country=each.country,
+        country_shown=each.country_shown,
+    )
     return NewParticipant(each.name, each.role, grants, presentation)
 
 

@@ -21,15 +21,16 @@ from archive.context import Archive
 from archive.demo.scoring import Share, by_label, key, share
 from archive.discovery import discover
 from archive.methods.alignment import spread_words
+from archive.participation.participants import show_agreements
 from archive.terms.errors import BadRequest
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
     OPERATOR,
     InterviewId,
+    ParticipantId,
     ParticipantRole,
     Purpose,
     Role,
-    TagState,
     ThemeId,
     UserId,
     Viewer,
@@ -185,7 +186,7 @@ def _take_all_in(archive: Archive, sentences: Sequence[Sentence]) -> list[tuple[
             archive,
             OPERATOR,
             interview,
-            tuple(_segment(number, sentences[sentence]) for number, sentence in enumerate(part)),
+            _segments(archive, interview, [sentences[sentence] for sentence in part]),
         )
         places.update((sentence, (interview, number)) for number, sentence in enumerate(part))
     _work(archive)
@@ -196,7 +197,10 @@ def _take_in(archive: Archive, number: int, language: str, length: int) -> Inter
     new = NewInterview(
         title=f"Sentences {number + 1}",
         languages=(language if language in LANGUAGES else LANGUAGES[0],),
-        participants=(NewParticipant("Nobody", ParticipantRole.NARRATOR, grants_for(GRANTS)),),
+        participants=tuple(
+            NewParticipant("Nobody", role, grants_for(GRANTS))
+            for role in (ParticipantRole.NARRATOR, ParticipantRole.CO_NARRATOR)
+        ),
         synthetic=True,
     )
     sound = io.BytesIO()
@@ -211,14 +215,22 @@ def _take_in(archive: Archive, number: int, language: str, length: int) -> Inter
     return take_in(archive, OPERATOR, new, sound, original_name="silence.wav").interview
 
 
-def _segment(number: int, said: Sentence) -> TranscriptSegment:
+def _segments(
+    archive: Archive, interview: InterviewId, part: Sequence[Sentence]
+) -> tuple[TranscriptSegment, ...]:
+    """Return the sentences as lines of two people in turn: they have nothing to do with each other, and stay apart."""
+    people = [each.participant for each in show_agreements(archive, OPERATOR, interview)]
+    return tuple(_segment(number, said, people[number % len(people)]) for number, said in enumerate(part))
+
+
+def _segment(number: int, said: Sentence, speaker: ParticipantId) -> TranscriptSegment:
     start, end = number * SENTENCE_MS, (number + 1) * SENTENCE_MS
     return TranscriptSegment(
         number=number,
         revision=1,
         start_ms=start,
         end_ms=end,
-        speaker=None,
+        speaker=speaker,
         language=said.language,
         text=said.text,
         words=tuple(spread_words(said.text.split(), start, end)),
@@ -241,7 +253,7 @@ def _tagged(archive: Archive, places: Sequence[tuple[InterviewId, int]]) -> list
     found: dict[tuple[InterviewId, int], set[ThemeId]] = {}
     for interview in {interview for interview, _ in places}:
         for tag in themes_of(archive, OPERATOR, interview):
-            if not tag.negated and tag.state is not TagState.REJECTED:
+            if tag.counts:
                 found.setdefault((interview, tag.start_ms // SENTENCE_MS), set()).add(tag.theme)
     return [found.get(place, set()) for place in places]
 

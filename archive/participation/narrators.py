@@ -171,13 +171,24 @@ def rename(
     shown_name: str | None,
     shown_place: str | None,
     voice: Voice | None = None,
+    country: str | None = None,
+    *,
+    country_shown: bool | None = None,
 ) -> None:
     """Write how she wants to be named, and with a `voice` how she is heard; what rests on the old way closes at once.
 
+    `country` (ISO 3166-1 alpha-2, empty for none) and whether researchers may know it stay as they are where None.
     Raises BadRequest where a name is missing or too long, and NotFound where the interview is closed.
     """
-    before = own.participation(archive.database(), her.viewer, her.interview)
-    shown = Presentation(name_as, shown_name, shown_place, voice or before.presentation.voice)
+    before = own.participation(archive.database(), her.viewer, her.interview).presentation
+    shown = Presentation(
+        name_as,
+        shown_name,
+        shown_place,
+        voice=voice or before.voice,
+        country=before.country if country is None else country,
+        country_shown=before.country_shown if country_shown is None else country_shown,
+    )
     presenting.present(archive, her.viewer, her.interview, her.participant, shown)
 
 

@@ -1,4 +1,4 @@
-"""How somebody in a recording is named and heard, chosen anew on a later version of her agreement.
+"""How somebody is named and heard and who knows her country, chosen anew on a later version of her agreement.
 
 What rests on the earlier choice is closed when this returns: the copy for researchers does not fit any more, excerpts
 leave the public site until two people approve them as they are now. One person may write it down, or she herself.
@@ -11,11 +11,15 @@ from archive.consent.rules import Action
 from archive.consent.writer import Writer, closing, writing
 from archive.context import Archive
 from archive.indexing.outlets import close_outlets, hide_closing, now_or_later
+from archive.store.indexed import outdate
 from archive.terms.closings import ClosingKind
+from archive.terms.countries import COUNTRIES
 from archive.terms.errors import BadRequest
+from archive.terms.indexes import EnglishIndex
 from archive.terms.jobs import JobKind
 from archive.terms.models import (
     AgreementStatus,
+    Audience,
     Instrument,
     InterviewId,
     NameAs,
@@ -46,12 +50,21 @@ def present(
 
 
 def _checked(shown: Presentation) -> Presentation:
+    country = (shown.country or "").strip().upper() or None
+    if country is not None and country not in COUNTRIES:
+        raise BadRequest("Choose the country from the list.")
     name, place = (shown.shown_name or "").strip() or None, (shown.shown_place or "").strip() or None
     if shown.name_as is not NameAs.NONE and name is None:
         raise BadRequest("Write the name that is to be shown.")
     if max(len(name or ""), len(place or "")) > LONGEST_NAME:
         raise BadRequest(f"A name or a place has at most {LONGEST_NAME} characters.")
-    return replace(shown, shown_name=None if shown.name_as is NameAs.NONE else name, shown_place=place)
+    return replace(
+        shown,
+        shown_name=None if shown.name_as is NameAs.NONE else name,
+        shown_place=place,
+        country=country,
+        country_shown=shown.country_shown and country is not None,
+    )
 
 
 def _write(
@@ -66,10 +79,23 @@ def _write(
             raise BadRequest("Nothing was changed.")
         changed = replace(before, presentation=shown)
         writer.renew(interview, changed, Instrument.AMENDMENT, before.status, before.grants)
+        _close_country(writer, interview, before.presentation, shown)
         _note(writer, interview, participant, before.presentation, shown)
         writer.enqueue(JobKind.REDACT, interview)
         writer.enqueue(JobKind.RETRACT, interview)
         hide_closing(archive, interview)
+
+
+def _close_country(writer: Writer, interview: InterviewId, before: Presentation, shown: Presentation) -> None:
+    """Let researchers find nothing of the interview while an index may still tell the country that she hides."""
+    if _hides_country(before, shown):
+        for index in (Audience.RESEARCH, EnglishIndex.RESEARCH):
+            outdate(writer.database, interview, index)
+
+
+def _hides_country(before: Presentation, shown: Presentation) -> bool:
+    """Whether researchers may not have the country any more that they had."""
+    return before.country_shown and (shown.country, shown.country_shown) != (before.country, True)
 
 
 def _note(
@@ -80,7 +106,13 @@ def _note(
     shown: Presentation,
 ) -> None:
     """Tell the ledger what closes, so that a restored backup does not show her as she was."""
-    if replace(before, voice=shown.voice) != shown:
+    if (before.name_as, before.shown_name, before.shown_place) != (
+        shown.name_as,
+        shown.shown_name,
+        shown.shown_place,
+    ):
         writer.note(ClosingKind.RENAME, interview, participant=participant)
     if WIDTH[shown.voice] < WIDTH[before.voice]:
         writer.note(ClosingKind.VOICE, interview, participant=participant)
+    if _hides_country(before, shown):
+        writer.note(ClosingKind.COUNTRY, interview, participant=participant)

@@ -70,6 +70,8 @@ def add_agreement(database: Database, agreement: NewAgreement, by: UserId, now_m
             "shown_name": agreement.presentation.shown_name,
             "shown_place": agreement.presentation.shown_place,
             "voice": agreement.presentation.voice.value,
+            "country": agreement.presentation.country,
+            "country_shown": agreement.presentation.country_shown,
         }
     )
     return identifier

@@ -24,9 +24,15 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """How a participant chose to appear in public."""
+    """How a participant chose to appear in public.
+
+    `country` is the one she comes from (ISO 3166-1 alpha-2), None where nobody wrote it down: for the staff, and for
+    researchers only where it is `country_shown`. The public never has it.
+    """
 
     name_as: NameAs
     shown_name: str | None
     shown_place: str | None
     voice: Voice = Voice.ORIGINAL
+    country: str | None = None
+    country_shown: bool = False

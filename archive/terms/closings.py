@@ -13,7 +13,7 @@ from typing import Any
 from archive.terms.models import ExcerptId, InterviewId, ParticipantId, Purpose, UserId
 
 START = "0" * 64
-TEXTS = ("kind", "interview", "by", "participant", "purpose", "excerpt", "previous", "hash")
+TEXTS = ("kind", "interview", "by", "participant", "purpose", "excerpt", "fingerprint", "previous", "hash")
 NUMBERS = ("number", "at", "start_ms", "end_ms")
 ALWAYS = ("number", "at", "kind", "interview", "by", "previous", "hash")
 
@@ -39,6 +39,8 @@ class ClosingKind(StrEnum):
     """A participant must be asked again before anything of hers is used."""
     VOICE = "voice"
     """A participant chose to be heard less: altered, or not at all; which, no line says."""
+    COUNTRY = "country"
+    """A participant let researchers know her country, and does so no more."""
     ERASE = "erase"
     REINSTATE = "reinstate"
     """Two people brought a withdrawn interview back; the one decision here that opens."""
@@ -58,6 +60,8 @@ class Closing:
     excerpt: ExcerptId | None = None
     start_ms: int | None = None
     end_ms: int | None = None
+    fingerprint: str | None = None
+    """Of the master that was erased, under a key that only the archive and its backups have."""
     previous: str = START
     hash: str = ""
 

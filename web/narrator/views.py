@@ -5,6 +5,7 @@ from werkzeug.exceptions import BadRequest as Unreadable
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.participation import narrators, own_page
+from archive.terms.countries import names_in
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.models import Embargo, ExcerptId, NameAs, Purpose, Voice
 from archive.terms.own import Said
@@ -57,6 +58,7 @@ def page(token: str) -> str:
         own_name_of=own_name_of,
         names_as=tuple(NameAs),
         voices=tuple(Voice),
+        countries=names_in(here.texts.language),
     )
 
 
@@ -134,8 +136,19 @@ def rename(token: str) -> PlainResponse:
         voice = Voice(form["voice"]) if form.get("voice") else None
     except ValueError as unknown:
         raise Unreadable from unknown
+    country = form.get("country")
+    told = None if country is None else "country_shown" in form
     try:
-        narrators.rename(archive(), here.her, name_as, form.get("name"), form.get("place"), voice)
+        narrators.rename(
+            archive(),
+            here.her,
+            name_as,
+            form.get("name"),
+            form.get("place"),
+            voice,
+            country,
+            country_shown=told,
+        )
     except BadRequest:
         missing = name_as is not NameAs.NONE and not form.get("name", "").strip()
         too_long = max(len(form.get(each, "")) for each in ("name", "place")) > narrators.LONGEST_NAME

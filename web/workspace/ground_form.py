@@ -60,6 +60,8 @@ def presentation_of(form: Form) -> Presentation:
             shown_name=form.get("shown_name"),
             shown_place=form.get("shown_place"),
             voice=Voice(form.get("voice", "")),
+            country=form.get("country"),
+            country_shown="country_shown" in form,
         )
     except ValueError:
         raise BadRequest("Choose how she is named and how she is heard.") from None

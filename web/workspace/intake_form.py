@@ -10,6 +10,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from archive.accession.intake import NewInterview, NewParticipant, grants_for
+from archive.terms.countries import country_of
 from archive.terms.grounds import LANGUAGE_TAG, UNWRITTEN, Ground
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import Grant, NameAs, ParticipantRole, Presentation, Purpose, Voice
@@ -100,7 +101,15 @@ def _participant(
     name_as = _name_as(form)
     shown = _text(form, "shown_name") if name_as in NAMED else None
     place = _text(form, "shown_place") or None
-    presentation = Presentation(name_as, shown or None, place, voice_of(form))
+    country = country_of(_text(form, "country"))
+    presentation = Presentation(
+        name_as,
+        shown or None,
+        place,
+        voice_of(form),
+        country=country,
+        country_shown=country is not None and "country_shown" in form,
+    )
     return NewParticipant(_text(form, field), role, grants, presentation, ground)
 
 
