@@ -9,12 +9,10 @@ from sqlite_utils import Database
 
 from archive.methods.thresholds import MIDDLE, trust_in_words
 from archive.store.ids import new_id
+from archive.store.theme_parts import CALLED, PARTS, RELATED, columns_of, parts_of
 from archive.terms.models import InterviewId, TagId, TagState, ThemeId, UserId
 from archive.terms.ways import BY_WORDS, Way, Why
 from archive.thesaurus.reading import Theme
-
-CALLED = ("preferred", "alternative", "description")
-PARTS = (*CALLED, "patterns", "examples", "matches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def keep_theme(database: Database, theme: dict[str, Any], position: int) -> None
             "broader": theme["broader"],
             "position": position,
             **({"deprecated": 1} if theme.get("deprecated") else {}),
-            **{part: json.dumps(theme[part], ensure_ascii=False) for part in PARTS},
+            **columns_of({part: theme[part] for part in (*PARTS, RELATED)}, {}),
         },
         pk="id",
     )
@@ -111,7 +109,7 @@ def add_tag(database: Database, interview: InterviewId, tag: Suggestion, by: Use
 def stored_themes(database: Database) -> list[dict[str, Any]]:
     """Return every theme, broader ones first, else in the order of the thesaurus; its labels and texts by language."""
     rows = {
-        row["id"]: {**row, **{part: json.loads(row[part]) for part in PARTS}}
+        row["id"]: {**row, **parts_of(row)}
         for row in database.query("select * from themes order by position, id")
     }
     return _broader_first(rows)
@@ -145,6 +143,8 @@ def stored_thesaurus(database: Database) -> list[Theme]:
             description=row["description"],
             examples=row["examples"],
             matches=row["matches"],
+            note=row["note"],
+            related=tuple(row["related"]),
             deprecated=bool(row["deprecated"]),
         )
         for row in stored_themes(database)
@@ -165,6 +165,11 @@ def with_broader(broader: dict[ThemeId, ThemeId | None], themes: Iterable[ThemeI
             found.add(above)
             above = broader.get(above)
     return found
+
+
+def are_in_line(broader: dict[ThemeId, ThemeId | None], one: ThemeId, other: ThemeId) -> bool:
+    """Whether one of two themes stands above the other: such two are not related besides."""
+    return one in with_broader(broader, [other]) or other in with_broader(broader, [one])
 
 
 def is_tag_of(database: Database, tag: TagId, interview: InterviewId) -> bool:

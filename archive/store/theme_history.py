@@ -1,11 +1,12 @@
 """Writes changes of the thesaurus and remembers what was before each, so that it can be undone. Never what was said."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.store.theme_parts import RELATED, columns_of, parts_of
 from archive.terms.models import InterviewId, ThemeId, UserId
 
 
@@ -36,9 +37,19 @@ def place(database: Database, theme: ThemeId, broader: ThemeId | None) -> None:
 
 
 def label(database: Database, theme: ThemeId, parts: dict[str, Any]) -> None:
-    """Write some of a theme's texts: of `preferred`, `alternative`, `description`, each by language."""
-    texts = {part: json.dumps(value, ensure_ascii=False) for part, value in parts.items()}
-    database.table("themes").update(theme, texts)
+    """Write some parts of a theme (see `theme_parts`); that it is related to others is written with it alone."""
+    themes = database.table("themes")
+    themes.update(theme, columns_of(parts, parts_of(themes.get(theme))))
+
+
+def relate(database: Database, theme: ThemeId, related: Sequence[str]) -> None:
+    """Write all the themes that one is related to, and in each of them, and in those no longer, that it is."""
+    rows = {row["id"]: parts_of(row)[RELATED] for row in database.query("select * from themes")}
+    for other, theirs in rows.items():
+        if other != theme and (other in related) != (theme in theirs):
+            without = [each for each in theirs if each != theme]
+            label(database, ThemeId(other), {RELATED: without if theme in theirs else [*without, theme]})
+    label(database, theme, {RELATED: list(related)})
 
 
 def set_aside(database: Database, theme: ThemeId, *, deprecated: bool, into: ThemeId | None = None) -> None:

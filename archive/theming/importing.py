@@ -9,20 +9,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.consent.reader import reading
-from archive.consent.rules import Action, own_purpose, require_role
+from archive.consent.repeating import repeated
+from archive.consent.rules import Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.store import tags, theme_history
-from archive.terms.jobs import JobKind
+from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.models import ThemeId, Viewer
-from archive.theming.theme_tree import Deed
+from archive.theming.shape import texts_in
+from archive.theming.theme_tree import Deed, tag_all
 from archive.thesaurus.reading import Theme, ThesaurusError, load_thesaurus
 from archive.thesaurus.skos import ENDINGS, Vocabulary, free_id, read_skos
 
 LISTS = ("alternative", "patterns", "examples", "matches")
 """Parts that hold several texts of a language (matches: several addresses of a kind)."""
-LINES = ("preferred", "description")
+LINES = ("preferred", "description", "note")
 Row = dict[str, Any]
 
 
@@ -59,13 +60,15 @@ def import_themes(
     homes, matched = _homes(known, found, apart=apart)
     new, after = _joined(known, found, homes)
     _refuse_circles(after)
+    _refuse_what_somebody_said(archive, known, after)
+    in_line = _relate(after, found, homes)
     changed = {ThemeId(each): _differences(known[each], after[each]) for each in known}
     result = Imported(
         len(found.themes),
         tuple(ThemeId(each) for each in new),
         {theme: parts for theme, parts in changed.items() if parts},
         matched,
-        found.left_out,
+        found.left_out | ({"skos:related above or below": in_line} if in_line else {}),
     )
     if not is_trial:
         _keep(archive, viewer, result, known, after)
@@ -113,13 +116,31 @@ def _joined(
         home, broader = homes[theme.id], homes[theme.broader] if theme.broader else None
         if home not in after:
             new.append(home)
-            parts = {part: dict(getattr(theme, part)) for part in tags.PARTS}
-            after[home] = {"id": home, "broader": broader, "deprecated": theme.deprecated, **parts}
+            parts = {part: dict(getattr(theme, part)) for part in PARTS}
+            after[home] = {
+                "id": home,
+                "broader": broader,
+                "deprecated": theme.deprecated,
+                **parts,
+                RELATED: [],
+            }
         elif theme.id in found.foreign:
             _add_to(after[home], theme)
         else:
             _bring_up_to_date(after[home], theme, broader)
     return new, after
+
+
+def _relate(after: Mapping[str, Row], found: Vocabulary, homes: Mapping[str, str]) -> int:
+    """Write the related themes of a file in both themes of each pair; return how many pairs are one above the other."""
+    broader = {ThemeId(each): row["broader"] for each, row in after.items()}
+    pairs = {frozenset((homes[theme.id], homes[other])) for theme in found.themes for other in theme.related}
+    beside = [pair for pair in pairs if len(pair) > 1 and not tags.are_in_line(broader, *map(ThemeId, pair))]
+    for one, other in sorted(sorted(pair) for pair in beside):
+        for each, its in ((one, other), (other, one)):
+            if its not in after[each][RELATED]:
+                after[each][RELATED] = [*after[each][RELATED], its]
+    return len(pairs) - len(beside)
 
 
 def _bring_up_to_date(row: Row, theme: Theme, broader: str | None) -> None:
@@ -169,10 +190,18 @@ def _refuse_circles(after: Mapping[str, Row]) -> None:
             above = after[above]["broader"]
 
 
+def _refuse_what_somebody_said(archive: Archive, known: Mapping[str, Row], after: Mapping[str, Row]) -> None:
+    here = set().union(*map(texts_in, known.values()))
+    said = repeated(archive.database(), set().union(*map(texts_in, after.values())) - here)
+    if said is not None:
+        raise ThesaurusError(f"Somebody said this in an interview, and it would outlive that: “{said}”")
+
+
 def _differences(before: Row, after: Row) -> tuple[str, ...]:
     """Return what of a theme is another than before, in words."""
     found = [each for each in ("broader", "deprecated") if _mark(before[each]) != _mark(after[each])]
-    for part in tags.PARTS:
+    found += [RELATED] if before[RELATED] != after[RELATED] else []
+    for part in PARTS:
         languages = dict.fromkeys((*before[part], *after[part]))
         found += [f"{part} {key}" for key in languages if before[part].get(key) != after[part].get(key)]
     return tuple(found)
@@ -193,7 +222,8 @@ def _keep(
                 _note(writer, theme, Deed.ADDED, {"detail": ""})
         for theme, parts in result.changed.items():
             before, row = known[theme], after[theme]
-            touched = {part: row[part] for part in tags.PARTS if any(each.startswith(part) for each in parts)}
+            written = {each.split()[0] for each in parts}
+            touched = {part: row[part] for part in (*PARTS, RELATED) if part in written}
             if touched:
                 theme_history.label(writer.database, theme, touched)
             if row["broader"] != before["broader"]:
@@ -201,8 +231,7 @@ def _keep(
             if row["deprecated"] and not before["deprecated"]:
                 theme_history.set_aside(writer.database, theme, deprecated=True)
             _note(writer, theme, Deed.IMPORTED, _as_it_was(before, row, touched))
-        for interview in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1):
-            writer.enqueue(JobKind.TAG, interview.id)
+        tag_all(archive, writer)
 
 
 def _as_it_was(before: Row, row: Row, touched: Iterable[str]) -> Row:

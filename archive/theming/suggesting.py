@@ -4,6 +4,7 @@ A sentence that is like a theme is one suggestion; where phrases of the theme ar
 surer. What is denied or only supposed is suggested with that mark. A theme that is deprecated is not suggested.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -14,8 +15,9 @@ from archive.store.tags import Learned, Suggestion
 from archive.terms.models import ThemeId
 from archive.terms.ways import Way, Why
 from archive.terms.words import TranscriptSegment
-from archive.thesaurus.reading import Theme, everyday, phrases
-from search.sorting import Examples, sorter_of
+from archive.theming.called import beginnings_of_names, called_alike
+from archive.thesaurus.reading import Theme, compared, everyday, phrases
+from search.sorting import Examples, Sorter, sorter_of
 from transcribe.denial import is_denied_throughout, is_harm_denied, is_supposed_throughout
 from transcribe.tagger import Mention, Pattern, Tagger, tag
 
@@ -23,6 +25,7 @@ SENTENCE_ENDS = (".", "?", "!", "…", ".»", "?»", "!»", ".”", "?”", "!�
 SHORTEST, LONGEST = 4, 45
 """Words of a sentence: a shorter one is read with the next, a longer one in pieces."""
 PUNCTUATION = '.,;:!?¿¡…"«»“”()-—–'
+LEAST_LEFT = 1e-6
 MOST_THEMES = 3
 """Of one sentence by meaning; the surest."""
 NO_THEME = ""
@@ -53,7 +56,7 @@ def suggest(
     """
     living = tuple(theme for theme in themes if not theme.deprecated)
     said = tag(segments, _tagger(tuple(phrases(living)))) if Way.WORDS in ways else []
-    meant = _compared(segments, living, kept) if Way.MEANING in ways else []
+    meant = _compared(segments, living, said, kept) if Way.MEANING in ways else []
     shown = {theme.id for theme in living if theme.examples}
     found = [
         _by_words(segments, each, _around(each, meant) if each.theme_id in shown else [], learned)
@@ -146,18 +149,67 @@ def _around(mention: Mention, sentences: Iterable[_Sentence]) -> list[_Sentence]
 
 
 def _compared(
-    segments: Sequence[TranscriptSegment], themes: Sequence[Theme], kept: Path | None
+    segments: Sequence[TranscriptSegment],
+    themes: Sequence[Theme],
+    said: Iterable[Mention],
+    kept: Path | None,
 ) -> list[_Sentence]:
     """Return the sentences of these segments, each with its likeness to the themes."""
     sorter = sorter_of(Examples(tuple(examples_of(themes)), kept))
     sentences = [each for number, segment in enumerate(segments) for each in _sentences(number, segment)]
     if not sentences or not sorter.labels:
         return []
-    rows = sorter.likeness([each.text for each in sentences]).tolist()
-    return [
-        replace(each, likeness=dict(zip(sorter.labels, row, strict=True)))
-        for each, row in zip(sentences, rows, strict=True)
-    ]
+    whole = _likenesses(sorter, [each.text for each in sentences])
+    found = [replace(each, likeness=likeness) for each, likeness in zip(sentences, whole, strict=True)]
+    return _without_names(sorter, segments, found, said, beginnings_of_names(themes))
+
+
+def _likenesses(sorter: Sorter, texts: Sequence[str]) -> list[dict[str, float]]:
+    rows = sorter.likeness(texts).tolist()
+    return [dict(zip(sorter.labels, row, strict=True)) for row in rows]
+
+
+def _without_names(
+    sorter: Sorter,
+    segments: Sequence[TranscriptSegment],
+    sentences: Sequence[_Sentence],
+    said: Iterable[Mention],
+    beginnings: Mapping[str, frozenset[str]],
+) -> list[_Sentence]:
+    """Return the sentences, those that name a theme at most as like another as they are without that name.
+
+    This is for another that is only called much alike: "feminicidio" is written like "feminismo", and is not about it.
+    The others have its share, as they would if it was none.
+    """
+    places = {(each.segment, each.first): at for at, each in enumerate(sentences)}
+    named: dict[int, list[Mention]] = defaultdict(list)
+    for mention in said:
+        for each in _around(mention, sentences):
+            named[places[each.segment, each.first]].append(mention)
+    alike = {
+        at: called_alike(beginnings, {each.theme_id for each in mentions}, (each.words for each in mentions))
+        for at, mentions in named.items()
+    }
+    confused = [at for at, others in alike.items() if others]
+    rest = _likenesses(sorter, [_rest(segments, sentences[at], named[at]) for at in confused])
+    found = list(sentences)
+    for at, without in zip(confused, rest, strict=True):
+        likeness = sentences[at].likeness
+        less = {theme: min(likeness[theme], without[theme]) for theme in alike[at] & likeness.keys()}
+        left = max(1 - sum(likeness[theme] - share for theme, share in less.items()), LEAST_LEFT)
+        others = {theme: share / left for theme, share in likeness.items() if theme not in less}
+        found[at] = replace(sentences[at], likeness={**others, **less})
+    return found
+
+
+def _rest(segments: Sequence[TranscriptSegment], sentence: _Sentence, mentions: Sequence[Mention]) -> str:
+    """Return what a sentence says beside these mentions."""
+    words = segments[sentence.segment].words
+    return " ".join(
+        words[at].text.strip()
+        for at in range(sentence.first, sentence.last + 1)
+        if not any(each.first_word <= at <= each.last_word for each in mentions)
+    )
 
 
 def examples_of(themes: Iterable[Theme]) -> Iterator[tuple[str, str]]:
@@ -167,7 +219,8 @@ def examples_of(themes: Iterable[Theme]) -> Iterator[tuple[str, str]]:
     for theme in themes:
         if theme.examples or (theme.description and theme.id not in above):
             yield from ((theme.id, text) for of in theme.examples.values() for text in of)
-            yield from ((theme.id, text) for text in theme.description.values())
+            definitions = compared(theme.description) if theme.examples else theme.description.values()
+            yield from ((theme.id, text) for text in definitions)
             yield from ((theme.id, text) for text in theme.preferred.values())
     yield from ((NO_THEME, text) for text in everyday())
 

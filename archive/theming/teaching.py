@@ -6,15 +6,15 @@ What is written takes the place of what was there, and that stays in the history
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from archive.consent.reader import reading
-from archive.consent.rules import Action, own_purpose
+from archive.consent.repeating import repeated
+from archive.consent.rules import Action, require_role
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.store import tags, theme_history
 from archive.terms.errors import BadRequest, NotFound
-from archive.terms.jobs import JobKind
 from archive.terms.models import ThemeId, Viewer
-from archive.theming.theme_tree import Deed
+from archive.theming.shape import texts_in
+from archive.theming.theme_tree import Deed, tag_all
 from archive.thesaurus.reading import MATCHES, ThesaurusError, checked
 
 TAUGHT = ("alternative", "patterns", "examples", "matches")
@@ -31,8 +31,10 @@ def teach(
 ) -> None:
     """Write some of `TAUGHT` of a theme, each by language (matches: by exact and close); interviews are tagged again.
 
-    Raises NotFound, and BadRequest with what is wrong with which part; what says what is there already is no change.
+    Raises NotFound, Refused, and BadRequest with what is wrong with which part; what says what is there already is no
+    change.
     """
+    require_role(viewer, Action.KEEP_THEMES)
     row = next((each for each in tags.stored_themes(archive.database()) if each["id"] == theme), None)
     if row is None:
         raise NotFound
@@ -41,12 +43,25 @@ def teach(
     touched = {part: texts for part, texts in new.items() if texts != _texts(row[part])}
     if not touched:
         return
+    _require_nobodys_words(archive, row, touched)
     with writing(archive, viewer, Action.KEEP_THEMES, theme, reason=Deed.TAUGHT.value) as writer:
         theme_history.label(writer.database, theme, touched)
         before = {"detail": "", **{part: row[part] for part in touched}}
         theme_history.note_change(writer.database, theme, Deed.TAUGHT.value, before, viewer.id, writer.now_ms)
-        for interview in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1):
-            writer.enqueue(JobKind.TAG, interview.id)
+        tag_all(archive, writer)
+
+
+def _require_nobodys_words(
+    archive: Archive, row: dict[str, Any], new: dict[str, dict[str, list[str]]]
+) -> None:
+    """Raise BadRequest where a text that was not there before repeats a transcript: it would outlive the interview."""
+    added = texts_in(new) - texts_in(row)
+    found = repeated(archive.database(), added)
+    if found is not None:
+        raise BadRequest(
+            f"Somebody said this in an interview, and it would stay here after she took it back: “{found}”. "
+            "Write it in your own words."
+        )
 
 
 def _texts(given: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

@@ -17,10 +17,12 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.indexing.outlets import now_or_later, take_back_changed
 from archive.store import tags, theme_history
+from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import InterviewId, ThemeId, UserId, Viewer
+from archive.theming.shape import refuse_circle, refuse_related_in_line
 from archive.thesaurus.reading import SLUG
 from archive.thesaurus.skos import slug_of
 
@@ -43,6 +45,8 @@ class Deed(StrEnum):
     """Changed or added to by a file."""
     TAUGHT = "taught"
     """What it is found by was written anew: names, phrases, example sentences, links."""
+    RELATED = "related"
+    """To other themes, or no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,12 @@ def add_theme(
         )
     if broader is not None and broader not in known:
         raise BadRequest("There is no such theme in the thesaurus.")
-    empty: dict[str, Any] = {part: {} for part in tags.PARTS}
+    empty: dict[str, Any] = {**{part: {} for part in PARTS}, RELATED: []}
     with _changing(archive, viewer, new, Deed.ADDED) as writer:
         row = {**empty, "id": new, "broader": broader, "preferred": preferred}
         tags.keep_theme(writer.database, row, len(known))
         _note(writer, new, Deed.ADDED, {"detail": ""})
-        _tag_all(archive, writer)
+        tag_all(archive, writer)
     return new
 
 
@@ -84,24 +88,27 @@ def rename(
     theme: ThemeId,
     labels: Mapping[str, str],
     definition: Mapping[str, str] | None = None,
+    note: Mapping[str, str] | None = None,
 ) -> None:
-    """Give a theme other labels, and where one is given another definition; its id stays. Raises BadRequest."""
+    """Give a theme other labels, and where given another definition and note; its id stays. Raises BadRequest."""
     row = _row(archive, theme)
     new: dict[str, Any] = {"preferred": _labels(labels)}
-    if definition is not None:
-        new["description"] = {lang: text for lang, text in definition.items() if text.strip()}
+    for part, texts in (("description", definition), ("note", note)):
+        if texts is not None:
+            new[part] = {lang: text for lang, text in texts.items() if text.strip()}
     with _changing(archive, viewer, theme, Deed.RENAMED) as writer:
         theme_history.label(writer.database, theme, new)
         before = {part: row[part] for part in new}
         _note(writer, theme, Deed.RENAMED, {"detail": next(iter(row["preferred"].values())), **before})
-        _tag_all(archive, writer)
+        tag_all(archive, writer)
 
 
 def move(archive: Archive, viewer: Viewer, theme: ThemeId, broader: ThemeId | None) -> None:
     """Put a theme, with all below it, under another or at the top. Raises BadRequest for a circle."""
     rows = _rows(archive)
     row = _row(archive, theme)
-    _refuse_circle(rows, theme, broader)
+    refuse_circle(rows, theme, broader)
+    refuse_related_in_line(rows, {theme: {"broader": broader}})
     with _changing(archive, viewer, theme, Deed.MOVED) as writer:
         theme_history.place(writer.database, theme, broader)
         _note(writer, theme, Deed.MOVED, {"detail": row["broader"] or "", "broader": row["broader"]})
@@ -117,7 +124,10 @@ def merge(archive: Archive, viewer: Viewer, theme: ThemeId, into: ThemeId) -> in
     row = _row(archive, theme)
     if into == theme or into not in rows or rows[into]["deprecated"]:
         raise BadRequest("A theme is merged into another one that is in use.")
-    _refuse_circle(rows, theme, into)
+    refuse_circle(rows, theme, into)
+    refuse_related_in_line(
+        rows, {each: {"broader": into} for each, below in rows.items() if below["broader"] == theme}
+    )
     with _changing(archive, viewer, theme, Deed.MERGED) as writer:
         changed = theme_history.interviews_with(writer.database, theme)
         moved = theme_history.move_tags(writer.database, theme_history.tags_of(writer.database, theme), into)
@@ -148,7 +158,7 @@ def revive(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
     with _changing(archive, viewer, theme, Deed.REVIVED) as writer:
         theme_history.set_aside(writer.database, theme, deprecated=False)
         _note(writer, theme, Deed.REVIVED, {"detail": "", "into": row["merged_into"]})
-        _tag_all(archive, writer)
+        tag_all(archive, writer)
 
 
 def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
@@ -170,7 +180,7 @@ def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
             changed = theme_history.interviews_with(writer.database, theme)
             _index(writer, changed)
         else:
-            _tag_all(archive, writer)
+            tag_all(archive, writer)
     _take_back(archive, changed)
 
 
@@ -191,10 +201,10 @@ def history(archive: Archive, theme: ThemeId) -> list[Change]:
 
 def _put_back(archive: Archive, writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) -> None:
     database = writer.database
-    if deed in {Deed.RENAMED, Deed.IMPORTED, Deed.TAUGHT}:
+    if deed in {Deed.RENAMED, Deed.IMPORTED, Deed.TAUGHT, Deed.RELATED}:
         _put_back_parts(archive, writer, theme, before)
     elif deed is Deed.MOVED:
-        _refuse_circle(_rows(archive), theme, before["broader"])
+        _require_fit(archive, theme, before)
         theme_history.place(database, theme, before["broader"])
     elif deed is Deed.MERGED:
         into = ThemeId(before["detail"])
@@ -212,13 +222,25 @@ def _put_back(archive: Archive, writer: Writer, theme: ThemeId, deed: Deed, befo
 def _put_back_parts(archive: Archive, writer: Writer, theme: ThemeId, before: dict[str, Any]) -> None:
     """Write the texts, the place and the mark that a theme had, as far as they were changed."""
     database = writer.database
-    if texts := {part: before[part] for part in tags.PARTS if part in before}:
+    _require_fit(archive, theme, before)
+    if texts := {part: before[part] for part in PARTS if part in before}:
         theme_history.label(database, theme, texts)
+    if RELATED in before:
+        theme_history.relate(database, theme, before[RELATED])
     if "broader" in before:
-        _refuse_circle(_rows(archive), theme, before["broader"])
         theme_history.place(database, theme, before["broader"])
     if "deprecated" in before:
         theme_history.set_aside(database, theme, deprecated=bool(before["deprecated"]))
+
+
+def _require_fit(archive: Archive, theme: ThemeId, before: dict[str, Any]) -> None:
+    """Refuse to put back a place, or related themes, that no longer fit the tree. Raises BadRequest."""
+    rows = _rows(archive)
+    if "broader" in before:
+        refuse_circle(rows, theme, before["broader"])
+    as_it_was = {part: before[part] for part in ("broader", RELATED) if part in before}
+    if as_it_was:
+        refuse_related_in_line(rows, {theme: as_it_was})
 
 
 def _changing(archive: Archive, viewer: Viewer, theme: ThemeId, deed: Deed) -> Any:
@@ -229,7 +251,8 @@ def _note(writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) ->
     theme_history.note_change(writer.database, theme, deed.value, before, writer.viewer.id, writer.now_ms)
 
 
-def _tag_all(archive: Archive, writer: Writer) -> None:
+def tag_all(archive: Archive, writer: Writer) -> None:
+    """Have themes suggested anew in every interview, from the list as it will be when this is written."""
     for interview in reading(archive, writer.viewer, own_purpose(writer.viewer)).interviews(limit=-1):
         writer.enqueue(JobKind.TAG, interview.id)
 
@@ -269,13 +292,3 @@ def _labels(labels: Mapping[str, str]) -> dict[str, str]:
     if not said or any(len(text) > LONGEST_LABEL for text in said.values()):
         raise BadRequest(f"A theme needs a label in one language, of at most {LONGEST_LABEL} characters.")
     return said
-
-
-def _refuse_circle(rows: dict[str, dict[str, Any]], theme: ThemeId, broader: str | None) -> None:
-    above = broader
-    while above is not None:
-        if above not in rows:
-            raise BadRequest("There is no such theme in the thesaurus.")
-        if above == theme:
-            raise BadRequest("A theme cannot be put below itself.")
-        above = rows[above]["broader"]

@@ -39,6 +39,9 @@ class ThemeEntry:
     definition: dict[str, str]
     examples: dict[str, tuple[str, ...]]
     matches: dict[str, tuple[str, ...]]
+    note: dict[str, str]
+    """How it is used here, by language."""
+    related: tuple[ThemeId, ...]
     is_deprecated: bool
     merged_into: ThemeId | None
     learned: Learned
@@ -62,6 +65,8 @@ def list_themes(archive: Archive) -> list[ThemeEntry]:
             definition=row["description"],
             examples=row["examples"],
             matches=row["matches"],
+            note=row["note"],
+            related=tuple(ThemeId(each) for each in row["related"]),
             is_deprecated=bool(row["deprecated"]),
             merged_into=row["merged_into"],
             learned=learned.get(row["id"], tags.Learned()),

@@ -4,7 +4,6 @@ A file from elsewhere is hostile until read: it is parsed from its bytes, of lim
 contexts or anything else from the network. https://www.w3.org/TR/skos-reference/ says what each property means.
 """
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -20,6 +19,7 @@ from rdflib.exceptions import Error as RdfError
 from rdflib.namespace import OWL, RDF, SKOS
 
 from archive.terms.languages import LANGUAGES
+from archive.thesaurus.hostile import refuse_what_reaches_out
 from archive.thesaurus.reading import ADDRESS, SLUG, Theme, ThesaurusError, checked
 
 THEMES = Namespace("urn:testimony:theme:")
@@ -27,8 +27,6 @@ OURS = Namespace("urn:testimony:thesaurus#")
 SCHEME = URIRef("urn:testimony:thesaurus")
 LARGEST_BYTES = 8 * 1024 * 1024
 MOST_THEMES = 5_000
-DEEPEST = 64
-"""Brackets inside brackets of a JSON file."""
 UNREADABLE = (
     RdfError,
     SAXException,
@@ -58,12 +56,13 @@ ENDINGS = {
     ".xml": Format.XML,
 }
 LISTS = {"alternative": SKOS.altLabel, "examples": SKOS.example, "patterns": OURS.pattern}
-LINES = {"preferred": SKOS.prefLabel, "description": SKOS.definition}
+LINES = {"preferred": SKOS.prefLabel, "description": SKOS.definition, "note": SKOS.scopeNote}
 MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch}
 TEXTS = {*LISTS.values(), *LINES.values()}
 READ = {
     *(*TEXTS, *MATCHES.values()),
     *(RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.notation, SKOS.broader, SKOS.narrower),
+    SKOS.related,
     *(OWL.deprecated, OURS.position),
 }
 """What is read of a concept; whatever else is said of it has no place here, and is counted as left out."""
@@ -77,7 +76,7 @@ class Vocabulary:
     foreign: frozenset[str]
     """Ids of those whose address is not one of ours: a name that they share with a theme here is a likeness alone."""
     left_out: dict[str, int]
-    """What the file says and nothing here can hold, as *skos:related*, and how often."""
+    """What the file says and nothing here can hold, as *skos:hiddenLabel*, and how often."""
 
 
 def written(themes: Iterable[Theme], form: Format) -> str:
@@ -115,6 +114,7 @@ def _statements(theme: Theme) -> Iterator[tuple[URIRef, URIRef | Literal]]:
             yield from ((predicate, Literal(text, lang)) for text in texts)
     for kind, predicate in MATCHES.items():
         yield from ((predicate, URIRef(address)) for address in theme.matches.get(kind, ()))
+    yield from ((SKOS.related, THEMES[each]) for each in theme.related)
 
 
 def load_skos(path: Path) -> tuple[Theme, ...]:
@@ -132,7 +132,7 @@ def read_skos(path: Path) -> Vocabulary:
     if size > LARGEST_BYTES:
         raise ThesaurusError(f"The thesaurus file {path.name} is larger than 8 MB.")
     form = ENDINGS[path.suffix.lower()]
-    _refuse_what_reaches_out(content, form, path.name)
+    refuse_what_reaches_out(content, form.value, path.name)
     graph = Graph()
     try:
         graph.parse(data=content, format=form.value, publicID=str(SCHEME))
@@ -144,37 +144,6 @@ def read_skos(path: Path) -> Vocabulary:
         frozenset(name for concept, name in ids.items() if not str(concept).startswith(str(THEMES))),
         dict(sorted(_left_out(graph, ids).items())),
     )
-
-
-def _refuse_what_reaches_out(content: bytes, form: Format, name: str) -> None:
-    """Refuse entities of XML and contexts of JSON that would be fetched, before anything is parsed as a graph."""
-    if form is Format.XML and re.search(
-        rb"<!\s*(DOCTYPE|ENTITY)", content.replace(b"\0", b""), re.IGNORECASE
-    ):
-        raise ThesaurusError(f"The thesaurus file {name} declares entities, which are not read.")
-    if form is Format.JSON_LD:
-        try:
-            table = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise ThesaurusError(f"The thesaurus file {name} is not valid {form.value}.") from error
-        if _reaches_out(table, 0):
-            raise ThesaurusError(
-                f"The thesaurus file {name} names a context elsewhere, which is not fetched."
-            )
-
-
-def _reaches_out(value: Any, depth: int) -> bool:
-    if depth > DEEPEST:
-        return True
-    if isinstance(value, list):
-        return any(_reaches_out(each, depth + 1) for each in value)
-    if not isinstance(value, dict):
-        return False
-    contexts = value.get("@context", [])
-    contexts = contexts if isinstance(contexts, list) else [contexts]
-    if "@import" in value or any(isinstance(each, str) for each in contexts):
-        return True
-    return any(_reaches_out(each, depth + 1) for each in value.values())
 
 
 def _ids(graph: Graph, name: str) -> dict[Any, str]:
@@ -219,11 +188,17 @@ def _left_out(graph: Graph, ids: dict[Any, str]) -> Counter[str]:
             elif predicate in TEXTS and (other := _other_language(value)):
                 found[f"language {other}"] += 1
         wider = {*graph.objects(concept, SKOS.broader), *graph.subjects(SKOS.narrower, concept)}
+        found["skos:related"] += len(_beside(graph, concept) - ids.keys())
         found["second skos:broader"] += max(0, len(wider) - 1)
         for part, predicate in LINES.items():
             second = sum(len(texts) - 1 for texts in _texts(graph, concept, predicate).values())
             found[f"second {part} text of a language"] += second
     return +found
+
+
+def _beside(graph: Graph, concept: Any) -> set[Any]:
+    """Return what a concept is related to, whichever of the two says so."""
+    return {*graph.objects(concept, SKOS.related), *graph.subjects(SKOS.related, concept)} - {concept}
 
 
 def _other_language(value: Any) -> str:
@@ -245,6 +220,7 @@ def _entry(graph: Graph, concept: Any, ids: dict[Any, str], above: str | None) -
         entry["broader"] = broader
     for part, predicate in LINES.items():
         entry[part] = {lang: texts[0] for lang, texts in _texts(graph, concept, predicate).items()}
+    entry["related"] = sorted(ids[each] for each in _beside(graph, concept) if each in ids)
     for part, predicate in LISTS.items():
         entry[part] = _texts(graph, concept, predicate)
     entry["deprecated"] = any(str(each) in {"true", "1"} for each in graph.objects(concept, OWL.deprecated))

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ SOME = tuple(
     in {"violence-and-protection", "gender-violence", "femicide", "body-and-health", "health", "debt"}
     and theme.id != "debt"
 )
+NOTED = tuple(
+    replace(theme, note={"en": "Not of girls.", "nl": "Niet van meisjes."}, related=("health",))
+    if theme.id == FEMICIDE
+    else replace(theme, related=(FEMICIDE,))
+    if theme.id == "health"
+    else theme
+    for theme in SOME
+)
 
 
 def sorted_texts(texts: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
@@ -39,6 +48,8 @@ def facts(theme: Theme) -> tuple[object, ...]:
         theme.preferred,
         theme.description,
         theme.deprecated,
+        theme.note,
+        theme.related,
         *map(sorted_texts, lists),
     )
 
@@ -46,10 +57,10 @@ def facts(theme: Theme) -> tuple[object, ...]:
 @pytest.mark.parametrize("form", list(Format))
 def test_a_thesaurus_comes_back_as_it_went(tmp_path: Path, form: Format) -> None:
     file = tmp_path / FILES[form]
-    file.write_text(written(SOME, form), encoding="utf-8")
+    file.write_text(written(NOTED, form), encoding="utf-8")
     back = load_skos(file)
-    assert [each.id for each in back] == [each.id for each in SOME]
-    assert [facts(each) for each in back] == [facts(each) for each in SOME]
+    assert [each.id for each in back] == [each.id for each in NOTED]
+    assert [facts(each) for each in back] == [facts(each) for each in NOTED]
     assert any(each.matches for each in back)
 
 
@@ -158,10 +169,11 @@ def test_nothing_is_asked_of_the_network(tmp_path: Path) -> None:
 FOREIGN = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <urn:q1> a skos:Concept ; skos:prefLabel "Femicide"@en, "Femizid"@de, "Féminicide conjugal"@fr ;
-  skos:altLabel "Killing of women"@en ; skos:broader <urn:q2>, <urn:q3> ; skos:related <urn:q3> ;
+  skos:altLabel "Killing of women"@en ; skos:broader <urn:q2>, <urn:q3> ; skos:related <urn:q4> ;
   skos:scopeNote "Not of girls."@en ; skos:hiddenLabel "femmicide"@en .
 <urn:q2> a skos:Concept ; skos:prefLabel "Killing"@en .
-<urn:q3> a skos:Concept ; skos:prefLabel "Killing"@en ; skos:broader <urn:q2> .
+<urn:q3> a skos:Concept ; skos:prefLabel "Killing"@en ; skos:broader <urn:q2> ; skos:related <urn:q2> .
+<urn:q4> a skos:Concept ; skos:prefLabel "Mourning of women"@en .
 """
 
 
@@ -175,20 +187,24 @@ def test_a_concept_from_elsewhere_with_a_name_of_ours_only_adds_and_can_be_undon
     assert {each.id: each for each in list_themes(world.archive)} == before
     done = import_themes(world.archive, world.berta, file)
     assert done == tried
-    assert (done.new, set(done.changed)) == (("killing", "killing-2"), {"femicide"})
+    assert (done.new, set(done.changed)) == (
+        ("killing", "mourning-of-women", "killing-2"),
+        {"femicide"},
+    )
     assert done.matched == {"femicide": "Femicide"}
     assert done.left_out == {
         "language de": 1,
         "second skos:broader": 1,
         "skos:hiddenLabel": 1,
-        "skos:related": 1,
-        "skos:scopeNote": 1,
+        "skos:related above or below": 1,
     }
     after = {each.id: each for each in list_themes(world.archive)}
     ours, was = after[FEMICIDE], before[FEMICIDE]
     assert (ours.preferred, ours.broader, ours.examples) == (was.preferred, was.broader, was.examples)
     assert set(ours.alternative["fr"]) == {*was.alternative.get("fr", ()), "Féminicide conjugal"}
     assert "Killing of women" in ours.alternative["en"]
+    assert (ours.note, ours.related) == ({"en": "Not of girls."}, ("mourning-of-women",))
+    assert after[ThemeId("mourning-of-women")].related == (FEMICIDE,)
     assert after[ThemeId("killing-2")].broader == "killing"
     assert [each.deed for each in history(world.archive, FEMICIDE)] == [Deed.IMPORTED]
     again = import_themes(world.archive, world.berta, file)

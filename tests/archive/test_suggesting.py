@@ -47,6 +47,23 @@ def test_what_is_meant_is_found_without_its_words_and_says_so() -> None:
     assert found.likeness is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Hablamos del feminicidio."),
+        ("es", "El feminicidio de mi hermana."),
+        ("fr", "Le féminicide de ma sœur."),
+    ],
+)
+def test_the_name_of_a_theme_does_not_speak_for_another_that_is_spelt_like_it(
+    language: str, text: str
+) -> None:
+    assert {each.theme for each in suggestions(language, text)} == {"femicide"}
+    assert "feminism" in {
+        each.theme for each in suggestions("es", "En el feminismo aprendí qué es un feminicidio.")
+    }
+
+
 def test_words_and_meaning_together_are_surer_than_words() -> None:
     (both,) = [
         each for each in suggestions("es", "A mi hermana la mató su marido.") if each.theme == "femicide"

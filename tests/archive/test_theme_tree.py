@@ -8,11 +8,23 @@ from archive.steps.tagging import suggest_themes
 from archive.store import jobs
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import SYSTEM, TagState, ThemeId
+from archive.theming.relating import relate
 from archive.theming.theme_tree import Deed, add_theme, deprecate, history, merge, move, rename, revive, undo
 from archive.theming.themes import ThemeEntry, add, decide, list_themes, retag, themes_of
 from tests.peopled import World
 
 FEMICIDE, VIOLENCE, EXILE, RETURN = map(ThemeId, ("femicide", "gender-violence", "exile", "return"))
+
+
+@pytest.fixture
+def world(world: World, whole: bool) -> World:  # noqa: FBT001
+    """The archive with the examples of these themes alone, which are learned from fast; `--whole` keeps them all."""
+    if not whole:
+        few = [FEMICIDE, VIOLENCE, EXILE, RETURN]
+        world.archive.database().execute(
+            "update themes set examples = '{}' where id not in (?, ?, ?, ?)", few
+        )
+    return world
 
 
 def entry(world: World, theme: ThemeId) -> ThemeEntry:
@@ -44,6 +56,37 @@ def test_a_theme_is_added_below_another_and_found_in_the_words(world: World) -> 
         add_theme(world.archive, world.berta, {"en": "Being called Rosa!"}, None)
     with pytest.raises(BadRequest, match="a label"):
         add_theme(world.archive, world.berta, {"en": "  ", "xx": "elsewhere"}, None)
+
+
+def test_related_themes_say_so_both_ways_and_a_note_is_kept_and_both_are_undone(world: World) -> None:
+    before, links = entry(world, EXILE), entry(world, FEMICIDE).matches
+    relate(world.archive, world.berta, EXILE, [RETURN, FEMICIDE])
+    assert entry(world, EXILE).related == (RETURN, FEMICIDE)
+    assert entry(world, RETURN).related == entry(world, FEMICIDE).related == (EXILE,)
+    relate(world.archive, world.berta, RETURN, [])
+    assert entry(world, EXILE).related == (FEMICIDE,)
+    rename(
+        world.archive,
+        world.berta,
+        EXILE,
+        before.preferred,
+        before.definition,
+        {"en": "Of politics.", "es": " "},
+    )
+    assert (entry(world, EXILE).note, entry(world, EXILE).related) == ({"en": "Of politics."}, (FEMICIDE,))
+    assert entry(world, FEMICIDE).matches == links
+    for theme, others in ((EXILE, [EXILE]), (FEMICIDE, [VIOLENCE]), (EXILE, [ThemeId("nowhere")])):
+        with pytest.raises(BadRequest):
+            relate(world.archive, world.berta, theme, others)
+    with pytest.raises(BadRequest, match="none can stand above"):
+        move(world.archive, world.berta, EXILE, FEMICIDE)
+    with pytest.raises(Refused):
+        relate(world.archive, world.rita, EXILE, [])
+    undo(world.archive, world.berta, EXILE)
+    undo(world.archive, world.berta, EXILE)
+    assert entry(world, EXILE) == before
+    assert entry(world, FEMICIDE).related == ()
+    assert [each.deed for each in history(world.archive, EXILE)] == [Deed.RENAMED, Deed.RELATED]
 
 
 def test_a_renamed_theme_keeps_its_id_and_its_tags(world: World) -> None:

@@ -8,13 +8,15 @@ from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.steps.tagging import suggest_themes
 from archive.stewardship import catalogue
-from archive.store import jobs
+from archive.store import jobs, rows
+from archive.store.tags import Suggestion, replace_suggestions
 from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind
 from archive.terms.models import SYSTEM, Interview, Tag, TagId, TagState, ThemeId
 from archive.theming.importing import import_themes
+from archive.theming.teaching import teach
 from archive.theming.themes import add, decide, list_themes, themes_of
-from archive.thesaurus.reading import STARTER
+from archive.thesaurus.reading import STARTER, ThesaurusError
 from tests.peopled import World
 
 
@@ -29,12 +31,63 @@ def tag_again(world: World) -> None:
         found(writer)
 
 
+@pytest.mark.parametrize("part", ["examples", "alternative", "patterns"])
+def test_a_theme_is_not_taught_with_what_somebody_said(world: World, part: str) -> None:
+    """It would stay in the thesaurus when her interview is erased."""
+    hers = "Que a mi hermana la MATO su"
+    with pytest.raises(BadRequest, match="own words"):
+        teach(world.archive, world.berta, ThemeId("exile"), {part: {"es": ["Algo", hers]}})
+    with pytest.raises(Refused, match="role"):
+        teach(world.archive, world.rita, ThemeId("exile"), {part: {"es": [hers]}})
+    five = {part: {"es": ["a mi hermana la mató"]}}
+    teach(world.archive, world.berta, ThemeId("exile"), five)
+
+
+def test_a_file_that_holds_what_somebody_said_is_refused(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "themes.toml"
+    file.write_text(
+        '[[theme]]\nid = "loss"\npreferred = {es = "Pérdida"}\n'
+        'examples = {es = ["Hola, me llamo Rosa, a mi hermana."]}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ThesaurusError, match="Somebody said this"):
+        import_themes(world.archive, world.berta, file)
+
+
 def test_what_she_said_suggests_a_theme_with_the_words_that_caused_it(world: World) -> None:
     (first, *_) = tags(world)
     assert first.state is TagState.SUGGESTED
     assert first.words in "Hola, me llamo Rosa. A mi hermana la mató su marido."
     assert "mató" in first.words
     assert 350 <= first.start_ms < first.end_ms <= 3_465
+
+
+def test_the_view_and_a_tag_itself_agree_on_what_counts(world: World) -> None:
+    database = world.archive.database()
+    cases = [(state, negated) for state in TagState for negated in (False, True)]
+    replace_suggestions(
+        database,
+        world.rosa,
+        [
+            Suggestion(ThemeId("exile"), 0, at, at + 1, "dijo", negated=negated)
+            for at, (_, negated) in enumerate(cases)
+        ],
+    )
+    for at, (state, _) in enumerate(cases):
+        database.execute("update tags set state = ? where start_ms = ?", [state.value, at])
+    every = [
+        rows.tag(row) for row in database.query("select * from tags where interview_id = ?", [world.rosa])
+    ]
+    counted = {
+        row["id"]
+        for row in database.query("select id from counted_tags where interview_id = ?", [world.rosa])
+    }
+    assert {tag.id for tag in every if tag.counts} == counted
+    assert sorted((tag.state, tag.negated) for tag in every if tag.counts) == [
+        (TagState.CONFIRMED, False),
+        (TagState.CONFIRMED, True),
+        (TagState.SUGGESTED, False),
+    ]
 
 
 @pytest.mark.parametrize("decision", [TagState.CONFIRMED, TagState.REJECTED])

@@ -1,4 +1,4 @@
-"""The thesaurus for those who keep it: the tree, and a page for each theme with what it is found by and its history."""
+"""The thesaurus: the tree, and a page for each theme; for its keepers with what it is found by and its history."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import ThemeId
-from archive.theming import teaching
+from archive.theming import relating, shown, teaching
 from archive.theming import theme_tree as changing
 from archive.theming import themes as thesaurus
 from archive.theming.theme_tree import Deed
@@ -29,6 +29,7 @@ DID = {
     Deed.REVIVED: later("In use again"),
     Deed.IMPORTED: later("Changed or added to by a file"),
     Deed.TAUGHT: later("Names, phrases, examples or links were changed"),
+    Deed.RELATED: later("Related to, or no longer"),
 }
 IN_LANGUAGES = ("alternative", "patterns", "examples")
 """What a theme is found by, in each language."""
@@ -36,12 +37,14 @@ IN_LANGUAGES = ("alternative", "patterns", "examples")
 
 @theme_tree.get("/themes")
 def index() -> str:
-    """Show the tree, and how sure a theme must be before it is suggested."""
+    """Show the tree; to the staff also how sure a theme must be before it is suggested."""
     entries = {each.id: each for each in thesaurus.list_themes(archive())}
+    places = shown.with_places(archive(), viewer())
     return render_template(
         "workspace/theme_tree.html",
         here="themes",
-        tree=[(label, entries[label.id]) for label in choices(in_use=False)],
+        tree=[(label, entries[label.id]) for label in choices(in_use=False) if label.id in places],
+        places=places,
         themes=choices(),
         languages=LANGUAGES,
     )
@@ -57,16 +60,23 @@ def add() -> PlainResponse:
 
 @theme_tree.get("/themes/<theme_id>")
 def show(theme_id: str) -> str:
-    """Show a theme, what was done to it, and what can be."""
+    """Show a theme and those around it; to the staff also what was done to it, and what can be."""
     theme = ThemeId(theme_id)
-    known = labels()
+    places = shown.with_places(archive(), viewer())
+    if theme not in places:
+        raise NotFound
+    entry = _entry(theme)
+    known = {each: label for each, label in labels().items() if each in places}
     history = changing.history(archive(), theme)
     return render_template(
         "workspace/theme.html",
         here="themes",
         theme=known[theme],
-        entry=_entry(theme),
+        entry=entry,
         known=known,
+        places=places,
+        narrower=[each for each in known.values() if each.above[-1:] == (theme,)],
+        related=[label for each, label in known.items() if each in entry.related],
         themes=_others(theme),
         history=history,
         did=DID,
@@ -78,16 +88,21 @@ def show(theme_id: str) -> str:
 
 @theme_tree.post("/themes/<theme_id>")
 def change(theme_id: str) -> PlainResponse:
-    """Rename, teach, move, merge, deprecate or bring back a theme, or undo what was done last."""
+    """Rename, teach, relate, move, merge, deprecate or bring back a theme, or undo what was done last."""
     theme, deed = ThemeId(theme_id), written("deed")
     _entry(theme)
     if deed == "rename":
-        changing.rename(archive(), viewer(), theme, _by_language("label"), _by_language("definition"))
+        names, definition = _by_language("label"), _by_language("definition")
+        changing.rename(archive(), viewer(), theme, names, definition, _by_language("note"))
     elif deed == "move":
         broader = written("broader")
         changing.move(archive(), viewer(), theme, ThemeId(broader) if broader else None)
     elif deed == "merge":
         changing.merge(archive(), viewer(), theme, ThemeId(written("into")))
+    elif deed in {"relate", "unrelate"}:
+        others = {each: None for each in _entry(theme).related if each != written("other")}
+        added = [ThemeId(written("other"))] if deed == "relate" else []
+        relating.relate(archive(), viewer(), theme, [*others, *added])
     elif deed == "teach":
         teaching.teach(archive(), viewer(), theme, _taught())
     else:

@@ -11,7 +11,6 @@ from archive.terms.errors import BadRequest
 from archive.terms.models import InterviewId, Tag, TagId, TagState, ThemeId
 from archive.theming import themes as thesaurus
 from web.asked import LONGEST_CODE
-from web.formats import seconds
 from web.speaking import gettext
 from web.workspace.asked import span_ms, written
 from web.workspace.door import PART
@@ -223,21 +222,13 @@ def _groups_alone(
 
 @themes.post("/interviews/<interview_id>/themes")
 def add(interview_id: str) -> PlainResponse:
-    """Put a theme on a line that a person heard it in: by the line's number, or by the moment."""
+    """Put a theme on the line that is heard at a moment."""
     identifier = InterviewId(interview_id)
     segments = catalogue.words(archive(), viewer(), identifier).segments
-    segment = next((each for each in segments if str(each.number) == written("number")), None)
-    if segment is None:
-        at_ms, _ = span_ms(written("at") or "-", "0")
-        before = [each for each in segments if each.start_ms <= at_ms and each.suppressed is None]
-        if not before:
-            raise BadRequest("Nobody speaks there yet. Give a moment at which something is said.")
-        segment = before[-1]
+    at_ms, _ = span_ms(written("at") or "-", "0")
+    before = [each for each in segments if each.start_ms <= at_ms and each.suppressed is None]
+    if not before:
+        raise BadRequest("Nobody speaks there yet. Give a moment at which something is said.")
     theme = ThemeId(written("theme"))
-    thesaurus.add(archive(), viewer(), identifier, theme, segment.number)
-    if written("number") and PART in request.headers:
-        return redirect(url_for("lines.show", interview_id=interview_id, number=segment.number), 303)
-    if written("number"):
-        anchor = f"t={seconds(segment.start_ms)}"
-        return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=anchor), 303)
+    thesaurus.add(archive(), viewer(), identifier, theme, before[-1].number)
     return redirect(url_for("themes.index", interview_id=interview_id, _anchor=f"theme-{theme}"), 303)

@@ -1,8 +1,9 @@
-"""The tree of themes in the workspace: seen, grown, merged and undone, with its history, by staff alone."""
+"""The tree of themes in the workspace: kept by staff alone, with its history; read by researchers."""
 
 import pytest
 
 from archive.methods.thresholds import MIDDLE
+from archive.participation.participants import show_agreements, withdraw
 from archive.terms.models import OPERATOR, TagState, ThemeId
 from archive.theming.themes import ThemeEntry, list_themes, themes_of
 from tests.web.workspace.conftest import Browser, World
@@ -72,11 +73,53 @@ def test_a_theme_is_taught_by_sentences_names_and_links_and_that_is_undone(
         {"matches-exact": "javascript:alert(1)"},
         {"patterns-es": "(a|b"},
         {"examples-es": "a" * 601},
+        {"examples-es": "Nunca volví.\r\nA MI HERMANA, LA MATO SU MARIDO"},
     ):
         assert archivist.post("/themes/exile", {"deed": "teach", **wrong}).status_code == 400
     assert exile() == taught
     assert archivist.post("/themes/exile", {"deed": "undo"}).status_code == 303
     assert exile() == before
+
+
+def test_a_theme_is_related_to_another_and_noted_on_its_page(archivist: Browser) -> None:
+    assert archivist.post("/themes/exile", {"deed": "relate", "other": "return"}).status_code == 303
+    names = {"label-en": "Exile", "note-en": "Of politics."}
+    assert archivist.post("/themes/exile", {"deed": "rename", **names}).status_code == 303
+    page = archivist.page("/themes/exile")
+    assert "Of politics." in page
+    assert 'href="/themes/return"' in page
+    assert 'href="/themes/exile"' in archivist.page("/themes/return")
+    assert (
+        archivist.post("/themes/exile", {"deed": "relate", "other": "migration-and-borders"}).status_code
+        == 400
+    )
+    assert archivist.post("/themes/return", {"deed": "unrelate", "other": "exile"}).status_code == 303
+    assert 'href="/themes/return"' not in archivist.page("/themes/exile")
+
+
+def test_a_researcher_reads_of_the_themes_of_what_she_may_find_and_of_no_other(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    archivist.post("/themes", {"label-en": "A name that tells", "broader": "exile"})
+    own = [each["name"] for each in researcher.get("/search/hints").json]
+    everything = [each["name"] for each in archivist.get("/search/hints").json]
+    assert "A name that tells" in everything
+    assert {"Feminicidio", "Femicide", "Exilio"} <= {*own}
+    for address in ("/themes", "/themes/exile", "/search/hints"):
+        assert "name that tells" not in researcher.page(address)
+    assert researcher.get("/themes/a-name-that-tells").status_code == 404
+    tree, page = researcher.page("/themes"), researcher.page("/themes/femicide")
+    assert "1 place in what you may read" in page
+    assert 'href="/themes/gender-violence"' in page
+    for tools in ("<textarea", 'name="deed"', "What was done to it", "Learned from", 'id="add"'):
+        assert tools not in tree + page
+    withdraw(
+        world.archive,
+        OPERATOR,
+        world.rosa,
+        show_agreements(world.archive, OPERATOR, world.rosa)[0].participant,
+    )
+    assert "No place in what you may read." in researcher.page("/themes/femicide")
 
 
 def test_what_makes_no_sense_is_said_and_what_is_not_there_is_not_found(
@@ -86,7 +129,7 @@ def test_what_makes_no_sense_is_said_and_what_is_not_there_is_not_found(
     assert archivist.post("/themes/exile", {"deed": "merge", "into": "exile"}).status_code == 400
     assert archivist.get("/themes/nowhere").status_code == 404
     assert archivist.post("/themes/nowhere", {"deed": "undo"}).status_code == 404
-    assert researcher.get("/themes").status_code == 403
+    assert researcher.post("/themes/exile", {"deed": "deprecate"}).status_code == 403
 
 
 def test_a_suggestion_says_why_and_how_sure_and_is_given_another_theme_by_its_name(

@@ -144,26 +144,26 @@ def test_theme_is_put_on_the_line_that_is_heard_at_a_moment(world: World, archiv
 
 
 def test_theme_is_put_on_a_line_by_its_number(world: World, archivist: Browser) -> None:
-    answer = archivist.post(f"/interviews/{world.rosa}/themes", {"theme": "shelter", "number": "3"})
-    assert answer.headers["Location"] == f"/interviews/{world.rosa}#t=2.7"
-    part = archivist.post(
-        f"/interviews/{world.rosa}/themes",
-        {"theme": "exile", "number": "3"},
-        headers={"X-Part": "line"},
+    way = f"/interviews/{world.rosa}/lines/3/theme"
+    assert (
+        archivist.post(way, {"theme": "shelter"}).headers["Location"]
+        == f"/interviews/{world.rosa}?t=2.7#t=2.7"
     )
-    assert part.headers["Location"] == f"/interviews/{world.rosa}/lines/3"
+    part = archivist.post(way, {"theme": "exile"}, headers={"X-Part": "line"})
+    assert '#theme-exile"' in part.get_data(as_text=True)
     assert {tags(world)["shelter"].segment, tags(world)["exile"].segment} == {3}
+    assert archivist.post(way, {"theme": "", "seen_revision": "1"}).status_code == 400
+    assert archivist.post(f"/interviews/{world.rosa}/lines/77/theme", {"theme": "exile"}).status_code == 404
 
 
 @pytest.mark.parametrize(
     "form",
     [
         {"theme": "no-such-theme", "at": "2"},
-        {"theme": "", "number": "1"},
+        {"theme": "", "at": "2"},
         {"theme": "shelter", "at": ""},
         {"theme": "shelter", "at": "yesterday"},
         {"theme": "shelter", "at": "0"},
-        {"theme": "shelter", "number": "77"},
     ],
 )
 def test_theme_without_a_place_or_a_name_is_refused_in_a_sentence(
