@@ -38,6 +38,7 @@ _FIELDS = {
     Kind.NARRATOR: "narrator narradora narrador narratrice narrateur verteller",
     Kind.LANGUAGE: "language idioma lengua langue taal lingua",
     Kind.COLLECTION: "collection coleccion collectie colecao",
+    Kind.COUNTRY: "country pais pays land",
     Kind.DATE: "date fecha datum data",
 }
 _KINDS = {name: kind for kind, names in _FIELDS.items() for name in names.split()}

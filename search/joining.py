@@ -6,23 +6,26 @@ vectors are those of one audience. Where there are no vectors, or no model to re
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from search.domain import place
 from search.errors import EncoderUnread, IndexBroken
 from search.fusion import fuse
+from search.limits import meant as called
 from search.matrix import Row
 from search.meaning import Meanings
 from search.nearness import Near
-from search.parsing import SAY_OR, joins_in_words
+from search.parsing import SAY_OR, joins_in_words, understand
+from search.parts import Named
 from search.ranking import day
 from search.types import AskedPart, Facet, Found, Hit, Kind, Question, Sort
 
 MOST_JOINED = 1_000
 """Passages with the words that are ordered anew; the rest follow them as the index has them."""
 MOST_MEANT = 100
-"""Passages that are found by meaning alone."""
+"""Lines that are nearest to what was asked: the passages that they are in are found."""
 LEAST_LIKE = 0.1
 """Below this, sentences have nothing to do with one another: of ten that do not, one is above it."""
 NOT_READY = "The search by meaning is being prepared: only words were searched."
@@ -36,12 +39,13 @@ Ask = Callable[[Question], Found]
 class Joined:
     """An answer with the passages of its page, the best first; which were found by meaning, and which by that alone.
 
-    `by_meaning` says whether meaning was asked at all.
+    `meant` has of each passage that was found by meaning the line in it that is nearest to what was asked. `by_meaning`
+    says whether meaning was asked at all.
     """
 
     found: Found
     page: tuple[str, ...]
-    meant: frozenset[str] = frozenset()
+    meant: Mapping[str, str] = field(default_factory=dict)
     only_meant: frozenset[str] = frozenset()
     by_meaning: bool = False
 
@@ -73,7 +77,9 @@ def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: A
         why_not = NO_MODEL if isinstance(error, EncoderUnread) else NOT_READY
         note = " ".join(each for each in (found.note, why_not) if each)
         return Joined(replace(found, note=note), tuple(said[question.offset : last]))
-    meant = {each.row.id: each.row for each in near}
+    meant: dict[str, Row] = {}
+    for each in near:  # the nearest first
+        meant.setdefault(each.row.passage, each.row)
     worded = set(said)
     alone = [row for id_, row in meant.items() if id_ not in worded]
     order = (
@@ -85,10 +91,17 @@ def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: A
     return Joined(
         _counted(found, len(alone), values),
         tuple(order[question.offset : last]),
-        frozenset(meant),
-        frozenset(row.id for row in alone),
+        {passage: row.id for passage, row in meant.items()},
+        frozenset(row.passage for row in alone),
         by_meaning=True,
     )
+
+
+def values_asked(kind: Kind, found: Found, present: Collection[str], question: Question) -> frozenset[str]:
+    """Return which of the values of a kind that are present the fields of the question ask for (`theme:...`)."""
+    asked = (understand(part.text).part for part in found.parts if part.kind is kind)
+    values = (called(named, present, question) for named in asked if isinstance(named, Named))
+    return frozenset(chain.from_iterable(values))
 
 
 def _near(
@@ -104,13 +117,13 @@ def _by_date(meanings: Meanings, said: Sequence[Hit], alone: Iterable[Row], sort
 
     All passages of an interview have its date; one of which no vector is known stays with those before it.
     """
-    dates = {row.group: row.date for row in meanings.rows(hit.id for hit in said).values()}
+    dates = meanings.dates(hit.group for hit in said)
     places: list[tuple[tuple[float, str, int], str]] = []
     for hit in said:
         known = hit.group in dates or not places
         at = (day(dates.get(hit.group), sort), hit.group, hit.start_ms) if known else places[-1][0]
         places.append((at, hit.id))
-    others = sorted(((day(row.date, sort), row.group, row.start_ms), row.id) for row in alone)
+    others = sorted(((day(row.date, sort), row.group, row.start_ms), row.passage) for row in alone)
     return [passage for _, passage in heapq.merge(places, others, key=lambda each: each[0])]
 
 

@@ -12,8 +12,9 @@ from search.engine import VERSION
 from search.errors import IndexBroken
 from search.storage import PRIVATE_FILE
 
-FORMAT = f"3, {VERSION}"
-"""To be raised whenever fields, analysis or postings (`codec`) change.
+FORMAT = f"4, {VERSION}"
+"""To be raised whenever fields, analysis, postings (`codec`) or rows of vectors change, or what the archive makes a
+passage of.
 
 An index of another format counts as broken, and is rebuilt.
 """

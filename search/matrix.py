@@ -28,7 +28,10 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Whose vector it is. `digest` is that of the words that were read, so that unchanged ones are not read again."""
+    """Whose vector it is: that of a line which is `part_of` a passage, or of a passage.
+
+    `digest` is that of the words that were read, so that unchanged ones are not read again.
+    """
 
     id: str
     group: str
@@ -40,6 +43,12 @@ class Row:
     date: str | None
     year: int | None
     digest: str
+    part_of: str | None = None
+
+    @property
+    def passage(self) -> str:
+        """The id of the passage that the index of words finds it in: its own where it is no part of one."""
+        return self.part_of or self.id
 
     def values(self, facet: str) -> tuple[str, ...]:
         """Return what the passage has of a facet."""
@@ -108,8 +117,8 @@ def remove_sheet(folder: Path, name: str) -> None:
 
 
 def _read_row(row: list[Any]) -> Row:
-    id_, group, start_ms, language, themes, collection, country, date, year, digest = row
-    return Row(id_, group, start_ms, language, tuple(themes), collection, country, date, year, digest)
+    id_, group, start_ms, language, themes, *others = row
+    return Row(id_, group, start_ms, language, tuple(themes), *others)
 
 
 def _written(row: Row) -> list[Any]:
@@ -124,6 +133,7 @@ def _written(row: Row) -> list[Any]:
         row.date,
         row.year,
         row.digest,
+        row.part_of,
     ]
 
 

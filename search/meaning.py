@@ -60,10 +60,10 @@ class Meanings:
         near.sort(key=lambda each: (-each.likeness, each.row.group, each.row.start_ms, each.row.id))
         return near[:most]
 
-    def rows(self, ids: Iterable[str]) -> dict[str, Row]:
-        """Return what is known of those of these passages that are here. Raises IndexBroken."""
-        wanted = set(ids)
-        return {row.id: row for sheet in self._sheets() for row in sheet.rows if row.id in wanted}
+    def dates(self, groups: Iterable[str]) -> dict[str, str | None]:
+        """Return the date of those of these groups that are here. Raises IndexBroken."""
+        wanted = set(groups)
+        return {row.group: row.date for sheet in self._sheets() for row in sheet.rows if row.group in wanted}
 
     def vector_of(self, passage: str) -> Vectors | None:
         """Return the vector of a passage, None where it has none here. Raises IndexBroken."""
@@ -111,13 +111,16 @@ class Meanings:
         self._change(lambda folder: self._rewrite(folder, gone, []))
 
     def keep_only(self, passages: Callable[[], Iterable[Passage]]) -> None:
-        """Take out every vector that is not of these passages as they are worded now; raises like `remove_groups`."""
+        """Take out every vector that is not of these passages as they are worded now, or that tells another country.
+
+        Raises like `remove_groups`.
+        """
 
         def change(folder: Path) -> None:
-            allowed = {(row.id, row.group): row.digest for row in map(_row, passages())}
+            allowed = {(row.id, row.group): (row.digest, row.country) for row in map(_row, passages())}
             for name in sheet_names(folder):
                 sheet = self._sheet(folder, name)
-                stay = [allowed.get((row.id, row.group)) == row.digest for row in sheet.rows]
+                stay = [allowed.get((row.id, row.group)) == (row.digest, row.country) for row in sheet.rows]
                 if not all(stay):
                     self._split(folder, name, sheet, np.array(stay, np.bool_))
 
@@ -253,6 +256,7 @@ def _row(passage: Passage) -> Row:
         date=passage.date,
         year=year,
         digest=_digest(passage.text),
+        part_of=passage.part_of,
     )
 
 

@@ -16,7 +16,7 @@ _PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A passage that means something like what was asked; `likeness` is the cosine, 1 for the same."""
+    """A line that means something like what was asked; `likeness` is the cosine, 1 for the same."""
 
     row: Row
     likeness: float
@@ -31,11 +31,14 @@ def near_in(
     least: float,
     within: frozenset[str] | None = None,
 ) -> Iterator[Near]:
-    """Yield at most `most` of a sheet (more where equally near) within the question's limits, in no order."""
+    """Yield at most `most` of a sheet (more where equally near) within the question's limits, in no order.
+
+    `within` are the passages whose lines count, None for all.
+    """
     likeness = np.round((sheet.vectors @ np.atleast_2d(vectors).T).max(axis=1), _PLACES)
     likeness[~_within_limits(sheet, question)] = -np.inf
     if within is not None:
-        likeness[[row.id not in within for row in sheet.rows]] = -np.inf
+        likeness[[row.passage not in within for row in sheet.rows]] = -np.inf
     if len(likeness) > most:
         least = max(least, float(np.partition(likeness, -most)[-most]))
     for number in np.flatnonzero(likeness >= least):

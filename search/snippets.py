@@ -3,7 +3,7 @@
 The text comes from where it may be read, never from the index; offsets are characters of the text as given.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,6 +61,21 @@ class Wanted:
     distance: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a text: from where to where (characters), where the answers in it stand, and it in pieces."""
+
+    start: int
+    end: int
+    answers: tuple[tuple[int, int], ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def answering(self) -> tuple[int, int]:
+        """From where the first of the answers starts to where the last ends; where it starts if nothing answers."""
+        return (self.answers[0][0], self.answers[-1][1]) if self.answers else (self.start, self.start)
+
+
 def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     """Return the (start, end) of everything in the text that answers the question, in order, none overlapping."""
     field = field_of(language)
@@ -73,39 +88,27 @@ def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     return _apart(sorted((spans[first][0], spans[last][1]) for first, last in found))
 
 
-def first_match(text: str, said_words: Iterable[str], question: str, language: str) -> int | None:
-    """Return which of the text's words (from 0, in its order) is the first to answer; None where none can be said."""
-    return next(iter(matched_words(text, said_words, question, language)), None)
+def word_at(text: str, said_words: Iterable[str], place: int) -> int | None:
+    """Return which of the words (from 0, in their order) stands at a place in their text; None where none can be said.
 
-
-def matched_words(text: str, said_words: Iterable[str], question: str, language: str) -> tuple[int, ...]:
-    """Return which of the text's words (from 0, in its order) answer: each leads to its time.
-
-    The words may come from several lines that make one passage. Where text and words differ, the words that both
-    have are matched, and what answers in between is led to the word before it.
+    Where text and words differ, the words that both have are matched, and what stands in between is led to the word
+    before it.
     """
-    spans = matches(text, question, language)
-    if not spans:
-        return ()
     starts = word_starts(text, tuple(said_words))
     placed = sorted((start, number) for number, start in enumerate(starts) if start is not None)
-    begins = [start for start, _ in placed]
-    found: dict[int, None] = {}
-    for start, end in spans:
-        first = max(bisect_right(begins, start) - 1, 0)
-        last = max(bisect_left(begins, end), first + 1)
-        found.update(dict.fromkeys(number for _, number in placed[first:last]))
-    return tuple(found)
+    at = bisect_right(placed, (place, len(starts))) - 1
+    return placed[max(at, 0)][1] if placed else None
 
 
-def snippet(text: str, question: str, language: str, *, length: int = 160) -> tuple[Piece, ...]:
+def shown(text: str, question: str, language: str, *, length: int = 160) -> Shown:
     """Return about `length` characters around the place with most answers; the beginning where there is none.
 
     A cut is marked by an ellipsis, which comes on top of the length.
     """
     spans = matches(text, question, language)
     start, end = _window(text, spans, max(length, 1))
-    return tuple(_pieces(text, [span for span in spans if span[0] < end and span[1] > start], start, end))
+    here = tuple(span for span in spans if span[0] < end and span[1] > start)
+    return Shown(start, end, here, tuple(_pieces(text, here, start, end)))
 
 
 @lru_cache(maxsize=32)
@@ -238,7 +241,7 @@ def _back(text: str, end: int, least: int) -> int:
     return cut if cut > least or least > 1 else end
 
 
-def _pieces(text: str, spans: list[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
+def _pieces(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
     at = start
     before = _ELLIPSIS if start else ""
     for span_start, span_end in spans:

@@ -28,7 +28,7 @@ class Facet(StrEnum):
     COLLECTION = "collection"
     YEAR = "year"
     COUNTRY = "country"
-    """The narrator's. The archive keeps none: this stays empty."""
+    """The narrator's, where this index's audience may know it."""
 
 
 class Kind(StrEnum):
@@ -46,18 +46,20 @@ class Kind(StrEnum):
     NARRATOR = "narrator"
     LANGUAGE = "language"
     COLLECTION = "collection"
+    COUNTRY = "country"
     DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of speech: the unit that is found. Times in milliseconds.
+    """A stretch of speech: the unit that is found, or a line of one, which has a vector. Times in milliseconds.
 
     `group` is what is replaced and removed together (an interview, an excerpt). `language` is BCP 47; its first
     part chooses the analysis and is the language that is counted. `speaker` and `narrator` are names as this index's
-    audience may see them, `collection` and `themes` ids, `country` the narrator's (ISO 3166; the archive keeps none),
-    `date` ISO 8601 as far as it is known (2024, 2024-03, 2024-03-05); `year` is the date's unless given. What is not
-    said here is not in the index and cannot leak from it.
+    audience may see them, `collection` and `themes` ids, `country` the narrator's (ISO 3166-1
+    alpha-2) where this audience may know it, `date` ISO 8601 as far as it is known (2024, 2024-03, 2024-03-05);
+    `year` is the date's unless given. What is not said here is not in the index and cannot leak from it. `part_of` is,
+    of a line, the id of the passage that it is in: for vectors alone.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Passage:
     country: str | None = None
     date: str | None = None
     year: int | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Question:
     count or suggestion; until they are removed, how often they say a word still weighs in the order.
 
     `group` is how many hits of each group are wanted: 0 gives passages, and `limit` and `offset` count passages; more
-    gives `Found.groups`, and both count groups. `names` says what people call the ids of themes and collections:
+    gives `Found.groups`, and both count groups. `names` says what people call the ids of themes and
+    collections and the codes of languages and countries:
     `{"theme": {"Feminicidio": "t1", "Femicide": "t1"}}`, so that `theme:feminicidio` is understood; only names that
     this reader may see.
     """

@@ -11,10 +11,12 @@ from archive.consent.rules import own_audience, own_purpose
 from archive.consent.translated import stretches
 from archive.context import Archive
 from archive.indexing.asking import ask, hidden_in
+from archive.indexing.english import english_turns
+from archive.methods.turns import Turn, line_set
 from archive.terms.indexes import EnglishIndex
 from archive.terms.models import InterviewId, Viewer
 from archive.terms.words import TranslatedSegment
-from search.snippets import snippet
+from search.snippets import Shown, shown
 from search.types import Hit, Kind, Piece, Question, Sort
 from transcribe.types import ENGLISH
 
@@ -24,7 +26,10 @@ SAID = frozenset({Kind.WORD, Kind.PHRASE, Kind.BEGINNING, Kind.FUZZY, Kind.NEAR}
 
 @dataclass(frozen=True, slots=True)
 class FoundEnglish:
-    """A stretch whose English answers, from when to when it is heard (ms); `pieces` with the answering words marked."""
+    """A place whose English answers: the stretches that the answer is in, from when to when they are heard (ms).
+
+    `number` is that of the first of them; `pieces` are what is shown, with the answering words marked.
+    """
 
     interview: InterviewId
     title: str
@@ -53,6 +58,7 @@ def search(
     *,
     collections: tuple[str, ...] = (),
     years: tuple[int, ...] = (),
+    countries: tuple[str, ...] = (),
     sort: Sort = Sort.RELEVANCE,
     limit: int = 20,
     offset: int = 0,
@@ -65,6 +71,7 @@ def search(
         words=words,
         collections=collections,
         years=years,
+        countries=countries,
         sort=sort,
         limit=limit,
         offset=offset,
@@ -78,22 +85,33 @@ def search(
 
 def _shown(archive: Archive, viewer: Viewer, words: str, hits: Iterable[Hit]) -> tuple[FoundEnglish, ...]:
     """Return the hits that this viewer may read now, in their order."""
-    wanted = [(InterviewId(hit.group), int(hit.id.rpartition(":")[2])) for hit in hits]
-    readable = stretches(archive, viewer, own_purpose(viewer), wanted)
+    wanted = [(InterviewId(hit.group), line_set(hit.id).numbers) for hit in hits]
+    each_stretch = [(interview, number) for interview, numbers in wanted for number in numbers]
+    readable = stretches(archive, viewer, own_purpose(viewer), each_stretch)
     titles = reading(archive, viewer, own_purpose(viewer)).titles({interview for interview, _ in readable})
-    return tuple(
-        _hit(place[0], titles[place[0]], readable[place], words)
-        for place in wanted
-        if place in readable and readable[place].is_searched and place[0] in titles
-    )
+    found = []
+    for interview, numbers in wanted:
+        here = [readable[interview, number] for number in numbers if (interview, number) in readable]
+        told = _told(here, words)
+        if told is not None and interview in titles:
+            found.append(_hit(interview, titles[interview], *told))
+    return tuple(found)
 
 
-def _hit(interview: InterviewId, title: str, segment: TranslatedSegment, words: str) -> FoundEnglish:
+def _told(here: Iterable[TranslatedSegment], words: str) -> tuple[Turn, Shown] | None:
+    """Return what answers best of these stretches, joined as they may be read now; None where none may be."""
+    turns = english_turns(sorted(here, key=lambda each: (each.start_ms, each.number)))
+    told = ((turn, shown(turn.text, words, ENGLISH)) for turn in turns)
+    return max(told, key=lambda each: len(each[1].answers), default=None)
+
+
+def _hit(interview: InterviewId, title: str, turn: Turn, view: Shown) -> FoundEnglish:
+    answering = turn.lines_between(*view.answering)
     return FoundEnglish(
         interview=interview,
         title=title,
-        number=segment.number,
-        start_ms=segment.start_ms,
-        end_ms=segment.end_ms,
-        pieces=snippet(segment.text, words, ENGLISH),
+        number=answering[0].number,
+        start_ms=answering[0].start_ms,
+        end_ms=max(each.end_ms for each in answering),
+        pieces=view.pieces,
     )

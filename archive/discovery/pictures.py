@@ -103,9 +103,9 @@ def over_time(archive: Archive, viewer: Viewer, interview: InterviewId) -> dict[
     """
     found: dict[ThemeId, list[Stretch]] = {}
     for tag in reading(archive, viewer, own_purpose(viewer)).tags(interview):
-        is_confirmed = tag.state is TagState.CONFIRMED
-        if is_confirmed or not tag.negated:
-            found.setdefault(tag.theme, []).append(Stretch(tag.start_ms, tag.end_ms, is_confirmed))
+        if tag.counts:
+            stretch = Stretch(tag.start_ms, tag.end_ms, tag.state is TagState.CONFIRMED)
+            found.setdefault(tag.theme, []).append(stretch)
     return {theme: tuple(stretches) for theme, stretches in found.items()}
 
 

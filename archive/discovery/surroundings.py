@@ -3,7 +3,7 @@
 Everything comes through the Reader, as this viewer may have it now; what she may not have is left out without a word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.consent.reader import reading
@@ -20,7 +20,7 @@ NEIGHBOURS = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A line with those before and after it, None where there is none that may be read, and its own themes.
+    """A line, its own themes, and the lines before and after what is shown, None where there is none that may be read.
 
     `suggested` are those of the themes that nobody confirmed in it.
     """
@@ -32,31 +32,33 @@ class Around:
     suggested: frozenset[ThemeId] = frozenset()
 
 
-def around(archive: Archive, viewer: Viewer, places: Iterable[Place]) -> dict[Place, Around]:
-    """Return what stands around each of the places that this viewer may read."""
+def around(archive: Archive, viewer: Viewer, places: Mapping[Place, Sequence[int]]) -> dict[Place, Around]:
+    """Return what stands around each of the places that this viewer may read.
+
+    With each come the numbers of the lines that are shown there, in their order, of which it is one.
+    """
     reader = reading(archive, viewer, own_purpose(viewer))
-    wanted = list(places)
     beside = {
-        (interview, number + step)
-        for interview, number in wanted
+        (interview, number)
+        for (interview, _), shown in places.items()
         for far in NEIGHBOURS
-        for step in (-far, far)
-        if number + step >= 0
+        for number in (shown[0] - far, shown[-1] + far)
+        if number >= 0
     }
-    lines = reader.segments(beside | set(wanted))
+    lines = reader.segments(beside | set(places))
     tags = reader.tags_of({interview for interview, _ in lines})
     themes = {interview: _themes(found) for interview, found in tags.items()}
     return {
         (interview, number): Around(
             lines[interview, number],
-            _nearest(lines, interview, [number - far for far in NEIGHBOURS]),
-            _nearest(lines, interview, [number + far for far in NEIGHBOURS]),
+            _nearest(lines, interview, [shown[0] - far for far in NEIGHBOURS]),
+            _nearest(lines, interview, [shown[-1] + far for far in NEIGHBOURS]),
             tuple(themes.get(interview, {}).get(number, {})),
             frozenset(
                 theme for theme, is_sure in themes.get(interview, {}).get(number, {}).items() if not is_sure
             ),
         )
-        for interview, number in wanted
+        for (interview, number), shown in places.items()
         if (interview, number) in lines
     }
 
@@ -71,10 +73,9 @@ def _themes(tags: Iterable[Tag]) -> dict[int, dict[ThemeId, bool]]:
     """Return the themes of each line, and whether a person confirmed each; one said with a no counts only then."""
     found: dict[int, dict[ThemeId, bool]] = {}
     for tag in tags:
-        is_confirmed = tag.state is TagState.CONFIRMED
-        if (is_confirmed or not tag.negated) and tag.segment is not None:
+        if tag.counts:
             here = found.setdefault(tag.segment, {})
-            here[tag.theme] = here.get(tag.theme, False) or is_confirmed
+            here[tag.theme] = here.get(tag.theme, False) or tag.state is TagState.CONFIRMED
     return found
 
 

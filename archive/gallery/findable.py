@@ -1,17 +1,19 @@
-"""What can be found in the gallery: an index of the words that it shows, and beside it a vector for each of its lines.
+"""What can be found in the gallery: an index of the turns that it shows, and beside it a vector for each of its lines.
 
 Both hold exactly what the rows of the gallery hold, and lose it in one call. Vectors of new words take a model: who
 publishes and the worker make them, never a page.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 from archive.gallery.opened import Gallery, NotPublished, excerpt_of, heard_ids
+from archive.gallery.passages import translated, turns_said
 from archive.gallery.schema import index_folder, meaning_folder
-from archive.gallery.types import TRANSLATED, Excerpt, Line
+from archive.gallery.types import TRANSLATED, Excerpt
+from archive.methods.turns import Turn, line_passages, line_set, lines_of, passage_id
 from search.errors import EncoderUnread, IndexBroken
 from search.index import Index
 from search.meaning import Meanings
@@ -23,16 +25,16 @@ READ_AT_ONCE = 256
 
 def make_findable(folder: Path, excerpt: Excerpt) -> None:
     """Write what is found of an excerpt that is not heard yet; an index made anew must hold it too."""
-    index, meanings, held = Index(index_folder(folder)), Meanings(meaning_folder(folder)), _passages(excerpt)
+    index, meanings = Index(index_folder(folder)), Meanings(meaning_folder(folder))
     try:
-        index.replace_group(excerpt.id, held)
+        index.replace_group(excerpt.id, _turns(excerpt))
     except IndexBroken:
         rebuild_index(folder)
-        index.replace_group(excerpt.id, held)
+        index.replace_group(excerpt.id, _turns(excerpt))
     try:
-        meanings.replace_group(excerpt.id, lambda: held)
+        meanings.replace_group(excerpt.id, partial(_lines, excerpt))
     except EncoderUnread:  # it is found by its words
-        meanings.replace_group(excerpt.id, lambda: held, reading=False)
+        meanings.replace_group(excerpt.id, partial(_lines, excerpt), reading=False)
 
 
 def make_unfindable(folder: Path, excerpt_ids: Iterable[str]) -> None:
@@ -64,8 +66,8 @@ def rebuild_index(folder: Path) -> int:
     """
     gallery = Gallery(folder)
     try:
-        gallery.index.rebuild(_public_now(gallery))
-        gallery.meanings.keep_only(partial(_public_now, gallery))
+        gallery.index.rebuild(_public(gallery, heard_ids(gallery), _turns))
+        gallery.meanings.keep_only(lambda: _public(gallery, heard_ids(gallery), _lines))
         return gallery.index.size()
     finally:
         gallery.close()
@@ -76,17 +78,17 @@ def complete_meanings(folder: Path) -> None:
     mend_index(folder)
     gallery = Gallery(folder)
     try:
-        indexed = gallery.index.passage_ids()
+        indexed = lines_of(gallery.index.passage_ids())
         lacking = set(map(_excerpt_of, gallery.meanings.missing(indexed))).intersection(heard_ids(gallery))
         lines = Counter(map(_excerpt_of, indexed))
         for some in _together((each, lines[each]) for each in sorted(lacking)):
-            gallery.meanings.replace_groups(some, partial(_public_of, gallery, some))
+            gallery.meanings.replace_groups(some, partial(_public, gallery, some, _lines))
     finally:
         gallery.close()
 
 
-def _excerpt_of(passage: str) -> str:
-    return passage.rpartition(":")[0]
+def _excerpt_of(line: str) -> str:
+    return line_set(line).group
 
 
 def _together(excerpts: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
@@ -103,49 +105,51 @@ def _together(excerpts: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
         yield some
 
 
-def _public_now(gallery: Gallery) -> Iterator[Passage]:
-    """Yield what may be found, as it is when it is drawn."""
-    return _public_of(gallery, heard_ids(gallery))
-
-
-def _public_of(gallery: Gallery, excerpts: Iterable[str]) -> Iterator[Passage]:
+def _public(
+    gallery: Gallery, excerpts: Iterable[str], made_of: Callable[[Excerpt], Iterable[Passage]]
+) -> Iterator[Passage]:
+    """Yield what may be found of these excerpts, as it is when it is drawn."""
     for each in excerpts:
-        yield from _still_public(gallery, each)
+        try:
+            excerpt = excerpt_of(gallery, each)
+        except NotPublished:  # taken out at this moment
+            continue
+        yield from made_of(excerpt)
 
 
-def _still_public(gallery: Gallery, excerpt_id: str) -> list[Passage]:
-    try:
-        return _passages(excerpt_of(gallery, excerpt_id))
-    except NotPublished:  # taken out at this moment
-        return []
+def _turns(excerpt: Excerpt) -> Iterator[Passage]:
+    """Yield what the index holds of an excerpt."""
+    return (passage for _, passage in _passages(excerpt))
 
 
-def _passages(excerpt: Excerpt) -> list[Passage]:
-    """Return a passage for each line, and one for its translation."""
-    said = [
-        _passage(excerpt, str(at), line, line.language, line.text) for at, line in enumerate(excerpt.lines)
-    ]
+def _lines(excerpt: Excerpt) -> Iterator[Passage]:
+    """Yield what the vectors are of."""
+    for turn, passage in _passages(excerpt):
+        yield from line_passages(turn, passage)
+
+
+def _passages(excerpt: Excerpt) -> list[tuple[Turn, Passage]]:
+    """Return each turn of an excerpt as a passage, and each as it was translated."""
+    said = [_passage(excerpt, turn) for turn in turns_said(excerpt.lines)]
     beside = excerpt.translation
     if beside is None:
         return said
-    return said + [
-        _passage(excerpt, f"{TRANSLATED}{at}", line, beside.language, text)
-        for at, (line, text) in enumerate(zip(excerpt.lines, beside.lines, strict=True))
-    ]
+    return said + [_passage(excerpt, translated(turn, beside), TRANSLATED) for turn, _ in said]
 
 
-def _passage(excerpt: Excerpt, number: str, line: Line, language: str, text: str) -> Passage:
-    """Return a line with what its excerpt's page says about it, and nothing else."""
-    return Passage(
-        id=f"{excerpt.id}:{number}",
+def _passage(excerpt: Excerpt, turn: Turn, mark: str = "") -> tuple[Turn, Passage]:
+    """Return a turn with what its excerpt's page says about it, and nothing else."""
+    passage = Passage(
+        id=passage_id(excerpt.id, turn.numbers, mark),
         group=excerpt.id,
-        language=language,
-        text=text,
-        start_ms=line.start_ms,
-        end_ms=line.end_ms,
+        language=turn.language,
+        text=turn.text,
+        start_ms=turn.start_ms,
+        end_ms=turn.end_ms,
         themes=tuple(theme.id for theme in excerpt.themes),
-        speaker=line.speaker,
+        speaker=turn.speaker,
         narrator=excerpt.narrator,
         collection=excerpt.collection,
         date=excerpt.recorded_on,
     )
+    return turn, passage

@@ -10,21 +10,21 @@ from dataclasses import replace
 from typing import Any
 
 from archive.gallery.opened import Gallery, NotPublished, card_of, heard_ids, row_of
+from archive.gallery.passages import translated, turns_said
 from archive.gallery.serial import lines_from_text, translation_from_text
 from archive.gallery.types import (
-    TRANSLATED,
     FoundLine,
     LanguageCount,
-    Line,
     Piece,
     Results,
     ThemeLabel,
     ThemeNode,
 )
+from archive.methods.turns import LineSet, line_set, lines_of
 from archive.terms.languages import LANGUAGE_NAMES
 from search.errors import IndexBroken
 from search.joining import Joined, advised, by_both, by_words
-from search.snippets import first_match, snippet
+from search.snippets import shown, word_at
 from search.types import Found, Kind, Question
 
 PAGE_SIZE = 10
@@ -100,53 +100,58 @@ def _lacks_vectors(gallery: Gallery, public: frozenset[str]) -> bool:
     not told: nobody knows of it yet.
     """
     with suppress(IndexBroken):
-        if gallery.meanings.size() < gallery.index.size():  # else nobody need know which
-            meant = gallery.meanings.passage_ids()
-            lacking = gallery.index.passage_ids() - meant
-            return any(each.rpartition(":")[0] in public for each in lacking)
+        held = gallery.meanings.size()
+        if held < sum(len(line_set(each).numbers) for each in gallery.index.passage_ids()):
+            meant = gallery.meanings.passage_ids()  # else nobody need know which
+            lacking = lines_of(gallery.index.passage_ids()) - meant
+            return any(line_set(each).group in public for each in lacking)
     return False
 
 
 def _found(gallery: Gallery, passage: str, joined: Joined, words: str) -> FoundLine | None:
-    line = _line(gallery, passage, words)
+    line = _answering(gallery, passage, joined, words)
     if line is None or passage not in joined.meant:
         return line
     return replace(line, by_words=passage not in joined.only_meant, by_meaning=True)
 
 
-def _line(gallery: Gallery, passage: str, words: str) -> FoundLine | None:
-    excerpt_id, _, place = passage.rpartition(":")
-    number = int(place.removeprefix(TRANSLATED))
+def _answering(gallery: Gallery, passage: str, joined: Joined, words: str) -> FoundLine | None:
+    """Return the turn of a passage; where no word can be pointed at, its line that means most, or else its first."""
+    held = line_set(passage)
+    nearest = line_set(joined.meant[passage]).numbers if passage in joined.meant else ()
+    first = (*nearest, *held.numbers)[:1]
     try:
-        row = row_of(gallery, excerpt_id)
-        line = lines_from_text(row["lines"])[number]
+        row = row_of(gallery, held.group)
+        if passage in joined.only_meant:
+            return _line(gallery, row, replace(held, numbers=first), words)
+        whole = _line(gallery, row, held, words)
+        has_words = whole is not None and any(piece.marked for piece in whole.pieces)
+        return whole if has_words else _line(gallery, row, replace(held, numbers=first), words)
     except (NotPublished, IndexError):
         return None
-    if place.startswith(TRANSLATED):
-        return _translated(gallery, row, line, number, words)
-    first = first_match(line.text, (word.text for word in line.words), words, line.language)
-    return FoundLine(
-        card=card_of(gallery, row),
-        start_ms=line.start_ms if first is None else line.words[first].start_ms,
-        language=line.language,
-        pieces=tuple(Piece(piece.text, piece.marked) for piece in snippet(line.text, words, line.language)),
-    )
 
 
-def _translated(
-    gallery: Gallery, row: dict[str, Any], line: Line, number: int, words: str
-) -> FoundLine | None:
-    """Return what was found in the translation beside a line: it leads to where the line begins."""
-    beside = translation_from_text(row["translation"])
-    if beside is None:
-        return None
-    pieces = snippet(beside.lines[number], words, beside.language)
+def _line(gallery: Gallery, row: dict[str, Any], held: LineSet, words: str) -> FoundLine | None:
+    """Return the place in these lines at which an answer begins; a translation leads to where its line begins."""
+    lines = lines_from_text(row["lines"])
+    turns = turns_said(lines, held.numbers)
+    if held.mark:
+        beside = translation_from_text(row["translation"])
+        if beside is None:
+            return None
+        turns = [translated(turn, beside) for turn in turns]
+    told = ((turn, shown(turn.text, words, turn.language)) for turn in turns)
+    turn, view = max(told, key=lambda each: len(each[1].answers))
+    at, within = turn.line_at(view.answering[0])
+    line = lines[turn.numbers[at]]
+    is_said = view.answers and not held.mark
+    word = word_at(line.text, (word.text for word in line.words), within) if is_said else None
     return FoundLine(
         card=card_of(gallery, row),
-        start_ms=line.start_ms,
-        language=beside.language,
-        pieces=tuple(Piece(piece.text, piece.marked) for piece in pieces),
-        is_translation=True,
+        start_ms=line.start_ms if word is None else line.words[word].start_ms,
+        language=turn.language,
+        pieces=tuple(Piece(piece.text, piece.marked) for piece in view.pieces),
+        is_translation=bool(held.mark),
     )
 
 

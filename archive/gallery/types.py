@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from media.types import Peaks
 
 TRANSLATED = "t"
-"""Before the number of a line in the index: its translation."""
+"""Before the numbers of lines in the index: their translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line that answers a search, in its excerpt, at its second: as it was said, or as it was translated.
+    """A place that answers a search, in its excerpt, at its second: as it was said, or as it was translated.
 
     It was found by its words, by its meaning, or by both.
     """

@@ -6,7 +6,7 @@ every language. Only a question that is a name is understood so: a sentence with
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from archive.context import Archive
 from archive.store.tags import stored_labels
 from archive.terms.models import ThemeId
+from archive.thesaurus.reading import compared
 
 LONGEST_QUESTION = 256
 """Characters of a question that the search reads (SAFETY)."""
@@ -58,7 +59,7 @@ class Named:
 
 def theme_names(archive: Archive) -> dict[str, str]:
     """Return every label of the thesaurus with its theme, for fields of a question (`theme:...`)."""
-    return {label: row["id"] for row in stored_labels(archive.database()) for label in _labels(row)}
+    return {label: row["id"] for row in stored_labels(archive.database()) for label in labels_of(row)}
 
 
 def named_themes(archive: Archive, words: str) -> tuple[Named, ...]:
@@ -67,11 +68,9 @@ def named_themes(archive: Archive, words: str) -> tuple[Named, ...]:
     if not asked or len(words) > LONGEST_QUESTION or any(sign in words for sign in '":*~()'):
         return ()
     return tuple(
-        Named(
-            ThemeId(row["id"]), tuple(dict.fromkeys(_labels(row))), tuple(dict(row["description"]).values())
-        )
+        Named(ThemeId(row["id"]), tuple(dict.fromkeys(labels_of(row))), compared(row["description"]))
         for row in stored_labels(archive.database())
-        if asked in map(_key, _labels(row))
+        if asked in map(_key, labels_of(row))
     )
 
 
@@ -88,7 +87,8 @@ def widened(words: str, named: Iterable[Named]) -> str:
     return asked
 
 
-def _labels(row: dict[str, Any]) -> Iterator[str]:
+def labels_of(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every name of a stored theme, the preferred ones first."""
     yield from row["preferred"].values()
     for labels in row["alternative"].values():
         yield from labels

@@ -3,7 +3,7 @@
 Everything here may be done again at any time: it looks at the agreements as they are and puts the outlets in order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -16,10 +16,11 @@ from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES, INDEX_PURPOSES
 from archive.context import Archive
 from archive.gallery import findable
-from archive.gallery.opened import Gallery, heard_ids
+from archive.gallery.opened import Gallery, heard_ids, held_ids
 from archive.gallery.schema import keep_mark
 from archive.gallery.writer import hide, narrow, take_out
-from archive.indexing.passages import allowed_passages, is_allowed, treatment_key
+from archive.indexing.passages import allowed_lines, allowed_passages, is_allowed, treatment_key
+from archive.methods.turns import line_set, lines_of
 from archive.store import audit, excerpts, withdrawals
 from archive.store.connect import DatabaseError, atomic, forget_deleted
 from archive.store.indexed import begin_indexing, forget_indexed, is_indexed, keep_indexed
@@ -76,15 +77,30 @@ def hide_closing(archive: Archive, interview: InterviewId) -> None:
         gone = [each for each, was_public in closed.items() if was_public]
         reader = reading(archive, SYSTEM, Purpose.PRESERVE)
         if reader.may_read_words(interview):
-            gone += [each.id for each in reader.excerpts(interview) if each.is_public_but_changed]
+            gone += public_but_changed(archive, interview)
         hide(archive.config.gallery_folder, gone)
     reached(Failpoint.CLIPS_HIDDEN)
 
 
 def take_back_changed(archive: Archive, interview: InterviewId) -> None:
     """Take out of the gallery what has changed since it was approved: words, names, themes, whatever it shows."""
+    take_back(archive, list(public_but_changed(archive, interview)), reason="changed")
+
+
+def public_but_changed(
+    archive: Archive, interview: InterviewId | None = None
+) -> dict[ExcerptId, InterviewId]:
+    """Return the excerpts, of one interview or of all, that are public otherwise than two people would find them now.
+
+    Public is what is said to be, and whatever the gallery holds: a publication that was killed before its end may
+    have left all of it there, whatever the archive says.
+    """
     found = reading(archive, SYSTEM, Purpose.PRESERVE).excerpts(interview)
-    take_back(archive, [each.id for each in found if each.is_public_but_changed], reason="changed")
+    changed = [each for each in found if each.approvals_needed]
+    held = held_ids(archive.config.gallery_folder) if changed else set()
+    return {
+        each.id: each.interview for each in changed if each.state is ExcerptState.PUBLISHED or each.id in held
+    }
 
 
 def follow_words(archive: Archive, interview: InterviewId) -> None:
@@ -150,11 +166,14 @@ def take_back(
 
 
 def clear_gallery(archive: Archive) -> None:
-    """Take out of the gallery what the archive does not say is public: an old copy of it may have been put back."""
+    """Take out of the gallery what the archive does not say is public: an old copy of it may have been put back.
+
+    Nor does a clip stay whose publication was killed before its end: the worker makes it again.
+    """
     opened = Gallery(archive.config.gallery_folder)
     try:
         with atomic(archive.database()) as database:  # no publication is half done in here
-            strays = set(heard_ids(opened)) - set(ledger.said_to_be_public(database))
+            strays = set(heard_ids(opened)) - ledger.public_now(database)
     finally:
         opened.close()
     take_out(archive.config.gallery_folder, sorted(strays))
@@ -200,7 +219,7 @@ def _index(archive: Archive, interview: InterviewId, index: IndexName, *, reads:
 
 def _replace_vectors(archive: Archive, interview: InterviewId, index: IndexName, *, reads: bool) -> None:
     if isinstance(index, Audience):
-        now = partial(allowed_passages, archive, interview, index)
+        now = partial(allowed_lines, archive, interview, index)
         archive.meanings[index].replace_group(interview, now, reading=reads)
 
 
@@ -208,17 +227,21 @@ def rebuild_index(archive: Archive, index: IndexName) -> int:
     """Make one index anew from the database, and take out vectors of other words; return how many passages it holds."""
     held = {each: treatment_key(archive, each, index) for each in indexable(archive, index)}
 
-    def now() -> Iterator[Passage]:
-        return chain.from_iterable(allowed_passages(archive, each, index) for each in held)
-
-    archive.indexes[index].rebuild(now())
+    archive.indexes[index].rebuild(_of_each(partial(allowed_passages, archive, index=index), held))
     if isinstance(index, Audience):
-        archive.meanings[index].keep_only(now)
+        now = partial(allowed_lines, archive, audience=index)
+        archive.meanings[index].keep_only(partial(_of_each, now, held))
     with atomic(archive.database()) as database:
         forget_indexed(database, index)
         for each, treatment in held.items():
             keep_indexed(database, each, index, treatment)
     return archive.indexes[index].size()
+
+
+def _of_each(
+    now: Callable[[InterviewId], Iterator[Passage]], interviews: Iterable[InterviewId]
+) -> Iterator[Passage]:
+    return chain.from_iterable(now(each) for each in interviews)
 
 
 def complete_meanings(archive: Archive) -> None:
@@ -232,9 +255,9 @@ def complete_meanings(archive: Archive) -> None:
             _in_index(archive, index)
     for audience in AUDIENCE_PURPOSES:
         with suppress(SearchError):
-            missing = archive.meanings[audience].missing(_in_index(archive, audience))
-            for interview in sorted({InterviewId(each.rpartition(":")[0]) for each in missing}):
-                now = partial(allowed_passages, archive, interview, audience)
+            missing = archive.meanings[audience].missing(lines_of(_in_index(archive, audience)))
+            for interview in sorted({InterviewId(line_set(each).group) for each in missing}):
+                now = partial(allowed_lines, archive, interview, audience)
                 archive.meanings[audience].replace_group(interview, now)
     with suppress(*LEFT_TO_THE_WORKER):
         findable.complete_meanings(archive.config.gallery_folder)

@@ -1,19 +1,23 @@
 """What an audience may find of an interview: its passages as they may be read now, with what they are limited by.
 
-For the indexes of words and of English, and for the vectors; nothing here is kept. Every word comes from a Reader.
+Turns for the indexes of words and of English, and the lines of them for the vectors; nothing here is kept. Every word
+comes from a Reader.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from archive.consent import naming
 from archive.consent.reader import Reader, reading
 from archive.consent.rules import AUDIENCE_PURPOSES, sees_own_names
 from archive.context import Archive
 from archive.indexing.english import english_passages, has_english
+from archive.methods.turns import Line, Turn, line_passages, passage_id, turns_of
 from archive.store.tags import broader_themes, with_broader
 from archive.terms.errors import NotFound, Refused
 from archive.terms.indexes import EnglishIndex, IndexName, audience_of
-from archive.terms.models import SYSTEM, Audience, InterviewId, Tag, TagState, ThemeId
+from archive.terms.models import SYSTEM, Audience, InterviewId, Tag, ThemeId
 from archive.terms.words import TranscriptSegment
 from search.types import Passage
 
@@ -37,16 +41,42 @@ def allowed_passages(archive: Archive, interview: InterviewId, index: IndexName)
     The index asks while nobody else may write it: a withdrawal is either seen here, or its purge comes after.
     """
     if is_allowed(archive, interview, index):
-        found = english_passages if isinstance(index, EnglishIndex) else _passages
-        yield from found(archive, interview, audience_of(index))
+        if isinstance(index, EnglishIndex):
+            yield from english_passages(archive, interview, audience_of(index))
+        else:
+            yield from (passage for _, passage in _passages(archive, interview, index))
+
+
+def allowed_lines(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
+    """Yield each line of what `allowed_passages` gives at the moment of asking: a vector is made of it."""
+    if is_allowed(archive, interview, audience):
+        for turn, passage in _passages(archive, interview, audience):
+            yield from line_passages(turn, passage)
+
+
+def turns_in(segments: Iterable[TranscriptSegment]) -> list[Turn]:
+    """Return what a Reader gives as turns: without what no person said, and with a covered line apart."""
+    return turns_of(
+        Line(
+            number=each.number,
+            start_ms=each.start_ms,
+            end_ms=each.end_ms,
+            speaker=each.speaker,
+            language=each.language,
+            text=each.text,
+            stands_alone=each.is_covered,
+        )
+        for each in segments
+        if each.suppressed is None
+    )
 
 
 def _reader(archive: Archive, audience: Audience) -> Reader:
     return reading(archive, SYSTEM, AUDIENCE_PURPOSES[audience][0])
 
 
-def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[Passage]:
-    """Yield a passage for each segment; a theme counts for the segment its words are in, with all themes above it."""
+def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[tuple[Turn, Passage]]:
+    """Yield each turn as a passage, which has the themes of all its lines, and those above them."""
     reader = _reader(archive, audience)
     try:
         segments = reader.transcript(interview).segments
@@ -55,31 +85,31 @@ def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> I
     about, tags = reader.interview(interview), reader.tags(interview)
     own = sees_own_names(reader.viewer, reader.purpose)
     narrator = naming.narrator(archive.database(), interview, own=own)
+    country = naming.country(archive.database(), interview, own=own)
     broader = broader_themes(archive.database())
-    for segment in segments:
-        if segment.suppressed is None:
-            yield Passage(
-                id=f"{interview}:{segment.number}",
-                group=interview,
-                language=segment.language,
-                text=segment.text,
-                start_ms=segment.start_ms,
-                end_ms=segment.end_ms,
-                themes=_themes(broader, tags, segment),
-                speaker=segment.speaker,
-                narrator=narrator,
-                collection=about.collection,
-                date=about.recorded_on,
-            )
+    for turn in turns_in(segments):
+        lines = ((line.start_ms, line.end_ms) for line in turn.lines)
+        themes = frozenset(chain.from_iterable(themes_in(broader, tags, *line) for line in lines))
+        passage = Passage(
+            id=passage_id(interview, turn.numbers),
+            group=interview,
+            language=turn.language,
+            text=turn.text,
+            start_ms=turn.start_ms,
+            end_ms=turn.end_ms,
+            themes=tuple(sorted(themes)),
+            speaker=turn.speaker,
+            narrator=narrator,
+            collection=about.collection,
+            country=country,
+            date=about.recorded_on,
+        )
+        yield turn, passage
 
 
-def _themes(
-    broader: dict[ThemeId, ThemeId | None], tags: list[Tag], segment: TranscriptSegment
-) -> tuple[str, ...]:
-    here = {
-        tag.theme
-        for tag in tags
-        if segment.start_ms <= tag.start_ms < segment.end_ms
-        and (not tag.negated or tag.state is TagState.CONFIRMED)
-    }
-    return tuple(sorted(with_broader(broader, here)))
+def themes_in(
+    broader: dict[ThemeId, ThemeId | None], tags: Sequence[Tag], start_ms: int, end_ms: int
+) -> set[ThemeId]:
+    """Return the themes whose words begin in a line, with all themes above them; tags are in order of time."""
+    first, last = (bisect_left(tags, at, key=lambda tag: tag.start_ms) for at in (start_ms, end_ms))
+    return with_broader(broader, {tag.theme for tag in tags[first:last] if tag.counts})

@@ -10,12 +10,10 @@ from archive.participation.participants import withdraw
 from archive.stewardship.catalogue import Workflow, list_interviews
 from archive.store.connect import atomic
 from archive.terms.models import Tag, TagState, ThemeId, Viewer
-from archive.terms.words import TranscriptSegment
 from archive.theming.themes import add, themes_of
 from archive.transcripts.review import correct
 from tests.archive.conftest import CANARY
 from tests.peopled import World
-from transcribe.types import Word
 
 
 def hits(world: World, viewer: Viewer, words: str, **given: str) -> list[str]:
@@ -49,29 +47,6 @@ def test_a_hit_points_at_the_second_in_which_the_word_is_said(world: World) -> N
     assert hit.start_ms > 350
     assert "".join(piece.text for piece in hit.pieces) == hit.text
     assert [piece.text for piece in hit.pieces if piece.marked] == ["hermana"]
-
-
-def segment(*texts: str) -> TranscriptSegment:
-    words = tuple(Word(text, n * 100, n * 100 + 100, 1.0) for n, text in enumerate(texts))
-    return TranscriptSegment(0, 1, 0, len(texts) * 100, None, "es", " ".join(texts), words, (), None, False)
-
-
-@pytest.mark.parametrize(
-    ("said", "asked", "start_ms"),
-    [
-        (("la", "casa", "de", "la", "abuela"), "abuela", 400),
-        (("no", "sé", "qué", "Cocina,", "sí"), "cocina", 300),
-        (("no", "no", "no", "cocinas"), "cocina", 300),
-        (("a", "mi", "hermana"), "bicicleta", 0),
-        (("a", "mi", "hermana"), "", 0),
-        (("uno", "dos", "tres", "cuatro"), '"tres cuatro"', 200),
-    ],
-)
-def test_the_start_of_a_match_is_the_start_of_its_word(
-    said: tuple[str, ...], asked: str, start_ms: int
-) -> None:
-    found = discover.start_of_match(segment(*said), asked)
-    assert found == start_ms
 
 
 def test_what_was_withdrawn_after_it_was_indexed_is_not_shown(public: World) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.discovery import discover
-from archive.discovery.discover import FoundSegment
+from archive.discovery.answering import FoundSegment
 from archive.gallery.finding import find
 from archive.gallery.opened import Gallery
 from archive.gallery.schema import index_folder

@@ -15,6 +15,7 @@ NAMES = {
     "theme": {"Femicide": "t1", "Feminicidio": "t1", "Domestic violence": "t2", "Work": "t3"},
     "collection": {"Mujeres del campo": CAMPO, "La ciudad": CIUDAD},
     "language": {"Spanish": "es", "français": "fr"},
+    "country": {"Bolivia": "BO", "Perú": "PE", "Sénégal": "SN", "Burkina Faso": "BF"},
 }
 
 
@@ -138,11 +139,19 @@ def test_the_newest_or_the_oldest_come_first_and_what_has_no_date_last(told: Wor
     assert [hit.id for hit in oldest] == ["i1:1", "i1:2"]
 
 
-def test_a_country_can_not_be_asked_for_since_the_archive_keeps_none(told: WordIndex) -> None:
-    for words in ("country:sn", "pais:bo", "país:bo", "pays:pe", "land:pe"):
+def test_a_country_is_asked_for_by_its_code_or_its_name_in_any_language(told: WordIndex) -> None:
+    for words in ("country:sn", "pays:senegal", "País:SN"):
+        assert _ids(told, words) == {"i3:0", "i3:1"}
+    assert _ids(told, "land:bolivia hermana") == {"i1:0", "i1:1", "i1:2"}
+    assert _ids(told, "hermana NOT país:perú") == {"i1:0", "i1:1", "i1:2", "i3:1", "i4:0"}
+
+
+def test_a_country_that_nobody_here_comes_from_is_found_no_more_than_an_invented_one(told: WordIndex) -> None:
+    for words in ("country:bf", "country:nowhereland"):
         found = told.search(Question(words, names=NAMES))
-        assert (found.total, found.note) == (0, "Some signs were taken as words.")
-        assert {part.kind for part in found.parts} <= {Kind.WORD, Kind.PHRASE}
+        assert (found.total, found.suggestion) == (0, None)
+        assert found.note == f"Nothing here has the country “{words.partition(':')[2]}”."
+        assert {part.kind for part in found.parts} == {Kind.COUNTRY}
 
 
 def test_answers_are_counted_by_theme_language_collection_year_and_country(told: WordIndex) -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from search.port import WordIndex
-from search.snippets import first_match, matched_words, matches, snippet
+from search.snippets import matches, shown, word_at
 from tests.search.corpus import LINES, ids
 
 MARKS = {
@@ -53,44 +53,48 @@ def test_words_that_answer_are_marked_as_they_were_said(
 ) -> None:
     language, text, question = case
     assert [text[start:end] for start, end in matches(text, question, language)] == marked
-    assert [piece.text for piece in snippet(text, question, language) if piece.marked] == marked
+    assert [piece.text for piece in shown(text, question, language).pieces if piece.marked] == marked
 
 
-def test_a_place_in_a_passage_of_several_lines_leads_to_its_word() -> None:
-    lines = [
-        "Bueno, mi mamá",
-        "se quedó sola.",
-        "L'homme dit:",
-        "yo crucé la frontera",
-        "y la otra frontera.",
-    ]
-    said = [word for line in lines for word in line.split()]
-    text = " ".join(lines)
-    assert [said[number] for number in matched_words(text, said, "frontera", "es")] == [
-        "frontera",
-        "frontera.",
-    ]
-    assert first_match(text, said, '"quedó sola"', "es") == said.index("quedó")
-    assert matched_words(text, said, '"quedó sola"', "es") == (4, 5)
-    assert first_match(text, said, "homme", "fr") == said.index("L'homme")
-    assert first_match(text, said, "hermana", "es") is None
-    assert first_match(text, [], "frontera", "es") is None
+SAID = ["yo", "cruse", "la", "frontera", "con", "mi", "ermana", "y", "su", "marido"]
 
 
-def test_where_the_text_was_corrected_the_words_around_lead_on() -> None:
-    said = ["yo", "cruse", "la", "frontera", "con", "mi", "ermana", "y", "su", "marido"]
-    text = "Yo crucé la frontera, [pausa] con mi hermana y su marido."
-    assert first_match(text, said, "frontera", "es") == 3
-    assert first_match(text, said, "marido", "es") == 9
-    assert first_match(text, said, "hermana", "es") == said.index("mi")
-    assert first_match(text, said, "cruzar", "es") == 0
+@pytest.mark.parametrize(
+    ("said", "text", "asked", "word"),
+    [
+        ([], "Yo crucé la frontera.", "frontera", None),
+        (["yo", "crucé", "la", "frontera."], "yo crucé la frontera.", '"la frontera"', "la"),
+        (["L'homme", "dit:", "non"], "L'homme dit: non", "homme", "L'homme"),
+        (SAID, "Yo crucé la frontera, [pausa] con mi hermana y su marido.", "frontera", "frontera"),
+        (SAID, "Yo crucé la frontera, [pausa] con mi hermana y su marido.", "marido", "marido"),
+        (SAID, "Yo crucé la frontera, [pausa] con mi hermana y su marido.", "hermana", "mi"),
+        (SAID, "Yo crucé la frontera, [pausa] con mi hermana y su marido.", "cruzar", "yo"),
+        (["otra", "cosa"], "Crucé la frontera.", "frontera", None),
+    ],
+)
+def test_where_an_answer_begins_leads_to_its_word_or_the_one_before_it(
+    said: list[str], text: str, asked: str, word: str | None
+) -> None:
+    language = "fr" if "homme" in asked else "es"
+    at = word_at(text, said, shown(text, asked, language).answering[0])
+    assert (None if at is None else said[at]) == word
 
 
 def test_a_long_passage_that_was_corrected_costs_little() -> None:
     said = [f"palabra{number % 40}" for number in range(400)]
+    text = "Antes. " + " ".join(said)
     start = time.process_time()
-    assert first_match("Antes. " + " ".join(said), said, "palabra39", "es") == 39
+    assert word_at(text, said, shown(text, "palabra39", "es").answering[0]) == 39
     assert time.process_time() - start < 1
+
+
+def test_what_is_shown_says_where_it_stands_in_the_text() -> None:
+    view = shown(LONG, "frontera", "es", length=60)
+    assert LONG[view.start : view.end] == "".join(piece.text for piece in view.pieces).strip("…")
+    assert [LONG[start:end] for start, end in view.answers] == ["frontera", "frontera"]
+    assert view.answering == (view.answers[0][0], view.answers[1][1])
+    nothing = shown(LONG, "nada", "es", length=60)
+    assert (nothing.answers, nothing.answering) == ((), (0, 0))
 
 
 @pytest.mark.parametrize("question", ["trabajo", "mujer", "vrouw", "migr*", '"la calle"', "homme", "réfugié"])
@@ -102,16 +106,16 @@ def test_whatever_is_found_is_marked(small: WordIndex, question: str) -> None:
 
 
 def test_a_long_text_is_cut_between_words_around_its_answers() -> None:
-    pieces = snippet(LONG, "frontera", "es", length=60)
-    shown = "".join(piece.text for piece in pieces)
+    pieces = shown(LONG, "frontera", "es", length=60).pieces
+    text = "".join(piece.text for piece in pieces)
     assert [piece.text for piece in pieces if piece.marked] == ["frontera", "frontera"]
-    assert shown.startswith("…palabra ")
-    assert shown.endswith(" después…")
-    assert len(shown) <= 62
+    assert text.startswith("…palabra ")
+    assert text.endswith(" después…")
+    assert len(text) <= 62
 
 
 def test_the_beginning_is_shown_where_nothing_answers() -> None:
-    (piece,) = snippet(LONG, "nada", "es", length=30)
+    (piece,) = shown(LONG, "nada", "es", length=30).pieces
     assert piece.text == "palabra palabra palabra…"
     assert not piece.marked
 
@@ -123,9 +127,9 @@ def test_the_beginning_is_shown_where_nothing_answers() -> None:
 def test_a_snippet_is_a_piece_of_the_text_and_nothing_else(
     text: str, question: str, language: str, length: int
 ) -> None:
-    pieces = snippet(text, question, language, length=length)
-    shown = "".join(piece.text for piece in pieces)
-    bare = shown if shown in text else shown.removeprefix("…").removesuffix("…")
+    pieces = shown(text, question, language, length=length).pieces
+    cut = "".join(piece.text for piece in pieces)
+    bare = cut if cut in text else cut.removeprefix("…").removesuffix("…")
     assert bare in text
     assert len(bare) <= max(length, 1) or len(text) <= length
     assert all(piece.text for piece in pieces)
@@ -140,5 +144,5 @@ def test_marks_are_in_order_and_apart(text: str, question: str) -> None:
 
 def test_a_long_text_full_of_answers_costs_little() -> None:
     start = time.process_time()
-    snippet("casa " * 4_000, "casa", "es")
+    shown("casa " * 4_000, "casa", "es")
     assert time.process_time() - start < 1

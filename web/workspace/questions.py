@@ -4,20 +4,21 @@ What the page does not know is not taken along, so that a saved search holds not
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from archive.context import Archive
 from archive.discovery import discover
-from archive.discovery.discover import Findings, FoundSegment, Narrowed
+from archive.discovery.answering import FoundSegment
+from archive.discovery.discover import Findings, Narrowed
 from archive.terms.models import InterviewId, Viewer
 from web.asked import LONGEST_CODE, LONGEST_QUESTION, is_number
 
 PAGE_SIZE = 20
 MOST_LOOKED_AT = 200
-"""How many answers of a saved search are looked at for what is new."""
+"""How many interviews that answer a saved search are looked at for what is new."""
 MOST_FIELDS = 40
-LIMITS = ("theme", "language", "collection", "year")
+LIMITS = ("theme", "language", "collection", "year", "country")
 Order = type(discover.EVERYTHING.sort)
 """The orders that the archive knows."""
 FIRST_ORDER = discover.EVERYTHING.sort.value
@@ -35,6 +36,7 @@ class Asked:
     language: str = ""
     collection: str = ""
     year: str = ""
+    country: str = ""
     sort: str = ""
     meaning: str = ""
     plain: str = ""
@@ -104,6 +106,7 @@ def narrowed_to(asked: Asked) -> Narrowed:
         languages=_one(asked.language),
         collections=_one(asked.collection),
         years=tuple(int(each) for each in _one(asked.year)),
+        countries=_one(asked.country),
         sort=Order(asked.sort or FIRST_ORDER),
     )
 
@@ -132,8 +135,14 @@ def answered_by(archive: Archive, viewer: Viewer, asked: Asked) -> frozenset[Int
     """Return the interviews that answer by words and that this viewer may read now; what only means it is not asked."""
     if asked.is_empty:
         return frozenset()
-    by_words = replace(asked, meaning="")
-    return frozenset(hit.interview for hit in answer(archive, viewer, by_words, size=MOST_LOOKED_AT).hits)
+    return discover.answered_in(
+        archive,
+        viewer,
+        asked.words,
+        narrowed=narrowed_to(asked),
+        widen=not asked.plain,
+        most=MOST_LOOKED_AT,
+    )
 
 
 def alike(archive: Archive, viewer: Viewer, place: str) -> tuple[FoundSegment, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.context import Archive
 from archive.discovery import surroundings
-from archive.discovery.discover import FoundSegment
+from archive.discovery.answering import FoundSegment
 from archive.discovery.surroundings import Around
 from archive.terms.models import InterviewId, Source, ThemeId, Viewer
 from web.asked import visitor_language
@@ -45,7 +45,7 @@ class Line:
     @property
     def until_ms(self) -> int:
         """Where playing it ends."""
-        return self.around.line.end_ms
+        return self.hit.end_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def groups_of(
     archive: Archive, viewer: Viewer, hits: Sequence[FoundSegment], known: Mapping[ThemeId, Label]
 ) -> tuple[Group, ...]:
     """Return the places by interview, in the order in which the first of each was found."""
-    beside = surroundings.around(archive, viewer, [(hit.interview, hit.number) for hit in hits])
+    beside = surroundings.around(archive, viewer, {(hit.interview, hit.number): hit.shown for hit in hits})
     sources = surroundings.sources(archive, viewer, dict.fromkeys(hit.interview for hit in hits))
     lines: dict[InterviewId, list[Line]] = {}
     for hit in hits:

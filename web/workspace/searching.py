@@ -5,11 +5,13 @@ What the computer's English of it says stands apart, on its own page or in a blo
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from archive.discovery.discover import Findings
 from archive.terms.models import ThemeId
-from web.asked import chosen, page_number
+from archive.theming import shown
+from web.asked import chosen, page_number, visitor_language
+from web.formats import label_in
 from web.speaking import later
 from web.workspace.english_found import FIRST, NOTHING, english_found
 from web.workspace.person import archive, viewer
@@ -43,6 +45,7 @@ ORDER_WORDS = {
 FACETS = (
     ("collection", later("Collection")),
     ("year", later("Year")),
+    ("country", later("Narrator’s country")),
 )
 
 
@@ -94,6 +97,14 @@ def find() -> str:
         english=english_found(asked, size=FIRST) if page == 1 and not place else NOTHING,
         everything_in_english=_in_english_too(asked),
     )
+
+
+@search.get("/search/hints")
+def hints() -> Response:
+    """Return every name of the themes in use that she may read of, each with what its theme is called on the page."""
+    language, found = visitor_language(), shown.names(archive(), viewer())
+    called = {theme: label_in(label, language) for theme, label in labels().items()}
+    return jsonify([{"name": name, "theme": called[theme]} for theme, name in found])
 
 
 def _in_english(asked: Asked, page: int) -> str:
