@@ -4,7 +4,7 @@ Whatever the words or the names are, they cannot end a cue, begin one, or become
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -23,13 +23,20 @@ class _Cue:
     language: str
 
 
-def to_vtt(segments: Iterable[Segment]) -> str:
-    """Return WebVTT; speakers as voice spans, languages as language spans."""
-    cues = [
-        f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_spoken(cue)}\n"
-        for cue in _cues(segments)
-    ]
-    return "\n".join(["WEBVTT\n", *cues])
+def to_vtt(segments: Iterable[Segment], notes: Mapping[int, str] | None = None) -> str:
+    """Return WebVTT; speakers as voice spans, languages as language spans.
+
+    `notes` are comments, which no player shows, by the shown segment (counted from 0) that each stands before.
+    """
+    blocks = ["WEBVTT\n"]
+    for at, segment in enumerate(_shown(segments)):
+        if notes and at in notes:
+            blocks.append(f"NOTE {_plain(_one_line(notes[at]))}\n")
+        blocks += [
+            f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue)}{_spoken(cue)}\n"
+            for cue in _cues([segment])
+        ]
+    return "\n".join(blocks)
 
 
 def to_srt(segments: Iterable[Segment]) -> str:
@@ -52,8 +59,11 @@ def to_text(segments: Iterable[Segment]) -> str:
     return "\n\n".join(lines) + "\n" if lines else ""
 
 
-def to_json(segments: Iterable[Segment]) -> str:
-    """Return {"segments": [...]} with seconds as floats and every word."""
+def to_json(segments: Iterable[Segment], checked: Sequence[bool] = ()) -> str:
+    """Return {"segments": [...]} with seconds as floats and every word.
+
+    `checked` says of each shown segment whether a person confirmed its words; where it is empty, nothing is said of it.
+    """
     rows = [
         {
             "start": segment.start_ms / 1000,
@@ -63,8 +73,9 @@ def to_json(segments: Iterable[Segment]) -> str:
             "language": segment.language,
             "doubt": [doubt.value for doubt in segment.doubts],
             "words": [_word(word) for word in segment.words],
+            **({"checked": checked[at]} if checked else {}),
         }
-        for segment in _shown(segments)
+        for at, segment in enumerate(_shown(segments))
     ]
     return json.dumps({"segments": rows}, ensure_ascii=False, indent=2) + "\n"
 

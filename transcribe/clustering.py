@@ -19,6 +19,10 @@ class VoiceRule:
 
     same_voice: float = 0.91
     """Above this two groups are one voice, where it is known how many people take part."""
+    nearly_same_voice: float = 0.86
+    """Above this they may be one voice that changes; the most alike two people of those four were at .849."""
+    as_uneven: float = 4.0
+    """They are, if they differ less than so many times as much as the halves of the one that speaks longer."""
     same_voice_undeclared: float = 0.83
     """The same where nobody said how many they are."""
     most_undeclared: int = 6
@@ -45,18 +49,41 @@ def voices_of(vectors: Floats, seconds: Floats, most: int | None, rule: VoiceRul
     return unit(np.array(sums, np.float32))
 
 
-def one_too_many(voices: Floats, seconds: Floats, most: int | None, rule: VoiceRule = RULE) -> int | None:
-    """Return which voice is none of its own: like another that speaks longer, or hardly heard. None where all are."""
+def one_too_many(
+    voices: Floats, seconds: Floats, halves: Floats, most: int | None, rule: VoiceRule = RULE
+) -> int | None:
+    """Return which voice is none of its own: like another that speaks longer, or hardly heard. None where all are.
+
+    `seconds` and `halves` are of each voice: how long it speaks, and how like its first half of that is to its second.
+    """
     if len(voices) <= 1:
         return None
     likeness = voices @ voices.T
     np.fill_diagonal(likeness, -1)
     pair = divmod(int(likeness.argmax()), len(voices))
-    if likeness[pair] > (rule.same_voice if most else rule.same_voice_undeclared):
-        return min(pair, key=lambda voice: float(seconds[voice]))
+    shorter, longer = sorted(pair, key=lambda voice: float(seconds[voice]))
+    if _is_one(float(likeness[pair]), float(halves[longer]), rule, declared=bool(most)):
+        return shorter
     least = max(rule.least_seconds, rule.least_share * float(seconds.sum()))
     shortest = int(seconds.argmin())
     return shortest if seconds[shortest] < least else None
+
+
+def likeness_of_halves(vectors: Floats) -> float:
+    """Return how like the first half of a voice's vectors is to the second: 1 where there are too few to say."""
+    middle = len(vectors) // 2
+    if not middle:
+        return 1.0
+    first, second = unit(np.array([vectors[:middle].mean(axis=0), vectors[middle:].mean(axis=0)], np.float32))
+    return float(first @ second)
+
+
+def _is_one(likeness: float, halves: float, rule: VoiceRule, *, declared: bool) -> bool:
+    if not declared:
+        return likeness > rule.same_voice_undeclared
+    if likeness > rule.same_voice:
+        return True
+    return likeness > rule.nearly_same_voice and 1 - likeness < rule.as_uneven * (1 - halves)
 
 
 def unit(vectors: Floats) -> Floats:

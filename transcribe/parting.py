@@ -1,7 +1,8 @@
 """Find where the language changes inside a chunk: it is heard whole, and half by half where two languages are likely.
 
 Whisper writes half a minute in one language and translates or garbles the rest, so a chunk with two must be parted.
-It is parted at its longest pause; a change in the middle of a sentence, without a pause, is not found.
+It is parted at its longest pause; a change in the middle of a sentence, without a pause, is not found, and shown as
+doubtful only where the second language is still heard in the whole.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +50,7 @@ def part_by_language(
 
 
 def _halved(part: Part, regions: Sequence[VoiceRegion], hear: Hear, halvings: int) -> Iterator[Part]:
-    pause = _longest_pause(part, regions) if halvings and _is_mixed(part.heard) else None
+    pause = _longest_pause(part, regions) if halvings and is_mixed(part.heard) else None
     if pause is None:
         yield part
         return
@@ -57,7 +58,8 @@ def _halved(part: Part, regions: Sequence[VoiceRegion], hear: Hear, halvings: in
         yield from _halved(Part(start_ms, end_ms, hear(start_ms, end_ms)), regions, hear, halvings - 1)
 
 
-def _is_mixed(heard: Sequence[Heard]) -> bool:
+def is_mixed(heard: Sequence[Heard]) -> bool:
+    """Whether another language may be spoken somewhere in a stretch: where it cannot be parted, that is doubtful."""
     return len(heard) > 1 and heard[1].probability >= MIXED_FROM
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transcribe import pcm
-from transcribe.clustering import one_too_many, unit, voices_of
+from transcribe.clustering import likeness_of_halves, one_too_many, unit, voices_of
 from transcribe.detector import as_floats
 from transcribe.errors import UnknownChoice
 from transcribe.speaker_encoder import (
@@ -102,8 +102,10 @@ def _settled(heard: Heard, voices: Floats, most: int | None) -> Floats:
     refined = 0
     while refined < REFINEMENTS:
         by_step = _by_step(heard, voices)
-        voices = _in_own_turns(heard, voices, by_step)
-        gone = one_too_many(voices, seconds_of(by_step, len(voices)), most) if refined else None
+        own = _of_each(heard, by_step, len(voices))
+        voices = _in_own_turns(voices, own)
+        halves = np.array([likeness_of_halves(each) for each in own], np.float32)
+        gone = one_too_many(voices, seconds_of(by_step, len(voices)), halves, most) if refined else None
         voices = voices if gone is None else np.delete(voices, gone, axis=0)
         refined = 0 if gone is not None else refined + 1
     return voices
@@ -178,13 +180,15 @@ def _by_step(heard: Heard, voices: Floats) -> Whole:
     return speakers_by_step(heard.spans, heard.windows, heard.vectors @ voices.T)
 
 
-def _in_own_turns(heard: Heard, voices: Floats, by_step: Whole) -> Floats:
+def _of_each(heard: Heard, by_step: Whole, voices: int) -> list[Floats]:
+    """Return the vectors of the windows in which each voice alone speaks."""
     owners = np.array([within_one_turn(window, by_step) for window in heard.windows])
-    own = [
-        heard.vectors[owners == voice].mean(axis=0) if bool((owners == voice).any()) else voices[voice]
-        for voice in range(len(voices))
-    ]
-    return unit(np.array(own, np.float32))
+    return [heard.vectors[owners == voice] for voice in range(voices)]
+
+
+def _in_own_turns(voices: Floats, own: Sequence[Floats]) -> Floats:
+    means = [hers.mean(axis=0) if len(hers) else voice for voice, hers in zip(voices, own, strict=True)]
+    return unit(np.array(means, np.float32))
 
 
 TELLERS: dict[str, SpeakerTeller] = {

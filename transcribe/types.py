@@ -20,6 +20,9 @@ SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
 ENGLISH = "en"
 """The one language that Whisper translates into."""
+SMALL = "de del la las los da do das dos du des von van der den ter ten el al le y e di"
+SMALL_IN_NAMES = frozenset(SMALL.split())
+"""Small words that may stand inside a name of somebody, never at its ends."""
 AUTOMATIC = ("auto",)
 """Instead of declared languages: find out which are spoken."""
 
@@ -52,7 +55,7 @@ class Doubt(StrEnum):
     repeated = "repeated"
     """The same words several times over: a stammer, or a loop of the model."""
     language_unsure = "language_unsure"
-    """Two of the declared languages were nearly as likely."""
+    """Another of the declared languages may be spoken in it."""
     fallback_used = "fallback_used"
     """The first attempt failed the gate and a second one was kept."""
     little_voice = "little_voice"

@@ -18,7 +18,7 @@ from transcribe import languages, pcm, words
 from transcribe.attempts import Attempt, Sound, Task, with_words, write_all
 from transcribe.detector import BLOCK, judge
 from transcribe.languages import weigh
-from transcribe.parting import Part, part_by_language
+from transcribe.parting import Part, is_mixed, part_by_language
 from transcribe.types import (
     SAMPLES_PER_MS,
     Chunk,
@@ -145,7 +145,7 @@ def _write(
 
 
 def _tasks(sound: Sound, heard: Sequence[Heard]) -> list[Task]:
-    unsure = languages.is_unsure(heard)
+    unsure = is_mixed(heard)
     return [Task(sound, language, unsure) for language in languages.candidates(heard)]
 
 

@@ -125,9 +125,9 @@ select interview_id, id as subject, requested_at as at, state as detail
 TO_REVIEW = """
 select t.interview_id, t.interview_id as subject, t.created_at as at, '' as detail
   from (select * from transcripts t
-         where t.kind = 'machine'
-           and not exists (select 1 from transcripts later
+         where not exists (select 1 from transcripts later
                             where later.interview_id = t.interview_id and later.version > t.version)
+           and not exists (select 1 from worked_on_transcripts p where p.id = t.id)
            and exists (select 1 from segments s where s.transcript_id = t.id and s.suppressed is null)
          order by t.created_at
          limit :limit) t

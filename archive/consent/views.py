@@ -11,9 +11,19 @@ from sqlite_utils import Database
 from archive.clock import Clock
 from archive.consent.admitting import ACCESS_IN_FORCE, APPROVED_ACCESS, COLLECTION_ACCESS
 from archive.consent.rules import REACH, WIDTH
-from archive.terms.models import AgreementState, AgreementStatus, Audience, Decision, Embargo, Purpose, Voice
+from archive.terms.models import (
+    SYSTEM,
+    AgreementState,
+    AgreementStatus,
+    Audience,
+    Decision,
+    Embargo,
+    Purpose,
+    Voice,
+)
 from archive.terms.reasons import Reason
 from archive.terms.restrictions import RestrictionStatus
+from archive.terms.words import TranscriptKind
 
 PURPOSES = "create temp view purposes (purpose) as values " + ", ".join(
     f"('{purpose}')" for purpose in Purpose
@@ -147,6 +157,17 @@ select t.*
                     where later.interview_id = t.interview_id and later.version > t.version)
 """
 
+WORKED_ON_TRANSCRIPTS = f"""
+create temp view worked_on_transcripts as
+select t.*
+  from transcripts t
+ where t.kind = '{TranscriptKind.CORRECTED}'
+   and (t.made_by <> '{SYSTEM.id}'
+        or exists (select 1 from segments s
+                    where s.transcript_id = t.id and s.save is not null and s.written_by <> '{SYSTEM.id}'))
+"""  # noqa: S608 - the values are our own
+"""The versions that a person changed or confirmed something in: a machine that listens again also begins one."""
+
 CURRENT_SEGMENTS = """
 create temp view current_segments as
 select s.*
@@ -155,6 +176,14 @@ select s.*
                     where later.transcript_id = s.transcript_id and later.number = s.number
                       and later.revision > s.revision)
 """
+
+COUNTED_TAGS = """
+create temp view counted_tags as
+select g.*
+  from tags g
+ where g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
+"""
+"""The tags that stand for their theme; of one of them, `archive.terms.models.Tag.counts` says the same."""
 
 REACHES = "create temp view reaches (purpose, width) as values " + ", ".join(
     f"('{purpose}', {WIDTH[REACH.get(purpose, Audience.PUBLIC)]})" for purpose in Purpose
@@ -220,7 +249,9 @@ VIEWS = (
     RESEARCHED_INTERVIEWS,
     TOLD_VOICES,
     CURRENT_TRANSCRIPTS,
+    WORKED_ON_TRANSCRIPTS,
     CURRENT_SEGMENTS,
+    COUNTED_TAGS,
     TAKEN_BACK_EXCERPTS,
     COVERED_SPANS,
     COVERED_VOICES,

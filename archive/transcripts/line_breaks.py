@@ -25,8 +25,9 @@ def split(
     *,
     seen_revision: int,
     text: str | None = None,
+    speaker: ParticipantId | None = None,
 ) -> tuple[int, int]:
-    """Let a new line begin at a word, counted from 0; a `text` is saved as `review.correct` does before it is cut.
+    """Let a new line begin at a word, counted from 0; `text` and `speaker` are saved with it if given.
 
     Returns the numbers of both lines. Raises BadRequest where nothing would be left of one, and SavedMeanwhile.
     """
@@ -37,7 +38,7 @@ def split(
         whole = revising.segment(number)
         if whole.revision != seen_revision:
             raise SavedMeanwhile
-        whole = _as_written(revising, whole, text)
+        whole = _as_written(revising, replace(whole, speaker=speaker or whole.speaker), text)
         first, second = _parts(whole, at, revising.new_number())
         revising.write(first, second)
         revising.lines_changed((first, second))

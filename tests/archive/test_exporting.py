@@ -10,8 +10,8 @@ from archive.participation.participants import show_agreements, withdraw
 from archive.stewardship import catalogue
 from archive.terms.errors import NotFound, Refused
 from archive.terms.models import Purpose
-from archive.transcripts.exporting import Format, export_words
-from archive.transcripts.review import correct, keep_corrected
+from archive.transcripts.exporting import FROM_HERE, PARTLY_CHECKED, UNCHECKED, Format, export_words
+from archive.transcripts.review import confirm, correct, keep_corrected
 from tests.peopled import World
 
 SAID = "Hola, me llamo Rosa. A mi hermana la mató su marido."
@@ -52,8 +52,35 @@ def test_captions_say_when_each_word_is_heard(world: World) -> None:
     assert cues[0].start.startswith("00:00:00.35")
     assert cues[-1].end <= "00:00:03.466"
     assert "Rosa" in " ".join(cue.text for cue in cues)
+    confirm(world.archive, world.berta, world.rosa, 0)
     srt = export_words(world.archive, world.berta, world.rosa, Format.SRT)
     assert srt.startswith("1\n00:00:00,350 --> ")
+
+
+def test_words_that_nobody_checked_say_so_in_every_file(world: World) -> None:
+    def files() -> dict[Format, str]:
+        return {form: export_words(world.archive, world.rita, world.rosa, form) for form in Format}
+
+    before = files()
+    assert before[Format.TXT].startswith(UNCHECKED + "\n\n")
+    assert UNCHECKED in before[Format.SRT].split("\n\n")[0]
+    assert f"NOTE {FROM_HERE[False]}\n\n00:00:00.35" in before[Format.VTT]
+    assert [each["checked"] for each in json.loads(before[Format.JSON])["segments"]] == [False]
+
+    (segment,) = catalogue.words(world.archive, world.berta, world.rosa).segments
+    second = replace(segment, number=1, start_ms=3_000, text="Nada más.", words=segment.words[-2:])
+    keep_corrected(world.archive, world.berta, world.rosa, (segment, second))
+    confirm(world.archive, world.berta, world.rosa, 0)
+    partly = files()
+    assert partly[Format.TXT] == f"{PARTLY_CHECKED}\n\n{SAID} ⟦Nada más.⟧\n"
+    assert "⟦Nada más.⟧" in partly[Format.SRT]
+    notes = [line for line in partly[Format.VTT].splitlines() if line.startswith("NOTE")]
+    assert notes == [f"NOTE {FROM_HERE[True]}", f"NOTE {FROM_HERE[False]}"]
+    assert len(webvtt.from_string(partly[Format.VTT]).captions) == 2
+    assert [each["checked"] for each in json.loads(partly[Format.JSON])["segments"]] == [True, False]
+
+    confirm(world.archive, world.berta, world.rosa, 1)
+    assert not any(sign in text for text in files().values() for sign in ("⟦", "NOTE", "computer"))
 
 
 def test_json_gives_the_segments_with_their_words(world: World) -> None:

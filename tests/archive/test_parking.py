@@ -14,11 +14,13 @@ from archive.methods.doubts import Gap, gaps
 from archive.participation.participants import withdraw
 from archive.steps.hearing import MISSING
 from archive.steps.rehearing import NOTHING
-from archive.stewardship import catalogue, progress
+from archive.stewardship import catalogue, progress, tasks
+from archive.stewardship.catalogue import Workflow
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind, JobState
 from archive.terms.models import InterviewId
 from archive.terms.words import TranscriptKind
+from archive.transcripts import review
 from archive.transcripts.exporting import Format, export_words
 from tests.media.sounds import record
 from tests.peopled import Made, World, copied, rosa, scripted
@@ -96,6 +98,25 @@ def test_listening_again_fills_the_gap_in_the_corrected_version(gapped: tuple[Wo
     assert not any(each.suppressed == Suppression.not_transcribed for each in transcript.segments)
     assert gaps([each.outline for each in transcript.segments], 72_000) == ()
     assert list(world.archive.config.work_folder.iterdir()) == []
+
+
+def test_what_only_a_machine_listened_to_again_still_waits_for_a_person(
+    gapped: tuple[World, InterviewId],
+) -> None:
+    world, interview = gapped
+    progress.hear_again(world.archive, world.berta, interview, 22_500, 36_500)
+    world.work()
+    assert how_far(world, interview) == (Workflow.TRANSCRIBED, True)
+    assert not catalogue.words(world.archive, world.berta, interview).is_worked_on
+    review.confirm(world.archive, world.berta, interview, 0)
+    assert how_far(world, interview) == (Workflow.IN_REVIEW, False)
+
+
+def how_far(world: World, interview: InterviewId) -> tuple[Workflow, bool]:
+    """Return how far the list says it is, and whether it is among the words to go through."""
+    entries = catalogue.list_interviews(world.archive, world.berta).entries
+    (workflow,) = [each.workflow for each in entries if each.interview.id == interview]
+    return workflow, interview in {each.interview for each in tasks.to_review(world.archive, world.berta)}
 
 
 def test_what_stands_is_never_written_over(gapped: tuple[World, InterviewId]) -> None:

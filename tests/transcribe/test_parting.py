@@ -1,7 +1,7 @@
 import itertools
 from collections.abc import Mapping
 
-from transcribe.parting import MOST_HALVINGS, Hear, part_by_language
+from transcribe.parting import MOST_HALVINGS, Hear, is_mixed, part_by_language
 from transcribe.types import Heard, VoiceRegion
 
 VOICE = (VoiceRegion(0, 9_000), VoiceRegion(9_600, 19_000), VoiceRegion(19_100, 28_000))
@@ -46,8 +46,12 @@ def test_halves_in_the_same_language_are_put_together_again() -> None:
 
 def test_without_a_pause_nothing_is_parted() -> None:
     hear, asked = hearing({(0, 14_000): "es", (14_000, 28_000): "en"})
-    assert len(part_by_language(0, 28_000, (VoiceRegion(0, 28_000),), hear)) == 1
+    (part,) = part_by_language(0, 28_000, (VoiceRegion(0, 28_000),), hear)
     assert len(asked) == 1
+    assert is_mixed(part.heard), "then it is doubtful"
+    assert is_mixed((Heard("es", 0.93), Heard("fr", 0.07)))
+    assert not is_mixed((Heard("es", 0.99), Heard("fr", 0.01)))
+    assert not is_mixed((Heard("es", 1.0),))
 
 
 def test_a_word_alone_is_never_a_part() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from archive.demo.catalogue import DemoInterview, load_demo
 from media.decode import decode_to_pcm
-from transcribe.clustering import one_too_many, unit, voices_of
+from transcribe.clustering import likeness_of_halves, one_too_many, unit, voices_of
 from transcribe.engine import detector
 from transcribe.errors import ModelDamaged, ModelMissing, UnknownChoice
 from transcribe.speaker_encoder import at_level, embed, levels, mel_power
@@ -121,11 +121,25 @@ def test_groups_are_as_many_as_declared_and_too_alike_ones_are_one_too_many() ->
     voices = voices_of(vectors.astype(np.float32), seconds, 2)
     assert len(voices) == 2
     assert float(voices[0] @ voices[1]) < 0.3
-    assert one_too_many(voices, np.array([40, 10], np.float32), 2) is None
-    assert one_too_many(voices, np.array([40, 1], np.float32), 2) == 1
+    steady = np.ones(2, np.float32)
+    assert one_too_many(voices, np.array([40, 10], np.float32), steady, 2) is None
+    assert one_too_many(voices, np.array([40, 1], np.float32), steady, 2) == 1
     alike = unit(np.vstack([one, one + 0.1 * other]).astype(np.float32))
-    assert one_too_many(alike, np.array([5, 40], np.float32), 2) == 0
-    assert one_too_many(alike[:1], np.array([5], np.float32), 2) is None
+    assert one_too_many(alike, np.array([5, 40], np.float32), steady, 2) == 0
+    assert one_too_many(alike[:1], np.array([5], np.float32), steady[:1], 2) is None
+
+
+def test_a_voice_that_changes_as_much_by_itself_is_not_taken_for_two() -> None:
+    one, other = np.eye(256, dtype=np.float32)[:2]
+    near = unit(np.vstack([one, one + 0.5 * other]).astype(np.float32))
+    seconds = np.array([40, 20], np.float32)
+    drifting = likeness_of_halves(np.vstack([[one] * 5, [one + 0.3 * other] * 5]).astype(np.float32))
+    assert 0.95 < drifting < 0.96
+    assert one_too_many(near, seconds, np.array([drifting, 1], np.float32), 2) == 1
+    assert one_too_many(near, seconds, np.array([1, drifting], np.float32), 2) is None
+    apart = unit(np.vstack([one, one + other]).astype(np.float32))
+    assert one_too_many(apart, seconds, np.array([drifting, 1], np.float32), 2) is None
+    assert likeness_of_halves(near[:1]) == 1.0
 
 
 def test_a_change_of_voice_needs_more_than_a_moment_unless_there_is_a_pause() -> None:

@@ -82,8 +82,12 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     }).catch(parts.trouble);
   }
 
-  /* Of a form that the server sent back, the words are not saved either. */
-  function isUnsaved(field) { return field.value !== field.defaultValue || field.form.dataset.editing === "unsaved"; }
+  /* Of a form that the server sent back, the words are not saved either; nor is a speaker who was only chosen. */
+  function isUnsaved(field) { return field.value !== field.defaultValue || field.form.dataset.editing === "unsaved" || field.form.elements.speaker.value !== ""; }
+
+  function unsaved(but) {
+    return Array.from(list.querySelectorAll("textarea")).find(function (each) { return each !== but && isUnsaved(each); });
+  }
 
   function focusTime(line) {
     var time = line && line.querySelector(".line-time");
@@ -115,31 +119,37 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
   function split(line, from) {
     var field = line.querySelector("textarea");
     if (field) {
-      send(line, line.dataset.n + "/split", { text: field.value, at: wordsBefore(field.value.slice(0, field.selectionStart)) });
+      send(line, line.dataset.n + "/split", { text: field.value, speaker: field.form.elements.speaker.value, at: wordsBefore(field.value.slice(0, field.selectionStart)) });
     } else if (from.matches(".word")) {
       send(line, line.dataset.n + "/split", { at: list.wordsOf(line).indexOf(from) });
     }
   }
 
-  function hasUnsaved(line) {
-    var field = line && line.querySelector("textarea");
-    return Boolean(field) && isUnsaved(field);
+  function saveFirst(field) {
+    say("saidFirst");
+    field.focus();
   }
 
-  /* Whatever else an open line offers would take the place of what is written there. */
+  /* Whatever else an open line offers would take the place of what is written there, or in a line that it changes too;
+     what is written in the line that is joined with the next is saved with it. */
   function keepUnsaved(event) {
-    var line = event.target.closest(".line--open");
-    if (!hasUnsaved(line) || event.target === line.querySelector("textarea").form) { return; }
+    var line = event.target.closest(".line--open"), button = event.submitter, own = line && line.querySelector("textarea");
+    if (!line || (event.target === own.form && !(button && button.hasAttribute("formaction")))) { return; }
+    var field = unsaved(button && button.dataset.keeps !== undefined ? own : null);
+    if (!field) { return; }
     event.preventDefault();
     event.stopPropagation();
-    say("saidFirst");
-    line.querySelector("textarea").focus();
+    saveFirst(field);
+  }
+
+  function askToStay(event) {
+    if (unsaved()) { event.preventDefault(); }
   }
 
   /* What stands in the field, and who was chosen, is saved with it. */
   function join(line) {
-    if (hasUnsaved(line.nextElementSibling)) { say("saidFirst"); return; }
-    var field = line.querySelector("textarea");
+    var field = line.querySelector("textarea"), other = unsaved(field);
+    if (other) { saveFirst(other); return; }
     send(line, line.dataset.n + "/join", field ? { text: field.value, speaker: field.form.elements.speaker.value } : {});
   }
 
@@ -154,7 +164,8 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
   }
 
   function undo() {
-    if (Array.from(list.querySelectorAll("textarea")).some(isUnsaved)) { say("saidFirst"); return; }
+    var field = unsaved();
+    if (field) { saveFirst(field); return; }
     var form = document.getElementById("undo-last");
     parts.ask(form.action, "line", new FormData(form)).then(function (answer) {
       var fresh = parts.changed(list.firstElementChild, answer);
@@ -253,6 +264,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     tick.addEventListener("change", function () { window.localStorage.setItem(OFF, tick.checked ? "" : "yes"); });
     document.addEventListener("keydown", pressed);
     document.addEventListener("submit", keepUnsaved, true);
+    window.addEventListener("beforeunload", askToStay);
     document.addEventListener("lineschanged", leaveOut);
     document.addEventListener("click", function (event) {
       var button = event.target.closest("[data-do]");

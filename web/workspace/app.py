@@ -27,6 +27,7 @@ from web.workspace.coded import coded
 from web.workspace.coding import coding
 from web.workspace.confirming import confirming
 from web.workspace.correcting import lines
+from web.workspace.countries import countries, country_name
 from web.workspace.deeds import FILTERS as DEEDS
 from web.workspace.door import close_door
 from web.workspace.excerpt_translations import excerpt_translations
@@ -149,7 +150,8 @@ def create_workspace(
     app.extensions["site"] = site
     app.request_class = _request_into(settings.work_folder)
     _set_cookies(app, secret_key, insecure_http=insecure_http)
-    app.jinja_env.filters.update(FILTERS | DEEDS)
+    app.jinja_env.filters.update(FILTERS | DEEDS, country_name=country_name)
+    app.jinja_env.globals.update(countries=countries)
     app.jinja_env.globals.update(WORDS, insecure_http=insecure_http, gallery_path=gallery_path.rstrip("/"))
     app.jinja_env.globals.update(must_not_be_contacted=must_not_be_contacted, tasks_waiting=tasks_waiting)
     app.jinja_env.globals.update(waits_for_me=waits_for_me, first_steps_left=first_steps_left)

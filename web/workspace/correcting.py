@@ -1,52 +1,52 @@
 """Correcting the lines of a transcript: each change by a form, which a script sends without loading the page anew.
 
-A script that asks for a part gets the lines that changed, alone. What somebody wrote is never lost: a refused save
-shows it again, beside what somebody else saved.
+What somebody wrote is never lost: a refused save shows it again, beside what somebody else saved, and whatever else
+is asked of a line travels with what is written there.
 """
 
-from collections.abc import Iterable, Sequence
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.methods.alignment import letters
-from archive.methods.differences import differences
-from archive.methods.doubts import unsure_below
 from archive.participation import participants
-from archive.stewardship import catalogue, progress
-from archive.terms.errors import BadRequest, NotFound, SavedMeanwhile
-from archive.terms.models import InterviewId, ParticipantId
-from archive.terms.words import Outline
+from archive.stewardship import progress
+from archive.terms.errors import BadRequest, SavedMeanwhile
+from archive.terms.models import InterviewId, ParticipantId, ThemeId
 from archive.theming import themes
-from archive.transcripts import line_breaks, respelling, review, versions
+from archive.transcripts import line_breaks, respelling, review
 from archive.transcripts.review import Saved
 from web.asked import is_number
 from web.formats import seconds
+from web.speaking import later
 from web.workspace.asked import written, written_or_none
 from web.workspace.door import PART
-from web.workspace.english import english_beside
-from web.workspace.lines import Line, lines_of, restricted_parts
+from web.workspace.line_answers import (
+    Answer,
+    back_to,
+    line_alone,
+    line_changed,
+    line_form,
+    lines_changed,
+    one_line,
+    refused_line,
+)
+from web.workspace.lines import Line
 from web.workspace.person import archive, viewer
-from web.workspace.themes import choices
-from web.workspace.windows import shown
 
 lines = Blueprint("lines", __name__)
 
-FORM = "form"
-"""What a script asks for to correct a line in its place."""
 MOST_OFFERS = 3
 ENDS_A_SENTENCE = (".", "?", "!", "…", ":")
-
-Answer = str | PlainResponse | tuple[str, int]
+UNSAVED = later("What you wrote is not saved yet. Save it first.")
 
 
 @lines.get("/interviews/<interview_id>/lines/<line:number>")
 def show(interview_id: str, number: int) -> str:
     """Show one line with the form that corrects it; to a script, the line or its form alone."""
-    line = _line(interview_id, number)
+    line = one_line(interview_id, number)
     if request.headers.get(PART) == "line":
-        return _line_alone(interview_id, line)
-    return _form(interview_id, line, line.segment.text)
+        return line_alone(interview_id, line)
+    return line_form(interview_id, line, line.segment.text)
 
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>")
@@ -64,11 +64,11 @@ def correct(interview_id: str, number: int) -> Answer:
             speaker=_speaker(interview_id),
         )
     except BadRequest as refused:
-        return _refused(interview_id, number, refused)
-    line = _line(interview_id, number)
+        return refused_line(interview_id, number, refused)
+    line = one_line(interview_id, number)
     if PART not in request.headers:
-        return _back(interview_id, line)
-    return _line_alone(interview_id, line, _offers(identifier, saved), was_joined=saved.was_joined)
+        return back_to(interview_id, line)
+    return line_alone(interview_id, line, _offers(identifier, saved), was_joined=saved.was_joined)
 
 
 def _offers(interview: InterviewId, saved: Saved) -> list[tuple[str, str, int]]:
@@ -96,6 +96,13 @@ def _seen_revision() -> int:
     return int(revision) if is_number(revision) else -1
 
 
+def _require_saved(line: Line) -> None:
+    """Raise BadRequest where the form carries words, or a speaker, that are not saved: its answer would drop them."""
+    is_rewritten = request.form.get("text", line.segment.text).split() != line.segment.text.split()
+    if is_rewritten or written("speaker"):
+        raise BadRequest(UNSAVED)
+
+
 def _place() -> int:
     """Return which word of a line is meant, counted from 0. Raises BadRequest."""
     at = written("at")
@@ -121,69 +128,91 @@ def confirm(interview_id: str) -> Answer:
     wanted = written("number")
     if not is_number(wanted):
         raise BadRequest("The form does not say which line is right.")
-    seen = _line(interview_id, int(wanted))
+    seen = one_line(interview_id, int(wanted))
     review.confirm(archive(), viewer(), InterviewId(interview_id), seen.segment.number)
-    return _changed(interview_id, seen)
+    return line_changed(interview_id, seen)
 
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>/speaker")
 def speak(interview_id: str, number: int) -> Answer:
     """Say who speaks in a line."""
-    seen, speaker = _line(interview_id, number), _speaker(interview_id)
+    seen, speaker = one_line(interview_id, number), _speaker(interview_id)
     if speaker is None:
         raise BadRequest("The form does not say who speaks.")
     review.name_speaker(archive(), viewer(), InterviewId(interview_id), number, speaker)
-    return _changed(interview_id, seen)
+    return line_changed(interview_id, seen)
 
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>/inaudible")
 def inaudible(interview_id: str, number: int) -> Answer:
     """Say that nobody understands a word."""
-    seen = _line(interview_id, number)
+    seen = one_line(interview_id, number)
     asked = archive(), viewer(), InterviewId(interview_id), number, _place()
     try:
         review.mark_inaudible(*asked, seen_revision=_seen_revision())
     except SavedMeanwhile as refused:
-        return _refused(interview_id, number, refused)
-    return _changed(interview_id, seen)
+        return refused_line(interview_id, number, refused)
+    return line_changed(interview_id, seen)
 
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>/split")
 def split(interview_id: str, number: int) -> Answer:
-    """Let a new line begin at a word, in the words as they are or as they were just written."""
-    seen, text = _line(interview_id, number), written_or_none("text")
+    """Let a new line begin at a word, in the words as they are or as they were just written.
+
+    A word that was chosen among those `listed` is one of the line as it was saved.
+    """
+    seen, text, speaker = one_line(interview_id, number), written_or_none("text"), _speaker(interview_id)
     asked = archive(), viewer(), InterviewId(interview_id), number, _place()
     try:
-        changed = line_breaks.split(*asked, seen_revision=_seen_revision(), text=text)
+        if written("listed"):
+            _require_saved(seen)
+        changed = line_breaks.split(*asked, seen_revision=_seen_revision(), text=text, speaker=speaker)
     except BadRequest as refused:
-        return _refused(interview_id, number, refused)
-    return _several(interview_id, changed, seen)
+        return refused_line(interview_id, number, refused)
+    return lines_changed(interview_id, changed, seen)
 
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>/join")
 def join(interview_id: str, number: int) -> Answer:
     """Put the words of the next line at the end of this one, as it is or as it was just written."""
-    seen, text, speaker = _line(interview_id, number), written_or_none("text"), _speaker(interview_id)
+    seen, text, speaker = one_line(interview_id, number), written_or_none("text"), _speaker(interview_id)
     asked = archive(), viewer(), InterviewId(interview_id), number
     try:
         changed = line_breaks.join_next(*asked, seen_revision=_seen_revision(), text=text, speaker=speaker)
     except BadRequest as refused:
-        return _refused(interview_id, number, refused)
-    return _several(interview_id, changed, seen)
+        return refused_line(interview_id, number, refused)
+    return lines_changed(interview_id, changed, seen)
+
+
+@lines.post("/interviews/<interview_id>/lines/<line:number>/theme")
+def add_theme(interview_id: str, number: int) -> Answer:
+    """Put a theme on a line in which a person heard it."""
+    seen = one_line(interview_id, number)
+    try:
+        _require_saved(seen)
+        themes.add(archive(), viewer(), InterviewId(interview_id), ThemeId(written("theme")), number)
+    except BadRequest as refused:
+        return refused_line(interview_id, number, refused)
+    return line_changed(interview_id, seen)
 
 
 @lines.post("/interviews/<interview_id>/lines/<line:number>/undo")
 def undo(interview_id: str, number: int) -> Answer:
     """Put a line back as it was before it was last saved, and whatever was saved together with it."""
     revision = int(written("revision")) if is_number(written("revision")) else None
+    if "text" in request.form:
+        try:
+            _require_saved(one_line(interview_id, number))
+        except BadRequest as refused:
+            return refused_line(interview_id, number, refused)
     changed = review.undo(archive(), viewer(), InterviewId(interview_id), number, revision)
-    return _several(interview_id, changed)
+    return lines_changed(interview_id, changed)
 
 
 @lines.post("/interviews/<interview_id>/lines/undo")
 def undo_last(interview_id: str) -> Answer:
     """Put back what this person last saved in the interview."""
-    return _several(interview_id, review.undo_last(archive(), viewer(), InterviewId(interview_id)))
+    return lines_changed(interview_id, review.undo_last(archive(), viewer(), InterviewId(interview_id)))
 
 
 @lines.post("/interviews/<interview_id>/lines/again")
@@ -195,105 +224,3 @@ def hear_again(interview_id: str) -> PlainResponse:
     progress.hear_again(archive(), viewer(), InterviewId(interview_id), int(start), int(end))
     at, gap = seconds(int(start)), f"gap-{int(start)}"
     return redirect(url_for("interviews.show", interview_id=interview_id, t=at, _anchor=gap), 303)
-
-
-def _all_lines(interview_id: str, numbers: Iterable[int]) -> list[Line]:
-    """Return those of these lines that are shown, as they stand now."""
-    identifier, wanted = InterviewId(interview_id), set(numbers)
-    segments = shown(catalogue.outline(archive(), viewer(), identifier))
-    tags = [tag for tag in themes.themes_of(archive(), viewer(), identifier) if tag.segment in wanted]
-    covers, below = restricted_parts(identifier), unsure_below(segments)
-    changed = [each for each in segments if each.number in wanted]
-    english = english_beside(identifier, segments, changed)
-    around = _with_those_before(segments, wanted)
-    words = catalogue.lines(archive(), viewer(), identifier, around).segments
-    found = lines_of(words, tags, covers, unsure_below=below, english=english)
-    return [line for line in found if line.segment.number in wanted]
-
-
-def _with_those_before(segments: Sequence[Outline], wanted: set[int]) -> set[int]:
-    """Return these lines, each with the one said before it: who speaks is written where that changes."""
-    found: set[int] = set()
-    said = None
-    for segment in segments:
-        if segment.number in wanted:
-            found |= {each.number for each in (said, segment) if each is not None}
-        said = segment if segment.suppressed is None else said
-    return found
-
-
-def _line(interview_id: str, number: int) -> Line:
-    """Return the line as it stands now. Raises NotFound."""
-    for line in _all_lines(interview_id, [number]):
-        return line
-    raise NotFound
-
-
-def _line_alone(
-    interview_id: str, line: Line, offers: Iterable[tuple[str, str, int]] = (), *, was_joined: bool = False
-) -> str:
-    return render_template(
-        "workspace/lines_line.html",
-        line=line,
-        interview_id=interview_id,
-        offers=offers,
-        was_joined=was_joined,
-    )
-
-
-def _refused(interview_id: str, number: int, refused: BadRequest) -> tuple[str, int]:
-    """Return the form with what was written, and, where somebody else saved meanwhile, with that beside it."""
-    now = _line(interview_id, number)
-    mine = request.form.get("text", now.segment.text)
-    if not isinstance(refused, SavedMeanwhile):
-        stale = written("seen_revision") != str(now.segment.revision)
-        return _form(interview_id, now, mine, str(refused)), 409 if stale else 400
-    return _form(interview_id, now, mine, str(refused), is_conflict=True), 409
-
-
-def _form(interview_id: str, line: Line, text: str, wrong: str = "", *, is_conflict: bool = False) -> str:
-    """Return the form for a line: the form alone for a script, else a page."""
-    identifier, number = InterviewId(interview_id), line.segment.number
-    alone = request.headers.get(PART) == FORM or (PART in request.headers and request.method == "POST")
-    interview, _ = catalogue.show(archive(), viewer(), identifier)
-    newest = versions.revisions(archive(), viewer(), identifier, number)[0]
-    return render_template(
-        "workspace/lines_form.html" if alone else "workspace/lines.html",
-        here="interviews",
-        interview=interview,
-        interview_id=interview_id,
-        line=line,
-        text=text,
-        wrong=wrong,
-        theirs=differences(text, line.segment.text) if is_conflict else (),
-        newest=newest,
-        people=participants.show_agreements(archive(), viewer(), identifier),
-        themes=choices(),
-        alone=alone,
-    )
-
-
-def _changed(interview_id: str, seen: Line) -> Answer:
-    """Answer the change of one line: the line for a script, else the way back to where it stands."""
-    if PART in request.headers:
-        return _line_alone(interview_id, _line(interview_id, seen.segment.number))
-    return _back(interview_id, seen)
-
-
-def _several(interview_id: str, numbers: Iterable[int], seen: Line | None = None) -> Answer:
-    """Answer a change of several lines: those shown and the numbers of those that are not, else the way back."""
-    changed = tuple(numbers)
-    found = _all_lines(interview_id, changed)
-    if PART not in request.headers:
-        return _back(interview_id, seen or next(iter(found), None))
-    gone = set(changed) - {line.segment.number for line in found}
-    return render_template(
-        "workspace/lines_changed.html", lines=found, gone=sorted(gone), interview_id=interview_id
-    )
-
-
-def _back(interview_id: str, line: Line | None) -> PlainResponse:
-    if line is None:
-        return redirect(url_for("interviews.show", interview_id=interview_id), 303)
-    at = seconds(line.segment.start_ms)
-    return redirect(url_for("interviews.show", interview_id=interview_id, t=at, _anchor=f"t={at}"), 303)

@@ -47,6 +47,7 @@ def english_found(asked: Asked, *, page: int = 1, size: int = PAGE_SIZE) -> Engl
         asked.words,
         collections=narrowed.collections,
         years=narrowed.years,
+        countries=narrowed.countries,
         sort=narrowed.sort,
         limit=size,
         offset=(page - 1) * size,

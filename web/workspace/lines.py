@@ -123,7 +123,7 @@ def lines_of(
     known = known if known is not None else labels() if tags else {}
     here: dict[int, dict[Label, None]] = {}
     for tag in tags:
-        if tag.theme in known and not tag.negated:
+        if tag.theme in known and tag.counts:
             here.setdefault(tag.segment, {})[known[tag.theme]] = None
     shown = [each for each in segments if each.suppressed != JOINED]
     return tuple(_lines(shown, here, Shown(covers, unsure_below, gaps, english or {})))

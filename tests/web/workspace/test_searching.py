@@ -12,7 +12,7 @@ from archive.terms.models import OPERATOR, Purpose
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts import review
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words
+from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words, people
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,6 @@ def test_empty_search_asks_for_words(archivist: Browser) -> None:
     page = archivist.page("/search")
     assert "Every word that may be read is searched" in page
     assert "Nothing was found" not in page
-    assert "Every word that may be read is searched" in archivist.page("/search?country=BO"), "none is kept"
 
 
 def test_hit_marks_the_word_and_leads_to_its_second(world: World, archivist: Browser) -> None:
@@ -52,6 +51,26 @@ def test_facets_narrow_by_language_and_by_theme_in_the_reader_s_language(
     assert "1 lugar" in text
     assert "Solo donde se trata de" in text
     assert '<bdi lang="es">Feminicidio</bdi>' in text
+
+
+def test_the_country_is_written_on_her_agreement_and_narrows_the_search(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    way_to = f"/interviews/{world.rosa}/agreements/{people(world)['narrator']}/presentation"
+    shown = {"name_as": "pseudonym", "shown_name": "Elena", "shown_place": "Bruselas", "voice": "original"}
+    assert archivist.post(way_to, {**shown, "country": "BO"}).status_code == 303
+    assert "Bolivia (for the staff alone)" in archivist.page(f"/interviews/{world.rosa}/agreements")
+    assert "country=BO" not in archivist.page("/search?words=hermana"), "what all have narrows nothing"
+    for page in ("/search?words=hermana&country=BO", "/search?words=country:bolivia"):
+        assert "la mató su marido" in archivist.page(page)
+        assert "Nothing was found" in researcher.page(page)
+        assert 'aria-current="true">Bolivia' not in researcher.page(page)
+    assert 'aria-current="true">Bolivia' in archivist.page("/search?words=hermana&country=BO")
+    assert archivist.post(way_to, {**shown, "country": "BO", "country_shown": "1"}).status_code == 303
+    assert 'aria-current="true">Bolivia' in researcher.page("/search?words=hermana&country=BO")
+    kept = archivist.post("/saved", {"name": "Bolivia", "query": "words=hermana&country=BO"})
+    assert kept.status_code == 303
+    assert "country: <bdi>BO</bdi>" in archivist.page("/saved")
 
 
 def test_broader_theme_finds_what_has_a_narrower_one(archivist: Browser) -> None:

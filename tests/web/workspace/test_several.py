@@ -203,7 +203,10 @@ def test_no_collection_is_called_by_a_word_that_is_restricted_in_what_it_holds(w
     outcome = deeds.do(world.archive, world.berta, Deed.PUT, [world.rosa, world.marta], "De una HERMANA")
     assert [each.interview for each in outcome.done] == [world.marta]
     assert why_left(outcome) == [
-        "A title or a note beside it tells a word that is restricted in this recording. Change it first."
+        (
+            "A title or a note beside it tells a word that is restricted in this recording, or the own name of "
+            "somebody who does not appear by it. Change it first."
+        )
     ]
     assert collection_of(world, world.rosa) is None
 
