@@ -8,6 +8,7 @@ import click
 import structlog
 
 from tests.bench import editor, keeping, kills, pages, search, speakers, transcription, web, withdrawal
+from tests.bench.tables import show
 
 Rows = list[tuple[str, str]]
 
@@ -55,15 +56,6 @@ def bench(parts: Sequence[str], *, quick: bool, sizes: str | None) -> None:
             show(measured)
             if name == "web" and web.has_failed(measured):
                 sys.exit(1)
-
-
-def show(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table in Markdown."""
-    head, *body = rows
-    click.echo()
-    for row in (head, ("---",) * len(head), *body):
-        click.echo(f"| {' | '.join(row)} |")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -6,46 +6,35 @@ Files lie in folders named by their language. `whisper.cpp` comes with `make .ve
 `--openai-python`, the Python of an environment of its own with openai-whisper and torch. Time is the clock's and the
 processors' (this process and children that still run), file by file, way after way, so that what else the machine does
 falls on all ways alike. For settings only recordings that anybody can have are used: the shipped interviews, and
-utterances of two packages of Debian, asterisk-core-sounds-es-wav and asterisk-prompt-es-co, joined by `join_prompts`.
-Never those it is judged by.
+telephone prompts of Debian's packages, joined by `prompts.py`. Never those it is judged by.
 """
 
 import argparse
 import json
-import random
-import re
+import os
 import resource
 import tempfile
 import time
-import wave
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from faster_whisper import BatchedInferencePipeline, WhisperModel
 from faster_whisper.audio import decode_audio
 
 from archive.computing.compute import open_executor
 from archive.computing.listening import settings_for, transcribe_file
 from archive.computing.speech_trial import make_ready
 from archive.config import ComputeSettings, Config, TranscribeSettings
-from tests.bench.other_whispers import openai_whisper, whisper_cpp
+from tests.bench.lone_whisper import THREADS, Listener, listener
+from tests.bench.memory import family
+from tests.bench.other_whispers import openai_whisper, write_ggml
 from transcribe.misheard import Misheard, compare
 from transcribe.models import EMBEDDED, ready_model
 from transcribe.types import SAMPLE_RATE, Samples
 
-Listener = Callable[[Path, str], str]
-"""A file and its language in, what was heard out."""
-
 OURS = {"ours": 5, "ours-greedy": 1}
 """How many beams."""
-PLAIN = re.compile(r"plain-(float32|float16|int8)-([15])")
-"""faster-whisper itself: of which numbers, and how many beams."""
-THREADS = 2
-PAUSES = (0.3, 2.5)
-"""Seconds, the shortest and the longest between two utterances; most are .6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,46 +49,21 @@ class Row:
     words: Misheard | None
 
 
-def join_prompts(folders: Sequence[Path], target: Path, seconds: float, seed: int = 5) -> None:
-    """Write a recording of short utterances from folders of sounds, shuffled, with pauses between them."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
-    files = sorted(file for folder in folders for file in folder.iterdir() if file.suffix in {".wav", ".gsm"})
-    chance.shuffle(files)
-    pieces: list[Samples] = []
-    length = 0
-    for file in files:
-        sound = _decoded(file)
-        if len(sound) < SAMPLE_RATE:
-            continue
-        pause = 0.6 if chance.random() < 0.7 else chance.uniform(*PAUSES)
-        pieces += [sound, np.zeros(int(pause * SAMPLE_RATE), np.int16)]
-        length += len(pieces[-1]) + len(sound)
-        if length >= seconds * SAMPLE_RATE:
-            break
-    with wave.open(str(target), "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(SAMPLE_RATE)
-        written.writeframes(np.concatenate(pieces).tobytes())
-
-
 def ways(
     config: Config, names: Sequence[str], device: str, processes: int, openai_python: Path | None = None
 ) -> Iterator[tuple[str, Listener]]:
     """Give the named ways, each with its model loaded, kept until the caller is done."""
-    folder = str(ready_model(EMBEDDED, config.models_folder))
+    folder = ready_model(EMBEDDED, config.models_folder)
     for name in names:
         if name == "whisper.cpp":
-            yield name, whisper_cpp(Path(folder), config.data_dir, THREADS)
+            write_ggml(folder, config.data_dir / "ggml.bin")
+            yield name, listener(name, config.data_dir / "ggml.bin")
         elif name == "openai" and openai_python is not None:
-            yield name, openai_whisper(openai_python, Path(folder), config.data_dir, THREADS)
-        elif name == "batched":
-            kind = "float16" if device == "cuda" else "int8"
-            yield name, partial(_batched, _library(folder, device, kind))
-        elif plain := PLAIN.fullmatch(name):
-            yield name, partial(_plain, _library(folder, device, plain[1]), int(plain[2]))
+            yield name, openai_whisper(openai_python, folder, config.data_dir, THREADS)
         elif name in OURS:
             yield name, _ours(config, device, processes, OURS[name])
+        else:
+            yield name, listener(name, folder, device)
 
 
 def measure(
@@ -107,10 +71,10 @@ def measure(
 ) -> Iterator[Row]:
     """Give each file to every way in turn."""
     for file in files:
-        for name, listener in listeners:
-            began, used = time.perf_counter(), _processors()
-            heard = listener(file, file.parent.name)
-            seconds, processors = time.perf_counter() - began, _processors() - used
+        for name, listen in listeners:
+            began, used = time.perf_counter(), processor_seconds()
+            heard = listen(file, file.parent.name)
+            seconds, processors = time.perf_counter() - began, processor_seconds() - used
             said = refs.get(file.name)
             words = None if said is None else compare(said, heard)
             yield Row(name, file.name, len(_decoded(file)) / SAMPLE_RATE, seconds, processors, words)
@@ -126,48 +90,25 @@ def _ours(config: Config, device: str, processes: int, beams: int) -> Listener:
     make_ready(executor, settings_for(config, ("en",)), processes)
     folder = Path(tempfile.mkdtemp())
 
-    def listener(file: Path, language: str) -> str:
+    def listen(file: Path, language: str) -> str:
         settings = settings_for(config, (language,))
         heard = transcribe_file(
             config, file, settings, folder=folder, executor=executor, report=lambda *_: None
         )
         return " ".join(segment.text for segment in heard.segments)
 
-    return listener
+    return listen
 
 
-def _library(folder: str, device: str, kind: str) -> WhisperModel:
-    return WhisperModel(folder, device, compute_type=kind, cpu_threads=THREADS, local_files_only=True)
-
-
-def _plain(model: WhisperModel, beams: int, file: Path, language: str) -> str:
-    found, _ = model.transcribe(
-        str(file), language=language, beam_size=beams, vad_filter=True, word_timestamps=True
-    )
-    return "".join(segment.text for segment in found)
-
-
-def _batched(model: WhisperModel, file: Path, language: str) -> str:
-    found, _ = BatchedInferencePipeline(model).transcribe(str(file), language=language, batch_size=8)
-    return "".join(segment.text for segment in found)
-
-
-def _processors() -> float:
+def processor_seconds() -> float:
     """Return the seconds that this process and its children have had, those that still run included."""
     own = resource.getrusage(resource.RUSAGE_SELF)
-    return own.ru_utime + own.ru_stime + sum(_of_child(child) for child in _children())
+    return own.ru_utime + own.ru_stime + sum(_of_child(child) for child in family(os.getpid())[1:])
 
 
-def _children() -> list[Path]:
-    found = []
-    for task in Path("/proc/self/task").iterdir():
-        found += [Path("/proc") / number for number in (task / "children").read_text().split()]
-    return found
-
-
-def _of_child(process: Path) -> float:
+def _of_child(process: int) -> float:
     try:
-        fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / 100

@@ -26,11 +26,11 @@ from archive.demo.catalogue import load_demo
 from archive.stewardship import progress
 from archive.terms.jobs import JobState
 from archive.terms.models import OPERATOR, InterviewId
+from tests.bench.memory import family, resident_mib
 
 PROGRAM = "import sys; from archive.cli import main; main()"
 EVERY_SECONDS = 0.5
 KILLS = 10
-PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
 
 @dataclass(slots=True)
@@ -122,23 +122,6 @@ def watch(folder: Path, interview: InterviewId) -> Watched:
     archive.connections.close()
     print(json.dumps({"in_all_s": round(time.monotonic() - began, 1)}))  # noqa: T201
     return seen
-
-
-def family(process: int) -> list[int]:
-    """Return a process and all that it started."""
-    found = [process]
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += family(int(child))
-    return found
-
-
-def resident_mib(process: int) -> float:
-    """Return the memory of a process; 0 where it has ended."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE_MIB
-    except (OSError, IndexError):
-        return 0.0
 
 
 def kill_and_finish(folder: Path, seconds: float, kills: int, seed: int = 6) -> list[float]:

@@ -137,24 +137,14 @@ def _ordinary_tokens(model: Path) -> list[bytes]:
     return [bytes(letters[letter] for letter in by_number[number]) for number in range(_ORDINARY_TOKENS)]
 
 
-def whisper_cpp(model: Path, folder: Path, threads: int) -> Callable[[Path, str], str]:
-    """Return whisper.cpp, by `pywhispercpp`: greedy, half precision, its own fallback."""
-    from pywhispercpp.model import Model  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-
-    write_ggml(model, folder / "ggml.bin")
-    whisper = Model(
-        str(folder / "ggml.bin"), n_threads=threads, print_progress=False, redirect_whispercpp_logs_to=None
-    )
-
-    def listener(file: Path, language: str) -> str:
-        return " ".join(each.text for each in whisper.transcribe(str(file), language=language))
-
-    return listener
+def write_npz(model: Path, target: Path) -> None:
+    """Write the weights as `openai_whisper.py` reads them."""
+    np.savez(target, **read_weights(model))
 
 
 def openai_whisper(python: Path, model: Path, folder: Path, threads: int) -> Callable[[Path, str], str]:
     """Return openai-whisper as the Python of another environment runs it: greedy, float32, its own fallback."""
-    np.savez(folder / "openai.npz", **read_weights(model))
+    write_npz(model, folder / "openai.npz")
     program = Path(__file__).with_name("openai_whisper.py")
     running = subprocess.Popen(
         [str(python), str(program), str(folder / "openai.npz"), str(threads)],

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from search.opening import open_index
 from search.port import Engine
-from search.snippets import snippet
+from search.snippets import shown
 from search.types import Passage, Question
 from tests.bench.zipf import NEEDLE, PER_GROUP, WORDS, passages, questions
 
@@ -122,7 +122,7 @@ def _measure_index(engine: Engine, count: int, folder: Path) -> Figures:
         found = index.search(Question(asked[0], limit=PAGE))
         alone.append((time.process_time() - start) * 1000)
         for hit in found.hits:
-            snippet(texts[hit.id], asked[0], "es")
+            shown(texts[hit.id], asked[0], "es")
         return found.total
 
     figures = _figures(

@@ -6,7 +6,6 @@ temporary folder): the numbers in `transcribe/clustering.py` and `turn_taking.py
 """
 
 import resource
-import subprocess
 import tempfile
 import time
 import warnings
@@ -21,6 +20,7 @@ from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.signal import butter, sosfilt  # type: ignore[import-untyped, unused-ignore]
 
 from media.decode import decode_to_pcm
+from tests.bench.debian_sounds import DECODERS, decoded, fetch
 from tests.bench.mixes import RATE, Floats, Mix, conversation, in_a_kitchen, interview
 from transcribe.engine import detector
 from transcribe.speakers import listen, tell, who_speaks
@@ -42,7 +42,6 @@ VOICES = (
 )
 """The other half: four women and men in three languages, two of them in telephone quality."""
 WIDE = frozenset({"asterisk-core-sounds-es-g722", "asterisk-core-sounds-fr-g722"})
-DECODERS = {"g722": ("-f", "g722"), "gsm": ("-f", "gsm", "-ar", "8000"), "wav": ()}
 MUSIC = ("silence", "beep", "monkeys", "confbridge-join", "confbridge-leave", "2tone")
 SETTINGS = Settings(("es",))
 
@@ -94,7 +93,7 @@ def measure(*, quick: bool) -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = list(_call(folder)) if CALL.exists() else []
-        if quick or not _fetch(folder, VOICES):
+        if quick or not fetch(folder, VOICES):
             return rows
         clips = {package: read_clips(folder / package) for package in VOICES}
         return [*rows, *_mixed(folder, clips, VOICES), *_cost(folder, clips)]
@@ -184,27 +183,10 @@ def _cost(folder: Path, clips: dict[str, list[Floats]]) -> Iterator[tuple[str, s
     yield "time for an hour of sound, and peak of this process", f"{hour:.0f} s, {peak:.0f} MiB"
 
 
-def _fetch(folder: Path, packages: Sequence[str]) -> bool:
-    """Fetch and unpack the packages without installing them; say whether that was possible."""
-    try:
-        subprocess.run(["apt-get", "download", *packages], cwd=folder, check=True, capture_output=True)  # noqa: S607 - of the system
-        for file in folder.glob("*.deb"):
-            subprocess.run(["dpkg", "-x", file, folder / file.name.partition("_")[0]], check=True)  # noqa: S607
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True
-
-
 def read_clips(folder: Path) -> list[Floats]:
     """Return the longest clips of a package, 16 kHz."""
     files = [each for kind in DECODERS for each in folder.rglob(f"*.{kind}") if each.is_file()]
     spoken = [each for each in files if not any(sound in str(each) for sound in MUSIC)]
     spoken.sort(key=lambda each: (-each.stat().st_size, each.name))
-    clips = [_decoded(each) for each in spoken[:LONGEST_CLIPS]]
+    clips = [decoded(each) for each in spoken[:LONGEST_CLIPS]]
     return [clip for clip in clips if len(clip) > RATE // 2]
-
-
-def _decoded(file: Path) -> Floats:
-    command = ["ffmpeg", "-v", "error", *DECODERS[file.suffix[1:]], "-i", file, "-ar", str(RATE), "-ac", "1"]
-    done = subprocess.run([*command, "-f", "s16le", "-"], check=True, capture_output=True)
-    return np.frombuffer(done.stdout, "<i2").astype(np.float32) / 32_768
