@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.canaries import Aviary, make_aviary
-from tests.compiled import Compiled
+from tests.compiled import Compiled, CompiledRule
 from tests.peopled import Made, make_people
+from tests.together import made_together
 from tests.untouched import untouched
 
 PATIENCE_MS = 60_000
@@ -49,6 +50,7 @@ def pytest_configure() -> None:
     settings.load_profile(SAME_EVERY_TIME)
     expect.set_options(timeout=PATIENCE_MS)
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
+    Flask.url_rule_class = CompiledRule
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         os.environ.setdefault(TEMPORARY, str(MEMORY))
 
@@ -71,7 +73,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     """An archive with two interviews prepared, transcribed, tagged and indexed."""
-    people = make_people(tmp_path_factory.mktemp("made") / "archive")
+    people = made_together(tmp_path_factory, "made", make_people)
     with untouched(people.config.data_dir):
         yield people
 
@@ -79,6 +81,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 @pytest.fixture(scope="session")
 def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
     """An archive with a canary in every field, and an interview in each state. Copy it before you change it."""
-    birds = make_aviary(tmp_path_factory.mktemp("aviary") / "archive")
+    birds = made_together(tmp_path_factory, "aviary", make_aviary)
     with untouched(birds.config.data_dir):
         yield birds

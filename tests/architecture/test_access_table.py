@@ -65,9 +65,9 @@ HER = "her"
 LETTERS = frozenset("ANFSWR")
 MEANS = {"R": {"A", "N"}}
 CHANGES = (
+    "excerpts.retract",
     "lines.undo",
     "lines.undo_last",
-    "excerpts.retract",
     "excerpt_translations.remove",
     "agreements.ask_again",
     "agreements.withdraw",
@@ -75,7 +75,7 @@ CHANGES = (
 )
 """What changes the archive, or the session, even without its fields: asked for last, in this order.
 
-An undone line is one's own save, which can be undone in turn."""
+An undone line takes a public excerpt back. It is one's own save, which can be undone in turn."""
 NOT_SHOWN = frozenset({"place", "summary", "collection"})
 """What a researcher may have and no page gives her yet."""
 SUGGESTION = re.compile(r"<p>did you mean <a [^>]*><bdi>([^<]*)</bdi></a>\?</p>")

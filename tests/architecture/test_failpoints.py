@@ -29,7 +29,7 @@ PLACES = {
     ("archive/indexing/outlets.py", "close_outlets"): {Failpoint.OUTLETS_CLOSED},
     ("archive/indexing/outlets.py", "hide_closing"): {Failpoint.CLIPS_HIDDEN},
     ("archive/participation/restricting.py", "_restrict"): {Failpoint.RESTRICTION_COMMITTED},
-    ("archive/steps/redacting.py", "redact_recording"): {Failpoint.REDACTION_KEPT},
+    ("archive/keeping.py", "keep"): {Failpoint.FILE_KEPT},
     ("archive/participation/erasing.py", "_erase"): {
         Failpoint.ERASURE_DECIDED,
         Failpoint.FILES_GONE,

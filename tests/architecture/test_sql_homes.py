@@ -32,6 +32,7 @@ PUT_TOGETHER = {
     ("archive/consent/views.py", "REACHES"): "our own enumerations",
     ("archive/consent/views.py", "READABLE_WORDS"): "our own enumeration",
     ("archive/consent/views.py", "REFUSALS"): "our own enumeration",
+    ("archive/consent/views.py", "WORKED_ON_TRANSCRIPTS"): "our own enumeration and our own id",
     ("archive/consent/views.py", "REFUSED_ANSWERS"): "our own enumerations",
     ("archive/consent/views.py", "RESEARCHED_INTERVIEWS"): "our own enumerations",
     ("archive/gallery/reader.py", "browse"): "fixed words around one of two questions",

@@ -1,16 +1,19 @@
 """What the other tests rely on: a shared archive is watched, no id is missed, nothing stale is shown."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
 import pytest
 from flask import Flask, Response, request
 from jinja2 import DictLoader, Environment
+from werkzeug.routing import BaseConverter, Map
 
 from tests.canaries import State
-from tests.compiled import Compiled
+from tests.compiled import Compiled, CompiledRule
 from tests.crawling import CONDITIONS, PARTS, Address, a_share, asked
+from tests.together import once
 from tests.untouched import untouched
 from tests.web.workspace.conftest import Browser
 
@@ -103,3 +106,40 @@ def test_a_template_that_changed_is_not_shown_as_it_was_compiled_before() -> Non
         templates["page"] = words
         page = Environment(loader=DictLoader(templates), bytecode_cache=kept, autoescape=True)
         assert page.get_template("page").render() == words
+
+
+def test_what_all_share_is_made_once_and_nothing_is_taken_of_what_was_not_finished(tmp_path: Path) -> None:
+    made: list[Path] = []
+
+    def build(folder: Path) -> str:
+        made.append(folder)
+        folder.mkdir()
+        if len(made) == 1:
+            raise OSError("no room")
+        return str(folder)
+
+    with pytest.raises(OSError, match="no room"):
+        once(tmp_path, "people", build)
+    with ThreadPoolExecutor(4) as workers:
+        found = list(workers.map(lambda _: once(tmp_path, "people", build), range(4)))
+    assert found == [str(made[1])] * 4
+    assert made[0] != made[1]
+    assert once(tmp_path, "birds", build) != found[0]
+
+
+def test_an_address_is_written_by_the_application_that_is_asked_though_another_has_the_same_route() -> None:
+    class Loud(BaseConverter):
+        def to_url(self, value: str) -> str:
+            return value.upper()
+
+    def site(converter: type[BaseConverter]) -> Map:
+        rules = [CompiledRule("/<said:word>/end", endpoint="end"), CompiledRule("/<word>", endpoint="start")]
+        return Map(rules, converters={"said": converter})
+
+    asked_of = [site(each).bind("here") for each in (BaseConverter, Loud, BaseConverter)]
+    assert [each.build("end", {"word": "hush", "more": "1"}) for each in asked_of] == [
+        "/hush/end?more=1",
+        "/HUSH/end?more=1",
+        "/hush/end?more=1",
+    ]
+    assert asked_of[1].build("start", {"word": "hush"}) == "/hush"
