@@ -56,6 +56,7 @@ SAID_IN_GAPS = (
     later("narrator"),
     later("language"),
     later("collection"),
+    later("country"),
     later("date"),
     later("proposed"),
     later("approved"),

@@ -10,10 +10,12 @@ import click
 from archive.cli.output import archive_of, clock_time, file_argument, json_option, print_json
 from archive.context import Archive
 from archive.discovery import discover, english
+from archive.discovery.answering import Why
 from archive.gallery import reader as gallery
 from archive.gallery.types import FoundLine
 from archive.seeing import Sight, saw
 from archive.stewardship import catalogue
+from archive.terms.countries import country_of
 from archive.terms.models import OPERATOR, Audience, InterviewId, Role, Tag, TagState, UserId, Viewer
 from archive.theming.themes import themes_of
 from archive.transcripts.exporting import NOBODY_CHECKED, Format, export_english, export_words
@@ -22,6 +24,7 @@ RESEARCH_VIEWER = Viewer(UserId("operator"), Role.RESEARCHER, "the operator, sea
 NO_ENGLISH = "There is no English version of it; `testimony jobs translate` has one made."
 Look = Callable[[Archive, str, str | None, str | None, int], dict[str, Any]]
 """words, theme, language, limit -> what is printed"""
+NO_COUNTRY = "The public search knows no country."
 
 
 @click.command()
@@ -85,7 +88,7 @@ def show_interview(archive: Archive, interview: InterviewId) -> dict[str, Any]:
 def _marked(tags: list[Tag]) -> dict[str, list[str]]:
     """Return the themes of a line, which of them nobody confirmed, and what is only denied or supposed in it."""
     confirmed = {tag.theme for tag in tags if tag.state is TagState.CONFIRMED}
-    themes = confirmed | {tag.theme for tag in tags if not tag.negated}
+    themes = {tag.theme for tag in tags if tag.counts}
     return {
         "themes": sorted(themes),
         "suggested": sorted(themes - confirmed),
@@ -104,6 +107,7 @@ def _marked(tags: list[Tag]) -> dict[str, list[str]]:
 )
 @click.option("--theme", help="Only passages with this theme (its id).")
 @click.option("--language", help="Only passages in this language.")
+@click.option("--country", help="Only where the narrator comes from this country (its code or a name of it).")
 @click.option("--meaning", is_flag=True, help="Also what means the same, in any language.")
 @click.option("--limit", type=click.IntRange(1, 500), default=20)
 @json_option
@@ -115,14 +119,14 @@ def search(
     audience: str,
     theme: str | None,
     language: str | None,
+    country: str | None,
     meaning: bool,
     limit: int,
     as_json: bool,
 ) -> None:
     """Find where something was said, to the second; inside also, apart, in the English that a computer made of it."""
     archive = archive_of(context)
-    search_in = _search_gallery if audience == Audience.PUBLIC else partial(_search_inside, audience)
-    look = search_in(meaning=meaning)
+    look = _search_as(audience, country, meaning=meaning)
     found = look(archive, " ".join(words), theme, language, limit)
     if as_json:
         print_json(found)
@@ -151,14 +155,32 @@ def _print_english(found: dict[str, Any]) -> None:
     click.echo(f"{found['total']} found in the computer's English.")
 
 
-def _search_inside(audience: str, *, meaning: bool) -> Look:
+def _search_as(audience: str, country: str | None, *, meaning: bool) -> Look:
+    if audience == Audience.PUBLIC and country is not None:
+        raise click.BadParameter(NO_COUNTRY, param_hint="--country")
+    if audience == Audience.PUBLIC:
+        return _search_gallery(meaning=meaning)
+    code = country_of(country or "")
+    if country is not None and code is None:
+        raise click.BadParameter(f"“{country}” is no country known here.", param_hint="--country")
+    return _search_inside(audience, (code,) if code else (), meaning=meaning)
+
+
+def _search_inside(audience: str, countries: tuple[str, ...], *, meaning: bool) -> Look:
     viewer = OPERATOR if audience == Audience.STAFF else RESEARCH_VIEWER
 
     def look(
         archive: Archive, words: str, theme: str | None, language: str | None, limit: int
     ) -> dict[str, Any]:
         found = discover.search(
-            archive, viewer, words, theme=theme, language=language, meaning=meaning, limit=limit
+            archive,
+            viewer,
+            words,
+            theme=theme,
+            language=language,
+            narrowed=discover.Narrowed(countries=countries),
+            meaning=meaning,
+            limit=limit,
         )
         return {
             "total": found.total,
@@ -176,15 +198,21 @@ def _search_inside(audience: str, *, meaning: bool) -> Look:
                 }
                 for hit in found.hits
             ],
-            "english": _search_english(archive, viewer, words, limit if theme is language is None else 0),
+            "english": _search_english(
+                archive, viewer, words, countries, limit if theme is language is None else 0
+            ),
         }
 
     return look
 
 
-def _search_english(archive: Archive, viewer: Viewer, words: str, limit: int) -> dict[str, Any]:
+def _search_english(
+    archive: Archive, viewer: Viewer, words: str, countries: tuple[str, ...], limit: int
+) -> dict[str, Any]:
     """Return what answers in the computer's English; it knows no theme and no language, and is not asked for any."""
-    found = english.search(archive, viewer, words, limit=limit) if limit else english.NOTHING
+    found = (
+        english.search(archive, viewer, words, countries=countries, limit=limit) if limit else english.NOTHING
+    )
     return {
         "note": NOBODY_CHECKED,
         "total": found.total,
@@ -200,7 +228,7 @@ def _search_english(archive: Archive, viewer: Viewer, words: str, limit: int) ->
     }
 
 
-def said_why(why: discover.Why) -> str:
+def said_why(why: Why) -> str:
     """Return why something was found, in words: any of words, theme ID, meaning."""
     ways = (
         "words" if why.words else "",
@@ -240,7 +268,7 @@ def _public_hit(opened: gallery.Gallery, hit: FoundLine) -> dict[str, Any]:
         "start": hit.start_ms / 1000,
         "end": line.end_ms / 1000,
         "text": line.text,
-        "why": said_why(discover.Why(words=hit.by_words, theme=None, meaning=hit.by_meaning)),
+        "why": said_why(Why(words=hit.by_words, theme=None, meaning=hit.by_meaning)),
     }
 
 

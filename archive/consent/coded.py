@@ -45,9 +45,8 @@ with recursive
                         where t.interview_id = c.interview_id and m.role = :speaker))
        and (:theme is null
             or exists (select 1
-                         from tags g
+                         from counted_tags g
                         where g.interview_id = c.interview_id and g.theme_id in (select id from themes_below)
-                          and g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
                           and g.start_ms < c.end_ms and max(g.end_ms, g.start_ms + 1) > c.start_ms
                           and not exists (select 1 from covered_spans x
                                            where x.interview_id = g.interview_id and x.purpose = :purpose

@@ -16,6 +16,8 @@ from archive.terms.words import TranscriptSegment
 from media.types import Peaks
 from transcribe.types import Word
 
+LONGEST_MS = 2**40
+"""Longer than any recording."""
 SPANS = """
 select c.*, exists (select 1 from participations m
                      where m.interview_id = c.interview_id and m.participant_id = c.speaker) as takes_part
@@ -65,6 +67,14 @@ def spans(database: Database, interview: InterviewId, purpose: Purpose) -> tuple
     return spans_of(database, [interview], purpose).get(interview, ())
 
 
+def unheard(database: Database, interview: InterviewId, purpose: Purpose) -> tuple[Span, ...]:
+    """Return what may not be heard: what `spans` does, and all of it where somebody is to be read and not heard."""
+    found = treatment(database, interview, purpose)
+    if found.voice is Voice.TEXT_ONLY:
+        return (Span(0, LONGEST_MS, None, RestrictionAction.MUTE, ""),)
+    return found.spans
+
+
 def spans_of(
     database: Database, interviews: Iterable[InterviewId], purpose: Purpose
 ) -> dict[InterviewId, tuple[Span, ...]]:
@@ -98,7 +108,7 @@ def cover_words(segment: TranscriptSegment, covers: Sequence[Span]) -> Transcrip
         words = list(run)
         found += words if span is None else [_stand_in(words, span)]
     text = " ".join(word.text for word in found) if segment.words else LEFT_OUT
-    return replace(segment, words=tuple(found), text=text)
+    return replace(segment, words=tuple(found), text=text, is_covered=True)
 
 
 def _over_any(words: Iterable[Word], span: Span) -> bool:

@@ -76,7 +76,8 @@ def _in_force(database: Database, viewer: Viewer, interview: InterviewId) -> lis
     found = list(
         database.query(
             """
-            select a.*, s.state, m.role, p.name, v.name_as, v.shown_name, v.shown_place, v.voice
+            select a.*, s.state, m.role, p.name, v.name_as, v.shown_name, v.shown_place, v.voice,
+                   v.country, v.country_shown
               from participations m
               join participants p on p.id = m.participant_id
               join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id

@@ -22,17 +22,19 @@ from archive.terms.models import (
     UserId,
     Voice,
 )
-from archive.terms.words import TranscriptKind
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An interview in a list, with what tells how far it is. `transcript` None: no words, or not for this viewer."""
+    """An interview in a list, with what tells how far it is.
+
+    `is_worked_on`: a person changed or confirmed something of its words; None: no words, or not for this viewer.
+    """
 
     interview: Interview
     duration_ms: int | None
     problem: str | None
-    transcript: TranscriptKind | None
+    is_worked_on: bool | None
     is_published: bool
 
 
@@ -70,7 +72,7 @@ def listed(
             rows.interview(row),
             row["duration_ms"],
             row["problem"],
-            None if row["transcript"] is None else TranscriptKind(row["transcript"]),
+            None if row["is_worked_on"] is None else bool(row["is_worked_on"]),
             bool(row["is_published"]),
         )
         for row in database.query(queries.LISTED, {"purpose": purpose.value, "wanted": json.dumps(wanted)})

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -37,6 +36,18 @@ def names_of(
     return found
 
 
+def hidden_names_of(
+    database: Database, interviews: Iterable[InterviewId]
+) -> dict[InterviewId, tuple[list[str], list[str]]]:
+    """Return, for each interview, the own names of those who do not appear by them, and the names that do appear."""
+    found: dict[InterviewId, tuple[list[str], list[str]]] = {interview: ([], []) for interview in interviews}
+    for row in _people(database, found):
+        hidden, appearing = found[row["interview_id"]]
+        appearing.append(_chosen_name(row) or "")
+        (appearing if row["name_as"] == NameAs.REAL else hidden).append(row["name"])
+    return found
+
+
 def speakers(database: Database, interview: InterviewId, *, own: bool) -> Speakers:
     """Return who may stand as speaker of a segment.
 
@@ -67,7 +78,7 @@ def spoken_by(row: rows.Row, known: Speakers) -> tuple[TranscriptSegment, str | 
     Rules for one person are asked of this segment, never of the row: who is not known may be anybody.
     """
     who, name = known.get(row["speaker"], (None, None))
-    return replace(rows.segment(row), speaker=who), name
+    return rows.segment({**row, "speaker": who}), name
 
 
 def shown(database: Database, interview: InterviewId) -> tuple[str | None, str | None]:
@@ -100,6 +111,19 @@ def narrator(database: Database, interview: InterviewId, *, own: bool) -> str | 
     return None
 
 
+def country(database: Database, interview: InterviewId, *, own: bool) -> str | None:
+    """Return the narrator's country (ISO 3166-1 alpha-2), of the first where two are; None where it is not known.
+
+    Who calls people by their `own` names has it: the staff at work. Researchers have it only where she lets it be
+    shown, for where few come from one country it may tell who she is. The public never has it: nothing of it is ever
+    copied into the gallery.
+    """
+    for row in _people(database, [interview]):
+        if row["role"] == ParticipantRole.NARRATOR:
+            return row["country"] if own or row["country_shown"] else None
+    return None
+
+
 def _shown_name(row: rows.Row) -> str:
     return _chosen_name(row) or str(row["role"]).replace("_", " ").capitalize()
 
@@ -113,7 +137,8 @@ def _people(database: Database, interviews: Iterable[InterviewId]) -> list[rows.
     return list(
         database.query(
             """
-            select m.interview_id, m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place
+            select m.interview_id, m.participant_id, m.role, p.name, v.name_as, v.shown_name, v.shown_place,
+                   v.country, v.country_shown
               from participations m
               join participants p on p.id = m.participant_id
               join current_agreements a on a.interview_id = m.interview_id and a.participant_id = m.participant_id

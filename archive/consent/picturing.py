@@ -20,9 +20,8 @@ with readable as materialized (select interview_id from readable_words where pur
  covered as materialized (select interview_id, start_ms, end_ms from covered_spans where purpose = :purpose)
 select g.interview_id, g.theme_id, case :by_line when 1 then g.segment end as line,
        max(g.state = 'confirmed') as is_confirmed
-  from tags g
+  from counted_tags g
  where g.interview_id in (select interview_id from readable)
-   and g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
    and not exists (select 1 from covered c
                     where c.interview_id = g.interview_id and c.start_ms < max(g.end_ms, g.start_ms + 1)
                       and c.end_ms + (g.start_ms = g.end_ms) > g.start_ms)
@@ -32,9 +31,8 @@ THEMES = """
 with readable as materialized (select interview_id from readable_words where purpose = :purpose),
  covered as materialized (select interview_id, start_ms, end_ms from covered_spans where purpose = :purpose)
 select distinct g.theme_id
-  from tags g
+  from counted_tags g
  where g.interview_id in (select interview_id from readable)
-   and g.state <> 'rejected' and (g.state = 'confirmed' or not g.negated)
    and not exists (select 1 from covered c
                     where c.interview_id = g.interview_id and c.start_ms < max(g.end_ms, g.start_ms + 1)
                       and c.end_ms + (g.start_ms = g.end_ms) > g.start_ms)

@@ -15,9 +15,9 @@ EXCERPT_IDS = "select id, interview_id from excerpts order by drafted_at desc, i
 
 LISTED = """
 select i.*, m.duration_ms, m.problem,
-       (select t.kind
+       (select exists (select 1 from worked_on_transcripts p where p.id = t.id)
           from current_transcripts t join readable_words w on w.interview_id = t.interview_id
-         where t.interview_id = i.id and w.purpose = :purpose) as transcript,
+         where t.interview_id = i.id and w.purpose = :purpose) as is_worked_on,
        exists (select 1 from excerpts e
                 where e.interview_id = i.id and e.state = 'published') as is_published
   from interviews i cross join recordings m on m.interview_id = i.id
@@ -80,10 +80,10 @@ RECORDING = "select * from recordings where interview_id = ? order by received_a
 DERIVATIVE = "select sha256, detail from derivatives where recording = ? and kind = ?"
 
 NEWEST_TRANSCRIPT = """
-select *
-  from transcripts
- where interview_id = :interview and (:kind is null or kind = :kind)
- order by version desc
+select t.*, exists (select 1 from worked_on_transcripts p where p.id = t.id) as is_worked_on
+  from transcripts t
+ where t.interview_id = :interview and (:kind is null or t.kind = :kind)
+ order by t.version desc
  limit 1
 """
 

@@ -108,7 +108,7 @@ class Reader:
         row = next(self.database.query(queries.DERIVATIVE, [recording.id, PEAKS]), None)
         if row is None:
             raise Refused(Reason.NOT_PREPARED)
-        covers = covering.spans(self.database, interview, self.purpose)
+        covers = covering.unheard(self.database, interview, self.purpose)
         return covering.cover_peaks(peaks_from_text(row["detail"]), covers)
 
     def treatment(self, interview: InterviewId) -> Treatment:

@@ -54,6 +54,7 @@ class Writer:
         purpose: Purpose | None = None,
         excerpt: ExcerptId | None = None,
         span: tuple[int, int] | None = None,
+        fingerprint: str | None = None,
     ) -> None:
         """Append a closing decision to the withdrawal ledger; `span` is (start, end) in ms."""
         withdrawals.note(
@@ -66,6 +67,7 @@ class Writer:
             purpose=purpose,
             excerpt=excerpt,
             span=span,
+            fingerprint=fingerprint,
         )
 
     def renew(

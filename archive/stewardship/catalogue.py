@@ -65,11 +65,11 @@ def _entry(listed: Listed) -> Entry:
 
 def _workflow(listed: Listed) -> Workflow:
     """Return how far the interview is, from what is there."""
-    if listed.transcript is None:
+    if listed.is_worked_on is None:
         return Workflow.RECEIVED
     if listed.is_published:
         return Workflow.PUBLISHED
-    return Workflow.IN_REVIEW if listed.transcript is TranscriptKind.CORRECTED else Workflow.TRANSCRIBED
+    return Workflow.IN_REVIEW if listed.is_worked_on else Workflow.TRANSCRIBED
 
 
 def titles(archive: Archive, viewer: Viewer, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:

@@ -191,6 +191,37 @@ def m0022_extents(database: Database) -> None:
         database.conn.execute(statement)
 
 
+@migrations()
+def m0023_countries(database: Database) -> None:
+    """Keep which country a narrator comes from, and whether she lets researchers know it: not, where nobody asked."""
+    for statement in (
+        "alter table presentations add column country text check (length(country) = 2)",
+        """
+        alter table presentations add column country_shown integer not null default 0
+              check (country_shown = 0 or (country_shown = 1 and country is not null))
+        """,
+    ):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0024_nobodys_files(database: Database) -> None:
+    """Keep which files may lie in the store unnamed, and know a master again that was erased and comes once more."""
+    for statement in (
+        """
+        create table loose_files (
+            sha256       text not null,
+            interview_id text references interviews (id),
+            since        integer not null
+        ) strict
+        """,
+        "create table fingerprint_key (key blob not null) strict",
+        "insert into fingerprint_key (key) values (randomblob(32))",
+        "alter table withdrawals add column fingerprint text",
+    ):
+        database.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """Split after each line that ends with a semicolon; a trigger stands on one line."""
     statements, lines = [], []

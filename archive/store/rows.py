@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import starmap
 from typing import Any
 
 from archive.clock import from_ms
@@ -55,7 +56,7 @@ def segment(row: Row) -> words.TranscriptSegment:
         speaker=row["speaker"],
         language=row["language"],
         text=row["text"],
-        words=tuple(Word(*word) for word in json.loads(row["words"])),
+        words=tuple(starmap(Word, json.loads(row["words"]))),
         doubts=tuple(json.loads(row["doubts"])),
         suppressed=row["suppressed"],
         verified=row["verified_by"] is not None,
@@ -70,6 +71,7 @@ def transcript(row: Row, segments: Iterable[words.TranscriptSegment]) -> words.T
         version=row["version"],
         kind=words.TranscriptKind(row["kind"]),
         made_by=row["made_by"],
+        is_worked_on=bool(row["is_worked_on"]),
         segments=tuple(segments),
     )
 
@@ -135,11 +137,21 @@ def participation(row: Row, grants: tuple[models.Grant, ...]) -> models.Particip
         obtained_at=from_ms(row["obtained_at"]),
         evidence=row["evidence"],
         valid_until=from_ms(row["valid_until"]) if row["valid_until"] is not None else None,
-        presentation=models.Presentation(
-            models.NameAs(row["name_as"]), row["shown_name"], row["shown_place"], models.Voice(row["voice"])
-        ),
+        presentation=presentation(row),
         grants=grants,
         ground=ground(row),
+    )
+
+
+def presentation(row: Row) -> models.Presentation:
+    """Return how somebody appears."""
+    return models.Presentation(
+        name_as=models.NameAs(row["name_as"]),
+        shown_name=row["shown_name"],
+        shown_place=row["shown_place"],
+        voice=models.Voice(row["voice"]),
+        country=row["country"],
+        country_shown=bool(row["country_shown"]),
     )
 
 

@@ -4,7 +4,8 @@
     ├── Refused            consent or role says no; carries a reason code and a sentence
     ├── NotFound           absent, or hidden from this viewer: the two cannot be told apart
     ├── BadRequest         the words given do not make sense (a span backwards, an unknown purpose)
-    │   └── SavedMeanwhile somebody else changed the same words of a line: nothing is written over
+    │   ├── SavedMeanwhile somebody else changed the same words of a line: nothing is written over
+    │   └── ErasedBefore   just this recording was erased here: it does not come again by itself
     ├── Unproven           a redacted copy was not shown to be without what is restricted: it is not released
     ├── ClusterMissing     the machines that should do the heavy work cannot be reached
     ├── SettingsError      config.toml, the environment or the data folder is wrong
@@ -46,6 +47,17 @@ class SavedMeanwhile(BadRequest):
     def __init__(self) -> None:
         super().__init__(
             "Somebody else saved this segment since you opened it. Look at it again before you save."
+        )
+
+
+class ErasedBefore(BadRequest):
+    """Just this recording was taken in before and erased: only who decides it takes it in again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This recording was taken in here before, and was erased because it was taken back. It does not come again "
+            "by itself: where everybody agreed to that, somebody at the server takes it in with “testimony ingest "
+            "--although-erased”."
         )
 
 

@@ -23,12 +23,15 @@ class TranscriptKind(StrEnum):
     MACHINE = "machine"
     """Written by a model and never changed."""
     CORRECTED = "corrected"
-    """Corrected by people, revision by revision."""
+    """Changed revision by revision, by people, or by a machine that listened to some of it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptSegment:
-    """A stretch of speech as it stands now; `verified` when a person confirmed its words."""
+    """A stretch of speech as it stands now; `verified` when a person confirmed its words.
+
+    `is_covered` where this reader may not have some of it: something else stands there.
+    """
 
     number: int
     revision: int
@@ -41,6 +44,7 @@ class TranscriptSegment:
     doubts: tuple[str, ...]
     suppressed: str | None
     verified: bool
+    is_covered: bool = False
 
     @property
     def outline(self) -> "Outline":
@@ -75,13 +79,17 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A version of the words of an interview, made from another or by a model."""
+    """A version of the words of an interview, made from another or by a model.
+
+    `is_worked_on`: a person changed or confirmed something in it.
+    """
 
     id: TranscriptId
     interview: InterviewId
     version: int
     kind: TranscriptKind
     made_by: str
+    is_worked_on: bool
     segments: tuple[TranscriptSegment, ...]
 
 

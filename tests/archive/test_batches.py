@@ -50,12 +50,24 @@ def test_no_cell_is_taken_for_a_formula_not_even_after_blanks(value: str) -> Non
     assert harmless(f"a{value}") == f"a{value}"
 
 
+def test_a_country_is_written_by_its_name_or_code_and_told_only_where_it_says_yes() -> None:
+    heads = [*HEADS, "país", "country_shown"]
+    here = read_sheet(
+        csv(heads, ["a.wav", "A", "es", "Ana", "bolivia", ""], ["b.wav", "B", "es", "Bea", "pe", "yes"])
+    )
+    found = [each.new.participants[0].presentation for each in here.rows]
+    assert [(each.country, each.country_shown) for each in found] == [("BO", False), ("PE", True)]
+    assert from_text(as_text(here.rows[1].new)) == here.rows[1].new
+    wrong = read_sheet(csv(heads, ["a.wav", "A", "es", "Ana", "Narnia", "maybe"]))
+    assert said(wrong) == [(2, "country"), (2, "country_shown")]
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_sample_is_right_as_it_is(kind: str) -> None:
     checked = read_sheet(sample_file(kind))
     assert checked.problems == ()
     (row,) = checked.rows
-    assert (row.row, row.file, row.new.title) == (2, "interview-01.wav", "Juana tells")
+    assert (row.row, row.file, row.new.title) == (2, "interview-01.wav", "A market seller tells")
     her, other = row.new.participants
     assert (her.role, other.role) == (ParticipantRole.NARRATOR, ParticipantRole.INTERVIEWER)
     assert (her.presentation.name_as, her.presentation.shown_name) == (NameAs.PSEUDONYM, "Elena")

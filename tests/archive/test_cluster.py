@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from archive.computing.cluster import Cluster
-from archive.computing.compute import open_executor
+from archive.computing.compute import KEPT_AND_IN_LARGE_PAGES, MEMORY, open_executor
 from archive.config import Config, load_config
 from archive.stewardship import catalogue
 from archive.terms.errors import ClusterMissing, SettingsError
@@ -121,6 +121,11 @@ def test_what_a_machine_was_doing_when_it_died_another_does(made: Made, machines
 def test_cluster_that_is_not_there_is_a_sentence() -> None:
     with pytest.raises(ClusterMissing, match=r"tcp://127\.0\.0\.1:1 does not answer"):
         Cluster("tcp://127.0.0.1:1", patience_seconds=0.2)
+
+
+def test_machines_started_by_hand_have_their_memory_as_the_pool_has() -> None:
+    told = Path(__file__).parents[2] / "docs" / "operations.md"
+    assert f"export {MEMORY}={KEPT_AND_IN_LARGE_PAGES}\n" in told.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("written", ["10.0.0.1:8786", "http://10.0.0.1:8786", "inproc://1"])

@@ -148,8 +148,8 @@ def test_it_tells_no_word_that_is_restricted_and_stands_line_beside_line(
     restricting.propose(world.archive, world.berta, world.rosa, [(word.start_ms, word.end_ms)], new)
     told = word.text.strip(".").casefold()
     for maker, line, why in (
-        (MAKER, f"Le nom est {told.upper()} !", f"restricted here: {told}"),
-        (f"traduit par {told}", "Bonjour.", f"restricted here: {told}"),
+        (MAKER, f"Le nom est {told.upper()} !", f"restricted here, or a name that is not shown: {told}"),
+        (f"traduit par {told}", "Bonjour.", f"restricted here, or a name that is not shown: {told}"),
         ("", "Bonjour.", "who translated"),
         (MAKER, " ", "Line 1"),
         (MAKER, "x" * 2_001, "Line 1"),

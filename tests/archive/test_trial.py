@@ -71,6 +71,8 @@ def theme(name: str, broader: str | None, en: str, es: str, *others: str) -> The
         alternative={"en": others},
         patterns={},
         definition={},
+        note={},
+        related=(),
         examples={},
         matches={},
         is_deprecated=False,
