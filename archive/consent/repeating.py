@@ -4,11 +4,12 @@ Looks into every transcript that there is, whatever it allows, and hands out no 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
 from sqlite_utils import Database
+
+from archive.terms.plain import plain
 
 IN_A_ROW = 6
 """So many words in a row, whatever their case, accents and signs, are somebody's own sentence."""
@@ -33,6 +34,5 @@ def repeated(database: Database, sentences: Iterable[str]) -> str | None:
 
 
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    words = WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
+    words = WORD.findall(plain(text))
     return zip(*(words[start:] for start in range(IN_A_ROW)), strict=False)

@@ -6,7 +6,6 @@ very stretch which whoever reads the title may hear or read. Short words tell no
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from sqlite_utils import Database
 
 from archive.consent import covering, naming
 from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose
+from archive.terms.plain import plain
 from archive.terms.restrictions import RestrictionAction, Span
 from archive.terms.words import TranscriptSegment
 from transcribe.types import SMALL_IN_NAMES, Word
@@ -216,5 +216,4 @@ def _lies_in(word: Word, span: Span) -> bool:
 
 def _words(text: str) -> set[str]:
     """Return the words of a text without case and accents, as far as they are long enough to tell anything."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return {word for word in WORD.findall(plain.casefold()) if len(word) >= LEAST}
+    return {word for word in WORD.findall(plain(text)) if len(word) >= LEAST}

@@ -5,12 +5,12 @@ for is found where one below it is. A narrower theme than what was given, a sist
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import ThemeId
+from archive.terms.plain import plain
 from archive.theming.themes import ThemeEntry
 
 
@@ -36,8 +36,7 @@ def by_label(themes: Sequence[ThemeEntry]) -> dict[str, ThemeId]:
 
 def key(label: str) -> str:
     """Return a label without case, accents, signs, *and* and the s of plurals."""
-    apart = unicodedata.normalize("NFKD", label.casefold())
-    words = re.findall(r"\w+", "".join(sign for sign in apart if not unicodedata.combining(sign)))
+    words = re.findall(r"\w+", plain(label))
     return " ".join(word.removesuffix("s") for word in words if word != "and")
 
 

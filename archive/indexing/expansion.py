@@ -5,7 +5,6 @@ every language. Only a question that is a name is understood so: a sentence with
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import Any
 from archive.context import Archive
 from archive.store.tags import stored_labels
 from archive.terms.models import ThemeId
+from archive.terms.plain import plain
 from archive.thesaurus.reading import compared
 
 LONGEST_QUESTION = 256
@@ -102,6 +102,5 @@ def _quoted(label: str) -> str:
 @lru_cache(maxsize=8_192)
 def _key(text: str) -> tuple[str, ...]:
     """Return the words of a label without case, accents and an article in front."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    words = _WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign)))
+    words = _WORD.findall(plain(text))
     return tuple(words[1:] if len(words) > 1 and words[0] in _IN_FRONT else words)

@@ -4,7 +4,6 @@ Staff only. Nothing is cut here: it shows where a name is said, so that a person
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from archive.store.ids import new_id
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import InterviewId, Purpose, Viewer
 from archive.terms.people import NamingRule, ThirdParty, ThirdPartyId
+from archive.terms.plain import plain
 from archive.terms.reasons import Reason
 from archive.terms.words import TranscriptSegment
 
@@ -129,5 +129,4 @@ def _telling(name: str) -> frozenset[str]:
 
 def _folded(text: str) -> list[str]:
     """Return the words of a text without case and accents: `Ñusta,` is `nusta`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return WORD.findall(plain(text))

@@ -5,7 +5,6 @@ What cannot be proven is not released. The sentences name moments, never words.
 """
 
 import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -19,6 +18,7 @@ from archive.context import Archive
 from archive.processes import this_process
 from archive.terms.errors import Unproven
 from archive.terms.models import SYSTEM, InterviewId, Purpose, Voice
+from archive.terms.plain import plain
 from archive.terms.restrictions import RestrictionAction, Span, Treatment
 from archive.terms.words import TranscriptSegment
 from media.cover import Cover, Covering, cover_pcm, within
@@ -166,5 +166,4 @@ def _is_inside(word: Word, span: Span) -> bool:
 
 
 def _letters(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in plain if sign.isalnum())
+    return "".join(sign for sign in plain(word) if sign.isalnum())

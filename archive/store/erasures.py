@@ -6,11 +6,11 @@ is the one that was erased, and says nothing to whoever has the ledger alone.
 
 import hmac
 import re
-import unicodedata
 
 from sqlite_utils import Database
 
 from archive.terms.models import InterviewId, RecordingId
+from archive.terms.plain import plain
 
 NAMES = """
 select p.name
@@ -119,8 +119,7 @@ def _forget_names(database: Database, interview: InterviewId) -> None:
 
 
 def _words(text: str) -> set[str]:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return set(WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign))))
+    return set(WORD.findall(plain(text)))
 
 
 def fingerprint_of(database: Database, interview: InterviewId) -> str | None:

@@ -3,12 +3,12 @@
 Nothing here says whose country it is, nor who may know: that is `archive/consent/naming.py`.
 """
 
-import unicodedata
 from functools import cache
 
 from babel import Locale
 
 from archive.terms.languages import LANGUAGES
+from archive.terms.plain import plain
 
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW "
@@ -68,5 +68,4 @@ def country_of(written: str) -> str | None:
 
 def _plain(name: str) -> str:
     """Return a name without case and accents, so that Åland stands under A."""
-    apart = unicodedata.normalize("NFKD", name.strip().casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return plain(name.strip())

@@ -1,9 +1,9 @@
 """Themes that are called much alike, as *feminicidio* and *feminismo*: one may be taken for the other. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
+from archive.terms.plain import plain
 from archive.thesaurus.reading import Theme
 
 LETTERS = 5
@@ -34,6 +34,4 @@ def _names(theme: Theme) -> Iterator[str]:
 
 
 def _beginnings(text: str) -> Iterator[str]:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return (word[:LETTERS] for word in _WORD.findall(plain) if len(word) > LETTERS)
+    return (word[:LETTERS] for word in _WORD.findall(plain(text)) if len(word) > LETTERS)
