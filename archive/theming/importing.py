@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.consent.repeating import repeated
 from archive.consent.rules import Action, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.store import tags, theme_history
 from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.models import ThemeId, Viewer
-from archive.theming.shape import texts_in
+from archive.theming.shape import said_by_somebody
 from archive.theming.theme_tree import Deed, tag_all
 from archive.thesaurus.reading import Theme, ThesaurusError, load_thesaurus
 from archive.thesaurus.skos import ENDINGS, Vocabulary, free_id, read_skos
@@ -191,8 +190,7 @@ def _refuse_circles(after: Mapping[str, Row]) -> None:
 
 
 def _refuse_what_somebody_said(archive: Archive, known: Mapping[str, Row], after: Mapping[str, Row]) -> None:
-    here = set().union(*map(texts_in, known.values()))
-    said = repeated(archive.database(), set().union(*map(texts_in, after.values())) - here)
+    said = said_by_somebody(archive, known.values(), after.values())
     if said is not None:
         raise ThesaurusError(f"Somebody said this in an interview, and it would outlive that: “{said}”")
 

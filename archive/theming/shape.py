@@ -1,17 +1,21 @@
 """What a thesaurus may look like: a tree, in which themes that are related stand neither above nor below each other.
 
-And which texts its themes are found by.
+And what its themes may say: nothing that somebody said in an interview.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from archive.consent.repeating import repeated
+from archive.context import Archive
 from archive.store.tags import are_in_line
-from archive.store.theme_parts import RELATED
+from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.errors import BadRequest
 from archive.terms.models import ThemeId
 
 Rows = Mapping[str, Mapping[str, Any]]
+SAID = tuple(part for part in PARTS if part != "matches")
+"""Parts of a theme that people write."""
 
 
 def refuse_circle(rows: Rows, theme: str, broader: str | None) -> None:
@@ -39,11 +43,24 @@ def refuse_related_in_line(rows: Rows, changed: Rows) -> None:
         raise BadRequest("Of two themes that are related, none can stand above the other.")
 
 
-def texts_in(parts: Mapping[str, Any]) -> set[str]:
-    """Return the sentences, names and phrases that a theme is found by, of all languages."""
-    return {
-        text
-        for part in ("alternative", "patterns", "examples")
-        for texts in parts.get(part, {}).values()
-        for text in texts
-    }
+def said_by_somebody(
+    archive: Archive, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
+) -> str | None:
+    """Return a text of themes as they will be, of none as they are, that repeats a transcript; None where none does."""
+    return repeated(archive.database(), _texts_in(after) - _texts_in(before))
+
+
+def require_nobodys_words(archive: Archive, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Raise BadRequest where a theme will repeat a transcript and did not before: it would outlive the interview."""
+    found = said_by_somebody(archive, [before], [after])
+    if found is not None:
+        raise BadRequest(
+            f"Somebody said this in an interview, and it would stay here after she took it back: “{found}”. "
+            "Write it in your own words."
+        )
+
+
+def _texts_in(themes: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return all that themes are called, said to be and found by, in all languages."""
+    said = [texts for row in themes for part in SAID for texts in row.get(part, {}).values()]
+    return {text for texts in said for text in ([texts] if isinstance(texts, str) else texts)}

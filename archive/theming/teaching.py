@@ -6,14 +6,13 @@ What is written takes the place of what was there, and that stays in the history
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from archive.consent.repeating import repeated
 from archive.consent.rules import Action, require_role
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.store import tags, theme_history
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.models import ThemeId, Viewer
-from archive.theming.shape import texts_in
+from archive.theming.shape import require_nobodys_words
 from archive.theming.theme_tree import Deed, tag_all
 from archive.thesaurus.reading import MATCHES, ThesaurusError, checked
 
@@ -43,25 +42,12 @@ def teach(
     touched = {part: texts for part, texts in new.items() if texts != _texts(row[part])}
     if not touched:
         return
-    _require_nobodys_words(archive, row, touched)
+    require_nobodys_words(archive, row, touched)
     with writing(archive, viewer, Action.KEEP_THEMES, theme, reason=Deed.TAUGHT.value) as writer:
         theme_history.label(writer.database, theme, touched)
         before = {"detail": "", **{part: row[part] for part in touched}}
         theme_history.note_change(writer.database, theme, Deed.TAUGHT.value, before, viewer.id, writer.now_ms)
         tag_all(archive, writer)
-
-
-def _require_nobodys_words(
-    archive: Archive, row: dict[str, Any], new: dict[str, dict[str, list[str]]]
-) -> None:
-    """Raise BadRequest where a text that was not there before repeats a transcript: it would outlive the interview."""
-    added = texts_in(new) - texts_in(row)
-    found = repeated(archive.database(), added)
-    if found is not None:
-        raise BadRequest(
-            f"Somebody said this in an interview, and it would stay here after she took it back: “{found}”. "
-            "Write it in your own words."
-        )
 
 
 def _texts(given: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

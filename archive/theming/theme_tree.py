@@ -12,7 +12,7 @@ from typing import Any
 
 from archive.clock import from_ms
 from archive.consent.reader import reading
-from archive.consent.rules import Action, own_purpose
+from archive.consent.rules import Action, own_purpose, require_role
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.indexing.outlets import now_or_later, take_back_changed
@@ -22,7 +22,7 @@ from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import InterviewId, ThemeId, UserId, Viewer
-from archive.theming.shape import refuse_circle, refuse_related_in_line
+from archive.theming.shape import refuse_circle, refuse_related_in_line, require_nobodys_words
 from archive.thesaurus.reading import SLUG
 from archive.thesaurus.skos import slug_of
 
@@ -64,6 +64,7 @@ def add_theme(
     archive: Archive, viewer: Viewer, labels: Mapping[str, str], broader: ThemeId | None
 ) -> ThemeId:
     """Add a theme with labels by language; its id is made from the English one. Raises BadRequest."""
+    require_role(viewer, Action.KEEP_THEMES)
     preferred = _labels(labels)
     new = ThemeId(slug_of(preferred.get("en") or next(iter(preferred.values()))))
     known = _rows(archive)
@@ -74,6 +75,7 @@ def add_theme(
     if broader is not None and broader not in known:
         raise BadRequest("There is no such theme in the thesaurus.")
     empty: dict[str, Any] = {**{part: {} for part in PARTS}, RELATED: []}
+    require_nobodys_words(archive, empty, {"preferred": preferred})
     with _changing(archive, viewer, new, Deed.ADDED) as writer:
         row = {**empty, "id": new, "broader": broader, "preferred": preferred}
         tags.keep_theme(writer.database, row, len(known))
@@ -91,11 +93,13 @@ def rename(
     note: Mapping[str, str] | None = None,
 ) -> None:
     """Give a theme other labels, and where given another definition and note; its id stays. Raises BadRequest."""
+    require_role(viewer, Action.KEEP_THEMES)
     row = _row(archive, theme)
     new: dict[str, Any] = {"preferred": _labels(labels)}
     for part, texts in (("description", definition), ("note", note)):
         if texts is not None:
             new[part] = {lang: text for lang, text in texts.items() if text.strip()}
+    require_nobodys_words(archive, row, new)
     with _changing(archive, viewer, theme, Deed.RENAMED) as writer:
         theme_history.label(writer.database, theme, new)
         before = {part: row[part] for part in new}

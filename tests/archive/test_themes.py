@@ -15,6 +15,7 @@ from archive.terms.jobs import JobKind
 from archive.terms.models import SYSTEM, Interview, Tag, TagId, TagState, ThemeId
 from archive.theming.importing import import_themes
 from archive.theming.teaching import teach
+from archive.theming.theme_tree import add_theme, rename
 from archive.theming.themes import add, decide, list_themes, themes_of
 from archive.thesaurus.reading import STARTER, ThesaurusError
 from tests.peopled import World
@@ -41,6 +42,23 @@ def test_a_theme_is_not_taught_with_what_somebody_said(world: World, part: str) 
         teach(world.archive, world.rita, ThemeId("exile"), {part: {"es": [hers]}})
     five = {part: {"es": ["a mi hermana la mató"]}}
     teach(world.archive, world.berta, ThemeId("exile"), five)
+
+
+@pytest.mark.parametrize("part", ["labels", "definition", "note"])
+def test_nor_is_one_called_or_described_with_it(world: World, part: str) -> None:
+    """Researchers read names, definitions and notes."""
+    hers, theme = {"es": "Que a mi hermana la MATO su"}, ThemeId("exile")
+    texts = {"labels": {"es": "Exilio"}, "definition": None, "note": None, part: hers}
+    with pytest.raises(BadRequest, match="own words"):
+        rename(world.archive, world.berta, theme, **texts)
+    with pytest.raises(BadRequest, match="own words"):
+        add_theme(world.archive, world.berta, hers, None)
+    for deed in (
+        lambda: rename(world.archive, world.rita, theme, **texts),
+        lambda: add_theme(world.archive, world.rita, hers, None),
+    ):
+        with pytest.raises(Refused, match="role"):
+            deed()
 
 
 def test_a_file_that_holds_what_somebody_said_is_refused(world: World, tmp_path: Path) -> None:
