@@ -20,7 +20,7 @@ from archive.terms.reasons import Reason, sentence
 from archive.terms.restrictions import RestrictionReason
 from media.store import Store
 from tests.architecture.calls import leads_to
-from tests.archive.test_narrators import DAY_MS
+from tests.archive.participation.test_narrators import DAY_MS
 from tests.peopled import PASSPHRASE
 from tests.web.narrator.conftest import OUTSIDE, PROPOSED, PUBLIC, World
 from web.headers import CONTENT_SECURITY_POLICY

@@ -124,7 +124,7 @@ def test_cluster_that_is_not_there_is_a_sentence() -> None:
 
 
 def test_machines_started_by_hand_have_their_memory_as_the_pool_has() -> None:
-    told = Path(__file__).parents[2] / "docs" / "operations.md"
+    told = Path(__file__).parents[3] / "docs" / "operations.md"
     assert f"export {MEMORY}={KEPT_AND_IN_LARGE_PAGES}\n" in told.read_text(encoding="utf-8")
 
 

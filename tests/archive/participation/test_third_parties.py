@@ -11,7 +11,7 @@ from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import ParticipantRole, Purpose
 from archive.terms.people import NamingRule, ThirdPartyId
 from archive.transcripts.review import correct
-from tests.archive.test_erasing import everywhere
+from tests.archive.participation.test_erasing import everywhere
 from tests.peopled import World
 
 SAID = "Hola, me llamo Rosa. Mi vecina ÑUSTA tlacuache, la de Potosí, me abrió."

@@ -15,7 +15,7 @@ from archive.terms.errors import BadRequest
 from archive.terms.models import ThemeId
 from archive.theming.themes import ThemeEntry
 
-FINDING = Path(__file__).parent / "finding"
+FINDING = Path(__file__).parents[1] / "finding"
 SENTENCES = (
     {"lang": "es", "text": "A mi hermana la mató su marido.", "themes": ["Femicide", "Nothing of ours"]},
     {"lang": "es", "text": "El almacén abre a las nueve.", "themes": []},

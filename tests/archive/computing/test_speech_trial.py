@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from archive.cli import testimony as command_line
 from media.errors import NotSound
 
-SOUND = Path(__file__).resolve().parents[1] / "recordings" / "hola_4s.opus"
+SOUND = Path(__file__).resolve().parents[2] / "recordings" / "hola_4s.opus"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from archive.terms.languages import LANGUAGES
 from archive.terms.models import ExcerptId, InterviewId, Purpose
 from archive.transcripts.exporting import Format, export_words
 from tests.archive.conftest import CANARY, OUTSIDE
-from tests.archive.test_withdrawal import locked_gallery, unwritable_indexes
+from tests.archive.consent.test_withdrawal import locked_gallery, unwritable_indexes
 from tests.peopled import World
 
 WORDS = (

@@ -19,8 +19,8 @@ from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import Audience, InterviewId, ParticipantRole, Purpose, Role, Viewer
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts import review
-from tests.archive.test_erasing import everywhere
-from tests.archive.test_named_readers import let_in
+from tests.archive.participation.test_erasing import everywhere
+from tests.archive.stewardship.test_named_readers import let_in
 from tests.peopled import EMAILS, World
 
 SAID = "Hola, me llamo Rosa. A mi hermana la mató su marido en la casa de Potosí y nadie dijo nada."

@@ -15,7 +15,7 @@ from archive.demo.catalogue import DemoExcerpt, DemoInterview, PlacePrecision, l
 from archive.terms.models import Embargo, NameAs, ParticipantRole, Purpose
 
 INTERVIEWS = load_demo()
-TINY = Path(__file__).resolve().parents[1] / "recordings"
+TINY = Path(__file__).resolve().parents[2] / "recordings"
 RATE = 16_000
 QUIET = 0.004
 INVENTED = ("invent", "fictici", "fictif", "fictíci", "fiction")

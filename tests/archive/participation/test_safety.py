@@ -14,7 +14,7 @@ from archive.store.connect import DatabaseError
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import InterviewId, ParticipantId, ParticipantRole
 from archive.transcripts import exporting
-from tests.archive.test_erasing import everywhere
+from tests.archive.participation.test_erasing import everywhere
 from tests.peopled import World
 
 RISK = "su excuñado tlacuache la busca en Schaarbeek"
