@@ -13,6 +13,7 @@ from archive.context import Archive
 from archive.store import audit
 from archive.store.anchor import drop_anchor
 from archive.store.connect import DatabaseError, atomic
+from archive.store.moments import forget_looks_after
 from archive.terms.models import InterviewId, Viewer
 
 log = structlog.get_logger()
@@ -40,13 +41,15 @@ def saw(
     """
     now_ms = archive.clock.now_ms()
     since_ms = now_ms - now_ms % DAY_MS
+    today = since_ms, since_ms + DAY_MS
     database = archive.database()
     try:
-        if audit.was_written(database, viewer.id, what.value, subject, since_ms):
+        if audit.was_written(database, viewer.id, what.value, subject, *today):
             return
         with atomic(database):
-            if not audit.was_written(database, viewer.id, what.value, subject, since_ms):
+            if not audit.was_written(database, viewer.id, what.value, subject, *today):
                 audit.record(database, viewer.id, what.value, subject, "", now_ms, interview)
+                forget_looks_after(database, archive.clock.machine_ms())
     except DatabaseError as error:
         log.warning(
             "what was seen could not be written down",
@@ -56,4 +59,5 @@ def saw(
             error=type(error).__name__,
         )
         return
+    archive.clock.written(now_ms)
     drop_anchor(archive.config.anchor_file, database)

@@ -21,6 +21,7 @@ from archive.keeping import forget_left
 from archive.pipeline import STEPS, Tools
 from archive.processes import is_gone, this_process
 from archive.steps.tidying import tidy
+from archive.stewardship import timekeeping
 from archive.store import interviews, jobs
 from archive.store.connect import DatabaseError, atomic
 from archive.terms.errors import ArchiveError, NotFound, Refused, Unproven
@@ -47,7 +48,7 @@ class Worker:
     owner: str = field(default_factory=this_process)
     on_progress: Callable[[Job, int, int], None] | None = None
     _executor: Executor | None = None
-    _tidy_at_ms: int = 0
+    _tidied_at_ms: int = -TIDY_EVERY_MS
 
     def executor(self) -> Executor:
         """Return the pool, starting it at first use."""
@@ -65,6 +66,7 @@ class Worker:
         """Run jobs until `stop` is set, or with `drain` until none waits or is under way; return how many were run."""
         done = 0
         while stop is None or not stop.is_set():
+            self.archive.catch_up()
             self._tidy_now_and_then()
             job = self._claim()
             if job is not None:
@@ -77,11 +79,13 @@ class Worker:
         return done
 
     def _tidy_now_and_then(self) -> None:
-        now_ms = self.archive.clock.now_ms()
-        if now_ms < self._tidy_at_ms:
+        now_ms = self.archive.clock.machine_ms()
+        if 0 <= now_ms - self._tidied_at_ms < TIDY_EVERY_MS:  # a clock that was ahead is tidied after at once
             return
-        self._tidy_at_ms = now_ms + TIDY_EVERY_MS
+        self._tidied_at_ms = now_ms
         try:
+            for problem in timekeeping.problems(self.archive):
+                log.warning("the clock is not to be trusted", problem=problem)
             tidy(self.archive)
         except TROUBLE_WITH_THE_DISK:
             log.exception("tidying failed")

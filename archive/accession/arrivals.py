@@ -5,6 +5,7 @@ without an agreement on record; what nobody goes on with is erased, and so is wh
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import BinaryIO
 
 from archive.accession.agreed import as_text, from_text
@@ -16,12 +17,16 @@ from archive.consent.writer import writing
 from archive.context import Archive
 from archive.keeping import forget, keep
 from archive.store import arrivals as rows
+from archive.store import moments
 from archive.store.connect import atomic, forget_deleted
 from archive.store.ids import new_id
 from archive.terms.errors import BadRequest, ErasedBefore, NotFound
 from archive.terms.models import SYSTEM, RecordingId, Viewer
 from media.errors import Mismatch, NotHeld
 from media.types import Stored
+
+ARRIVAL = "arrival"
+"""What is due, in the notes of what was seen due."""
 
 
 def agree(archive: Archive, viewer: Viewer, new: NewInterview, evidence: BinaryIO | None = None) -> str:
@@ -209,28 +214,40 @@ def drop(archive: Archive, viewer: Viewer, identifier: str, reason: str = "dropp
 
 
 def clear(archive: Archive) -> None:
-    """Erase what nobody went on with for `arrival_days`, and what a killed process left. For the worker."""
-    now = from_ms(archive.clock.now_ms())
+    """Erase what nobody went on with for `arrival_days`, and what a killed process left. For the worker.
+
+    What nobody went on with goes once it was seen so a day ago too, by the machine's clock, which may have been ahead.
+    """
+    now_ms = archive.clock.machine_ms()
     names = (
         archive.media.parts.names()
     )  # first: what begins after this is in no danger of being called a stray
     every = rows.every(archive.database())
-    for each in every:
-        if arrival_of(archive, each).expires_at > now:
-            continue
-        if each.interview is None:
-            drop(archive, SYSTEM, each.id, reason="expired")
-        else:
-            with atomic(archive.database()) as database:
-                rows.remove(database, each.id)
+    _clear_left(archive, every, now_ms)
     waiting = {each.id for each in every if each.interview is None}
     for name in names:
         if name not in waiting:
             archive.media.parts.drop(name)
-    oldest = archive.clock.now_ms() - kept_ms(archive)
-    for agreement in rows.unused_agreements(archive.database()):
-        if agreement.recorded_at < oldest:
-            _forget_agreement(archive, agreement.id)
+
+
+def _clear_left(archive: Archive, every: Iterable[rows.ArrivalRow], now_ms: int) -> None:
+    over = [each for each in every if arrival_of(archive, each).expires_at <= from_ms(now_ms)]
+    left = [each.id for each in over if each.interview is None]
+    oldest = now_ms - kept_ms(archive)
+    unused = [each.id for each in rows.unused_agreements(archive.database()) if each.recorded_at < oldest]
+    with atomic(archive.database()) as database:
+        moments.look(database, ARRIVAL, (*left, *unused), now_ms)
+        for each in over:
+            if each.interview is not None:
+                rows.remove(database, each.id)
+    for identifier in filter(partial(_was_seen, archive, now_ms), left):
+        drop(archive, SYSTEM, identifier, reason="expired")
+    for agreement in filter(partial(_was_seen, archive, now_ms), unused):
+        _forget_agreement(archive, agreement)
+
+
+def _was_seen(archive: Archive, now_ms: int, identifier: str) -> bool:
+    return moments.was_seen(archive.database(), ARRIVAL, identifier, now_ms)
 
 
 def _forget_agreement(archive: Archive, agreement: str | None) -> None:

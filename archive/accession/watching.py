@@ -129,7 +129,8 @@ class Watch:
         Raises Refused, and OSError where the folder cannot be read.
         """
         require_role(self.viewer, Action.INGEST)
-        now_ms = self.archive.clock.now_ms()
+        self.archive.catch_up()
+        now_ms = self.archive.clock.machine_ms()  # it is compared with the times of files
         before, self._seen = self._seen, {}
         outcomes, unsettled = [], []
         for file, seen in _files(self.folder).items():

@@ -34,6 +34,7 @@ COMMANDS = {
     "restrict": "restrict",
     "speakers": "voices",
     "audit": "audit",
+    "clock": "clock",
     "check": "care",
     "reindex": "care",
     "backup": "care",

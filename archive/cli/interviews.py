@@ -11,6 +11,7 @@ from archive.accession.intake import NewInterview, NewParticipant, Taken, grants
 from archive.cli.ground import ground_of, ground_options
 from archive.cli.output import Decorated, archive_of, file_argument, json_option, print_json
 from archive.context import Archive
+from archive.publication.titles import titles
 from archive.stewardship import catalogue, progress
 from archive.terms.errors import BadRequest
 from archive.terms.languages import LANGUAGES
@@ -64,6 +65,10 @@ HELD = (
     "{file} is held already, as interview {interview}: the title, the people and --agree given here were NOT written. "
     "Change what was agreed to with “testimony consent”."
 )
+TELLS = (
+    "{file}: its title tells the own name of somebody who does not appear by it ({words}). Researchers read titles: "
+    "change it on the interview's page, under “Title” (interview {interview})."
+)
 
 
 def agreement_options(*, required: bool) -> Callable[[Decorated], Decorated]:
@@ -114,6 +119,8 @@ def ingest(
     for file, each in zip(files, taken, strict=True):
         if not each.created:
             click.echo(HELD.format(file=file.name, interview=each.interview), err=True)
+        else:
+            warn_of_title(archive, file.name, each)
     if as_json:
         print_json(rows[0] if len(rows) == 1 else rows)
         return
@@ -124,6 +131,13 @@ def ingest(
         click.echo(
             "Nobody's agreement was given (--agree): the recording is kept, and nothing else is done with it."
         )
+
+
+def warn_of_title(archive: Archive, file: str, taken: Taken) -> None:
+    """Say which words of what was just taken in tell a name that its bearer does not go by."""
+    told = titles(archive, OPERATOR, taken.interview).told
+    if told:
+        click.echo(TELLS.format(file=file, words=", ".join(told), interview=taken.interview), err=True)
 
 
 def _ingest_one(

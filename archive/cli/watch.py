@@ -12,7 +12,7 @@ from archive.accession.batches import read_sheet
 from archive.accession.forms import forms
 from archive.accession.intake import NewInterview
 from archive.accession.watching import Outcome, Wanted, Watch, by_sheet
-from archive.cli.interviews import agreement_options, new_interview
+from archive.cli.interviews import agreement_options, new_interview, warn_of_title
 from archive.cli.output import archive_of, file_argument
 from archive.context import Archive
 from archive.terms.errors import BadRequest
@@ -65,7 +65,7 @@ def watch(
     looks = 0
     while looks < most:
         for outcome in watching.look():
-            _say(outcome)
+            _say(archive, outcome)
         looks += 1
         if (once and looks > 1 and not watching.unsettled) or stop.wait(every):
             break
@@ -97,13 +97,15 @@ def _same_for_all(archive: Archive, given: dict[str, str | Path | None]) -> Want
     return wanted
 
 
-def _say(outcome: Outcome) -> None:
+def _say(archive: Archive, outcome: Outcome) -> None:
     if outcome.taken is None:
         held = "".join(f" Interview {each}." for each in outcome.beginnings)
         click.echo(f"{outcome.file.name}: {outcome.problem}{held}", err=True)
         return
     known = "received" if outcome.taken.created else "already held"
     click.echo(f"{outcome.file.name}: {known}, interview {outcome.taken.interview}")
+    if outcome.taken.created:
+        warn_of_title(archive, outcome.file.name, outcome.taken)
     for each in outcome.beginnings:
         click.echo(
             f"{outcome.file.name}: interview {each} holds only the beginning of it: the file went on growing after it "

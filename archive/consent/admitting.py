@@ -1,7 +1,8 @@
 """Whose requests for access hold now, as views: for the rule that lets one named person in. They open nothing.
 
 A request lapses by its day, read from the archive's clock: no job has to close it. An approval of a collection holds
-for the interviews that were in the archive when it was decided: of a later one nobody asked the participants.
+for the interviews that were in the archive before it was decided: of a later one nobody asked the participants.
+In the same moment is later: while time stands still (`archive.clock`), all that is written is of one moment.
 """
 
 from sqlite_utils import Database
@@ -18,7 +19,7 @@ select *
 COLLECTION_ACCESS = """
 create temp view collection_access as
 select r.user_id, r.collection, i.id as interview_id, r.decided_at, r.expires_at
-  from approved_access r join interviews i on i.created_at <= r.decided_at
+  from approved_access r join interviews i on i.created_at < r.decided_at
  where r.collection is not null
 """
 """For which interviews the approval of a collection holds, were they in it."""

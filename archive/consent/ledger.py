@@ -162,6 +162,13 @@ def sealed_before(database: Database, moment_ms: int) -> list[InterviewId]:
     return sorted({InterviewId(row["interview_id"]) for row in found if row["at"] <= moment_ms})
 
 
+def withdrawn_after(database: Database, moment_ms: int) -> list[InterviewId]:
+    """Return the interviews of which it is written that all who withdrew did so after a moment, not erased yet."""
+    found = list(database.query(WITHDRAWN, {"interview": None}))
+    before = {row["interview_id"] for row in found if row["at"] <= moment_ms}
+    return sorted({InterviewId(row["interview_id"]) for row in found} - before)
+
+
 def never_public(database: Database, interview: InterviewId) -> dict[ExcerptId, bool]:
     """Return the interview's excerpts that are not allowed any more; True for those said to be public, or soon.
 

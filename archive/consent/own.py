@@ -35,9 +35,15 @@ CLOSED_TOO = f"""
 select 1
   from withdrawals
  where interview_id = :interview and kind = '{ClosingKind.WITHDRAW}' and excerpt_id is null
-   and at >= :since and decided_by <> :her and (participant_id is null or participant_id = :her)
+   and decided_by <> :her and (participant_id is null or participant_id = :her)
    and (purpose is null or purpose = :purpose)
-"""  # noqa: S608 - the value is our own enumeration
+   and number > coalesce((select min(number)
+                            from withdrawals
+                           where interview_id = :interview and kind = '{ClosingKind.WITHDRAW}'
+                             and excerpt_id is null and decided_by = :her and purpose is :purpose
+                             and at = :since), 0)
+"""  # noqa: S608 - the values are our own enumeration
+"""After her own line, by the numbers of the ledger: a clock that was ahead gave hers a later time than theirs."""
 
 
 def participation(database: Database, viewer: Viewer, interview: InterviewId) -> Participation:
@@ -117,6 +123,7 @@ def versions(database: Database, viewer: Viewer, interview: InterviewId) -> list
 def _version(database: Database, viewer: Viewer, row: rows.Row) -> Version:
     grants = database.query("select * from grants where agreement_id = ? order by purpose", [row["id"]])
     return Version(
+        number=row["version"],
         at_ms=row["obtained_at"],
         is_hers=row["obtained_by"] == viewer.id,
         is_withdrawn=row["status"] == AgreementStatus.WITHDRAWN,
@@ -141,22 +148,27 @@ def undoable(database: Database, viewer: Viewer, interview: InterviewId, now_ms:
 def _taken_back(found: Sequence[Version], now_ms: int) -> tuple[Undo, ...]:
     if found[-1].is_withdrawn:
         undo = _undo(None, found[-1], _last_standing(found))
-        return (undo,) if found[-1].is_hers and now_ms < undo.until_ms else ()
+        return (undo,) if found[-1].is_hers and _is_within_the_day(undo, now_ms) else ()
     standing = [each for each in found if not each.is_withdrawn]
     turned = (
         _turned(standing, each.purpose) for each in standing[-1].grants if each.decision is Decision.DENY
     )
-    return tuple(each for each in turned if each is not None and now_ms < each.until_ms)
+    return tuple(each for each in turned if each is not None and _is_within_the_day(each, now_ms))
+
+
+def _is_within_the_day(undo: Undo, now_ms: int) -> bool:
+    """Whether the day is not over; it has not begun where the clock was ahead when she took it back."""
+    return undo.since_ms <= now_ms < undo.until_ms
 
 
 def _undo(purpose: Purpose | None, made: Version, before: Version) -> Undo:
-    return Undo(purpose, made.at_ms, made.at_ms + UNDO_MS, before)
+    return Undo(purpose, made.number, made.at_ms, made.at_ms + UNDO_MS, before)
 
 
 def _is_confirmed(found: Sequence[Version], undo: Undo) -> bool:
     """Whether a later version of the staff changed this purpose, or changed nothing: she was asked, and it stays."""
     return undo.purpose is not None and any(
-        after.at_ms >= undo.since_ms
+        after.number > undo.number
         and not after.is_hers
         and not before.is_withdrawn
         and (

@@ -51,6 +51,8 @@ class Action(StrEnum):
     REINSTATE = "reinstate"
     ERASE = "erase"
     RESTORE = "restore"
+    ACCEPT_CLOCK = "accept_clock"
+    """Saying that the machine's clock is right, where lines were written while it was ahead. Only at the server."""
     MAKE_LINK = "make_link"
     REVOKE_LINK = "revoke_link"
     RENAME = "rename"
@@ -73,10 +75,12 @@ class Action(StrEnum):
 HERS_ALONE = frozenset({Action.RENAME, Action.APPROVE_OWN, Action.REFUSE_OWN, Action.UNDO})
 """What only somebody in the recording does, at her own page: nobody answers or changes her mind for her."""
 STAFF_ACTIONS = (
-    frozenset(Action) - {Action.ADD_USER, Action.CHANGE_USER, Action.WORK, Action.ASK_ACCESS} - HERS_ALONE
+    frozenset(Action)
+    - {Action.ADD_USER, Action.CHANGE_USER, Action.ACCEPT_CLOCK, Action.WORK, Action.ASK_ACCESS}
+    - HERS_ALONE
 )
 ACTIONS: dict[Role, frozenset[Action]] = {
-    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER, Action.CHANGE_USER},
+    Role.ADMIN: STAFF_ACTIONS | {Action.ADD_USER, Action.CHANGE_USER, Action.ACCEPT_CLOCK},
     Role.ARCHIVIST: STAFF_ACTIONS,
     Role.RESEARCHER: frozenset(
         {Action.ACCEPT_INVITATION, Action.CODE, Action.ASK_ACCESS, Action.KEEP_QUOTE, Action.SAVE_SEARCH}

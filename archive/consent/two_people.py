@@ -51,7 +51,7 @@ def require_two(archive: Archive, first: Viewer, second: Viewer | None, why: str
 def require_another(archive: Archive, one: UserId, others: Iterable[UserId]) -> None:
     """Raise BadRequest where one person may have signed in as any of the others, or the other way round."""
     settings = archive.config.archive
-    since = archive.clock.now_ms() - round(settings.second_person_days * DAY_MS)
+    since = archive.clock.machine_ms() - round(settings.second_person_days * DAY_MS)
     apart = [each for each in others if each != one]
     asked = {"one": one, "people": json.dumps([one, *apart]), "since": since, "operator": OPERATOR.id}
     if next(archive.database().query(SHARED, asked), None) is not None:

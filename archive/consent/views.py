@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from archive.clock import Clock
 from archive.consent.admitting import ACCESS_IN_FORCE, APPROVED_ACCESS, COLLECTION_ACCESS
 from archive.consent.rules import REACH, WIDTH
+from archive.store.moments import newest_ms
 from archive.terms.models import (
     SYSTEM,
     AgreementState,
@@ -263,7 +264,8 @@ VIEWS = (
 
 
 def put_up_views(database: Database, clock: Clock) -> None:
-    """Give a new connection the archive's time and the consent views."""
+    """Give a new connection the consent views and the archive's time, never before the newest moment in it."""
+    clock.written(newest_ms(database))
     database.conn.create_function("now_ms", 0, clock.now_ms)
     for view in VIEWS:
         database.conn.execute(view)

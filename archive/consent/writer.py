@@ -14,6 +14,7 @@ from archive.context import Archive
 from archive.store import agreements, audit, jobs, withdrawals
 from archive.store.anchor import drop_anchor
 from archive.store.connect import DatabaseError, atomic, give_room
+from archive.store.moments import forget_looks_after
 from archive.terms.closings import ClosingKind
 from archive.terms.grounds import Ground
 from archive.terms.jobs import JobKind
@@ -130,6 +131,8 @@ def writing(
             require_for(viewer, database, interview, Purpose.PRESERVE)
         yield Writer(database, viewer, now_ms)
         audit.record(database, viewer.id, action.value, subject, reason, now_ms, interview)
+        forget_looks_after(database, archive.clock.machine_ms())
+    archive.clock.written(now_ms)
     keep_up(archive)
     drop_anchor(archive.config.anchor_file, database)
 

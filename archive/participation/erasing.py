@@ -1,6 +1,7 @@
 """What follows a withdrawal: fourteen days sealed, in which two people can bring it back; then nothing is left.
 
-Erasing takes the files first and the rows after: killed in between, it is simply done again.
+Erasing takes the files first and the rows after: killed in between, it is simply done again. Two looks, a day apart by
+the machine's clock, must have seen that the fourteen days are over: one that was ahead for a while erases nothing.
 """
 
 from contextlib import suppress
@@ -12,7 +13,7 @@ from archive.consent.two_people import require_two
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.indexing.outlets import close_outlets, mark_gallery
-from archive.store import arrivals, erasures, interviews
+from archive.store import arrivals, erasures, interviews, moments
 from archive.store.connect import atomic, forget_wholly
 from archive.terms.closings import ClosingKind
 from archive.terms.errors import BadRequest
@@ -24,6 +25,8 @@ from media.errors import Busy, NotHeld
 LEAST_THE_SAME = 1024 * 1024
 """Bytes: two files that begin alike for so long are one recording; heads and silence of others may be alike."""
 SEALED_MS = 14 * DAY_MS
+ERASE = "erase"
+"""What is due, in the notes of what was seen due."""
 
 
 def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewId) -> None:
@@ -35,14 +38,37 @@ def erase(archive: Archive, first: Viewer, second: Viewer, interview: InterviewI
 
 
 def erase_sealed(archive: Archive, interview: InterviewId) -> None:
-    """Erase a withdrawn interview whose fourteen days are over: the worker's. Raises BadRequest while they are not."""
+    """Erase a withdrawn interview whose fourteen days are over: the worker's.
+
+    Raises BadRequest while they are not, or were not seen to be by `due` a day ago; not where two people decided it.
+    """
     if erasures.is_erased(archive.database(), interview):
         forget_wholly(archive.database())  # a kill may have come before
         return
-    decided = erasures.is_decided(archive.database(), interview)
-    if archive.clock.now_ms() < _sealed_until(archive, SYSTEM, interview) and not decided:
-        raise BadRequest("The interview is sealed: two people can still bring it back.")
+    until = _sealed_until(archive, SYSTEM, interview)
+    if not erasures.is_decided(archive.database(), interview):
+        _require_seen_due(archive, interview, until)
     _erase(archive, SYSTEM, interview)
+
+
+def due(archive: Archive) -> list[InterviewId]:
+    """Return what is to be erased now; what is seen due for the first time is written down for the next look.
+
+    It goes by what the machine's clock says, not by the later moment that rights may go by.
+    """
+    now_ms = archive.clock.machine_ms()
+    with atomic(archive.database()) as database:
+        over = ledger.sealed_before(database, now_ms - SEALED_MS)
+        moments.look(database, ERASE, over, now_ms)
+        return [each for each in over if moments.was_seen(database, ERASE, each, now_ms)]
+
+
+def _require_seen_due(archive: Archive, interview: InterviewId, until: int) -> None:
+    now_ms = archive.clock.machine_ms()
+    if now_ms < until:
+        raise BadRequest("The interview is sealed: two people can still bring it back.")
+    if not moments.was_seen(archive.database(), ERASE, interview, now_ms):
+        raise BadRequest("The fourteen days must be seen to be over for a day: the clock may be wrong.")
 
 
 def reinstate(archive: Archive, first: Viewer, second: Viewer, interview: InterviewId) -> None:

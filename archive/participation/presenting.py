@@ -79,18 +79,27 @@ def _write(
             raise BadRequest("Nothing was changed.")
         changed = replace(before, presentation=shown)
         writer.renew(interview, changed, Instrument.AMENDMENT, before.status, before.grants)
-        _close_country(writer, interview, before.presentation, shown)
+        _close_what_is_found(writer, interview, before.presentation, shown)
         _note(writer, interview, participant, before.presentation, shown)
         writer.enqueue(JobKind.REDACT, interview)
         writer.enqueue(JobKind.RETRACT, interview)
         hide_closing(archive, interview)
 
 
-def _close_country(writer: Writer, interview: InterviewId, before: Presentation, shown: Presentation) -> None:
-    """Let researchers find nothing of the interview while an index may still tell the country that she hides."""
-    if _hides_country(before, shown):
+def _close_what_is_found(
+    writer: Writer, interview: InterviewId, before: Presentation, shown: Presentation
+) -> None:
+    """Let researchers find nothing of the interview while an index may still tell a name or a country of before."""
+    if _hides_country(before, shown) or _hides_name(before, shown):
         for index in (Audience.RESEARCH, EnglishIndex.RESEARCH):
             outdate(writer.database, interview, index)
+
+
+def _hides_name(before: Presentation, shown: Presentation) -> bool:
+    """Whether she was found by a name that she does not go by any more."""
+    return before.name_as is not NameAs.NONE and (
+        shown.name_as is NameAs.NONE or shown.shown_name != before.shown_name
+    )
 
 
 def _hides_country(before: Presentation, shown: Presentation) -> bool:

@@ -103,7 +103,10 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Everything that the receipt says. `erased_at` or `erase_on` is there where everything was taken back."""
+    """Everything that the receipt says. `erased_at` is there where it was erased, `erase_on` where it is still sealed.
+
+    Until `erase_on` two people can bring it back; within two days after it the worker erases.
+    """
 
     interview: InterviewId
     languages: tuple[str, ...]

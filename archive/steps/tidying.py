@@ -1,7 +1,7 @@
 """Removes what cut-off work left behind: samples of sound that nobody transcribes any more, half uploads.
 
 It also queues the retraction of what no agreement allows any more (one ran out, or an earlier retraction failed) or
-two people did not approve as it is now, and the erasing of what was withdrawn fourteen days ago.
+two people did not approve as it is now, and the erasing of what was withdrawn fourteen days ago and seen so a day ago.
 It never touches a master, nor what work under way still needs.
 """
 
@@ -23,7 +23,7 @@ from archive.indexing.outlets import (
     complete_meanings,
     public_but_changed,
 )
-from archive.participation.erasing import SEALED_MS
+from archive.participation import erasing
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
@@ -46,7 +46,7 @@ def tidy(archive: Archive) -> None:
     arrivals.clear(archive)
     keeping.clear(archive)
     wanted = jobs.recordings_being_transcribed(archive.database())
-    oldest = (archive.clock.now_ms() - FORGOTTEN_MS) / 1000
+    oldest = (archive.clock.machine_ms() - FORGOTTEN_MS) / 1000
     for each in archive.config.work_folder.iterdir():
         if each.suffix in {".pcm", ".part"}:
             if each.stem not in wanted:
@@ -76,5 +76,5 @@ def _close_what_is_left_open(archive: Archive) -> None:
             jobs.enqueue(database, JobKind.RETRACT, interview, now_ms)
         for interview in sorted(copies_to_make(database)):
             jobs.enqueue(database, JobKind.REDACT, interview, now_ms)
-        for interview in ledger.sealed_before(database, now_ms - SEALED_MS):
+        for interview in erasing.due(archive):
             jobs.enqueue(database, JobKind.ERASE, interview, now_ms)

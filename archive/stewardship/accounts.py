@@ -62,7 +62,7 @@ def signed_in(archive: Archive, token: str) -> User | None:
     now_ms = archive.clock.now_ms()
     if found is None or not found[0].is_active:
         return None
-    if now_ms - found[1] > LONGEST_MS or now_ms - found[2] > IDLE_MS:
+    if _is_over(now_ms, found[1], found[2]):
         return None
     if now_ms - found[2] > SEEN_EVERY_MS:
         with atomic(archive.database()) as database:
@@ -76,8 +76,12 @@ def is_signed_in(archive: Archive, token: str) -> Role | None:
     now_ms = archive.clock.now_ms()
     if found is None or not found[0].is_active:
         return None
-    over = now_ms - found[1] > LONGEST_MS or now_ms - found[2] > IDLE_MS
-    return None if over else found[0].role
+    return None if _is_over(now_ms, found[1], found[2]) else found[0].role
+
+
+def _is_over(now_ms: int, began_ms: int, seen_ms: int) -> bool:
+    """Whether a session has ended; one from the future, too: the clock was ahead when it began, and it would go on."""
+    return abs(now_ms - began_ms) > LONGEST_MS or abs(now_ms - seen_ms) > IDLE_MS
 
 
 def sign_out(archive: Archive, token: str) -> None:

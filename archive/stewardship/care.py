@@ -14,6 +14,7 @@ from archive.gallery.opened import Gallery, heard_ids, row_ids
 from archive.gallery.schema import media_folder
 from archive.indexing.outlets import complete_meanings, indexable, public_but_changed, rebuild_index
 from archive.methods.turns import lines_of
+from archive.stewardship import timekeeping
 from archive.store import audit, interviews, loose
 from archive.store.anchor import anchored
 from archive.terms.indexes import IndexName
@@ -61,14 +62,14 @@ def check(
     whole_audit: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Return what is wrong: always where the audit chain first breaks, and the files' presence.
+    """Return what is wrong: always where the audit chain first breaks, the files' presence, and the clock.
 
     With `fixity` every kept byte is read, with `index` every byte of the indexes, and every id in them and in the
     gallery is compared with what may be there. With `whole_audit` every fault of the audit is told, its end is compared
     with the anchor beside the database, and every agreement, approval and erasure with its line.
     """
     audited = _whole_audit_findings(archive) if whole_audit else _audit_findings(archive)
-    findings = [*audited, *_ledger_findings(archive), *_file_findings(archive)]
+    findings = [*audited, *_ledger_findings(archive), *_file_findings(archive), *_clock_findings(archive)]
     if fixity:
         findings += [
             Finding(f"media {each.sha256[:12]}", f"The file is {each.problem.value}.")
@@ -125,6 +126,10 @@ def _ledger_findings(archive: Archive) -> Iterator[Finding]:
     wrong = withdrawals.problem(archive)
     if wrong is not None:
         yield Finding(LEDGER, wrong)
+
+
+def _clock_findings(archive: Archive) -> Iterator[Finding]:
+    return (Finding("clock", each) for each in timekeeping.problems(archive))
 
 
 def _file_findings(archive: Archive) -> Iterator[Finding]:

@@ -123,11 +123,13 @@ def events_of(database: Database, interview: InterviewId) -> list[Event]:
     return [rows.event(row) for row in database.query(OF_INTERVIEW, {"interview": interview})]
 
 
-def was_written(database: Database, actor: UserId, verb: str, subject: str, since_ms: int) -> bool:
-    """Whether there is such a line since a moment."""
+def was_written(
+    database: Database, actor: UserId, verb: str, subject: str, since_ms: int, before_ms: int
+) -> bool:
+    """Whether there is such a line since a moment, and before another."""
     found = database.query(
-        "select 1 from events where subject = ? and verb = ? and actor = ? and at >= ? limit 1",
-        [subject, verb, actor, since_ms],
+        "select 1 from events where subject = ? and verb = ? and actor = ? and at >= ? and at < ? limit 1",
+        [subject, verb, actor, since_ms, before_ms],
     )
     return next(found, None) is not None
 

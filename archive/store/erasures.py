@@ -93,6 +93,7 @@ ERASING = (
     update interviews set title = '', collection = null, recorded_on = null, place = null, summary = null
      where id = :interview
     """,
+    "delete from seen_due where subject = :interview",
     "insert or ignore into erasures (interview_id, erased_at) values (:interview, :now)",
 )
 

@@ -222,6 +222,47 @@ def m0024_nobodys_files(database: Database) -> None:
         database.conn.execute(statement)
 
 
+@migrations()
+def m0025_seen_due(database: Database) -> None:
+    """Keep when something was seen due to be removed for good, and find the newest moment of the audit by an index."""
+    for statement in (
+        """
+        create table seen_due (
+            what    text not null,
+            subject text not null,
+            seen_at integer not null,
+            primary key (what, subject)
+        ) strict, without rowid
+        """,
+        "create index events_by_time on events (at)",
+    ):
+        database.conn.execute(statement)
+
+
+@migrations()
+def m0026_asked_to_code(database: Database) -> None:
+    """Keep which addresses were asked to work in a researcher's project, whether or not anybody signs in with them."""
+    database.conn.execute(
+        """
+        create table coding_asked (
+            project_id text not null references coding_projects (id),
+            email      text not null,
+            asked_at   integer not null,
+            declined   integer not null default 0 check (declined in (0, 1)),
+            primary key (project_id, email)
+        ) strict, without rowid
+        """
+    )
+
+
+@migrations()
+def m0027_segments_in_time(database: Database) -> None:
+    """Find the neighbours of a segment by an index."""
+    database.conn.execute(
+        "create index segments_in_time on segments (transcript_id, start_ms, number, revision, suppressed)"
+    )
+
+
 def _statements(script: str) -> list[str]:
     """Split after each line that ends with a semicolon; a trigger stands on one line."""
     statements, lines = [], []

@@ -41,6 +41,7 @@ def create_narrator(archive: Archive, *, base_url: str, secret_key: str) -> Flas
     app.secret_key = secret_key
     app.extensions["archive"] = archive
     app.jinja_env.globals["exit_url"] = settings.narrator.exit_url
+    app.before_request(archive.catch_up)  # before her link is read: it may have ended
     app.after_request_funcs.setdefault(None, []).insert(0, _keep_nothing)
     for kind in (NotFound, Refused, MediaError):
         app.register_error_handler(kind, _answer_nothing)

@@ -30,11 +30,11 @@ def way_on(key: str, link: NarratorLink, way: str, now_ms: int) -> str:
 
 
 def is_open(key: str, link: NarratorLink, way: str, now_ms: int) -> bool:
-    """Whether this way leads past the link's pass phrase now."""
+    """Whether this way leads past the link's pass phrase now; one from a moment that is yet to come does not."""
     if link.passphrase_hash is None:
         return True
     found = _read(key, link, way)
-    return found is not None and now_ms < min(found)
+    return found is not None and min(found) - HOLDS_MS <= now_ms < min(found)
 
 
 def _way(key: str, link: NarratorLink, until_ms: int, end_ms: int) -> str:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.stewardship import tasks as duties
+from archive.stewardship import timekeeping
 from archive.stewardship.tasks import Task
 from archive.terms.models import InterviewId, ParticipantId
 from web.speaking import later
@@ -42,6 +43,7 @@ def index() -> str:
         work=[(kind, title, duties.to_review(archive(), viewer())) for kind, title in WORK.items()],
         most=duties.MOST_OF_A_KIND,
         where=where,
+        is_clock_wrong=bool(timekeeping.problems(archive())),
     )
 
 

@@ -13,12 +13,13 @@ from archive.publication.excerpts import list_excerpts
 from archive.stewardship import catalogue
 from archive.stewardship.progress import queue
 from archive.store import erasures, withdrawals
+from archive.store.moments import BETWEEN_LOOKS_MS
 from archive.terms.closings import from_line
 from archive.terms.errors import ArchiveError, BadRequest, ErasedBefore, NotFound, Refused
 from archive.terms.jobs import JobKind, JobState
 from archive.terms.models import OPERATOR, ExcerptId, ExcerptState, InterviewId, ParticipantRole, Purpose
 from tests.archive.conftest import CANARY
-from tests.peopled import RECORDINGS, World
+from tests.peopled import RECORDINGS, World, seen_due_for_a_day
 
 NAMES = ("Rosa Quispe Mamani", "Vermeulen", "Elena", "Hola, soy Rosa", "Molenbeek", CANARY)
 STAYS = {"interviews", "participations", "agreements", "erasures", "withdrawals"}
@@ -98,6 +99,12 @@ def test_the_worker_erases_when_fourteen_days_are_over_and_not_before(public: Wo
     assert CANARY in lying_about(public)
     public.clock.ms += 2000
     public.work()
+    public.clock.ms += BETWEEN_LOOKS_MS - 1
+    public.work()
+    assert states(public, JobKind.ERASE) == [], "it must be seen due for a day"
+    assert CANARY in lying_about(public)
+    public.clock.ms += 1
+    public.work()
     assert states(public, JobKind.ERASE) == [JobState.DONE]
     assert lying_about(public) == set()
     public.work()
@@ -167,6 +174,7 @@ def test_withdrawing_again_does_not_begin_the_fourteen_days_anew(
     with pytest.raises(BadRequest, match="fourteen days are over"):
         reinstate(public.archive, public.ana, public.berta, public.rosa)
     assert ledger.sealed_before(public.archive.database(), public.clock.ms - SEALED_MS) == [public.rosa]
+    seen_due_for_a_day(public)
     erase_sealed(public.archive, public.rosa)
     assert CANARY not in lying_about(public)
 
@@ -195,6 +203,7 @@ def test_what_may_not_be_kept_is_sealed_and_then_erased(public: World, excerpt: 
         if each.state is ExcerptState.PUBLISHED
     }
     public.clock.ms += SEALED_MS
+    seen_due_for_a_day(public)
     erase_sealed(public.archive, public.rosa)
     assert lying_about(public) == set()
 

@@ -7,6 +7,7 @@ import pytest
 
 from archive.bootstrap import open_archive
 from archive.consent.reader import reading
+from archive.discovery import discover
 from archive.participation import narrators, presenting
 from archive.participation.participants import show_agreements, withdraw
 from archive.publication import excerpts
@@ -26,7 +27,7 @@ from archive.terms.models import (
     Voice,
 )
 from archive.withdrawals import read_ledger
-from tests.peopled import World, approve, fast_passphrases
+from tests.peopled import World, approve, fast_passphrases, no_indexes
 
 
 def narrator(world: World) -> ParticipantId:
@@ -125,6 +126,28 @@ def test_another_name_and_place_are_shown_and_the_old_ones_leave_the_public_site
         file.read_bytes() for file in world.archive.config.gallery_folder.rglob("*") if file.is_file()
     )
     assert b"Elena" not in everything
+
+
+@pytest.mark.parametrize(("name_as", "name"), [(NameAs.PSEUDONYM, "Nadia"), (NameAs.NONE, None)])
+def test_the_old_name_finds_nothing_from_that_moment_also_where_no_index_can_be_written(
+    world: World, name_as: NameAs, name: str | None
+) -> None:
+    def found(words: str) -> int:
+        return discover.search(world.archive, world.rita, words).total
+
+    assert found("narrator:elena") == 1
+    with no_indexes(world):
+        change(world, name_as=name_as, shown_name=name)
+    assert found("narrator:elena") == found("speaker:elena") == found("hermana") == 0
+    world.work()
+    assert (found("narrator:elena"), found("hermana")) == (0, 1)
+    assert found("narrator:nadia") == (name is not None)
+
+
+def test_a_name_that_stays_hides_nothing_while_no_index_can_be_written(world: World) -> None:
+    with no_indexes(world):
+        change(world, shown_place="Gante")
+    assert discover.search(world.archive, world.rita, "narrator:elena").total == 1
 
 
 def test_she_chooses_her_voice_herself_on_her_own_page(world: World) -> None:

@@ -7,6 +7,7 @@ from archive.stewardship.accounts import (
     IDLE_MS,
     LONGEST_MS,
     add_user,
+    is_signed_in,
     names,
     sign_in,
     sign_out,
@@ -56,6 +57,16 @@ def test_a_session_ends_after_eight_hours_however_busy(world: World) -> None:
     world.clock.ms += 1
     assert signed_in(world.archive, token) is None
     assert LONGEST_MS == 8 * 60 * 60 * 1000
+
+
+def test_a_session_of_a_clock_that_was_ahead_is_over_once_it_is_right(world: World) -> None:
+    world.clock.ms += 400 * LONGEST_MS
+    token = sign_in(world.archive, ADMIN, PASSPHRASE)
+    world.clock.ms -= 60_000
+    assert signed_in(world.archive, token) is not None, "a clock is set back by a little now and then"
+    world.clock.ms -= 400 * LONGEST_MS
+    assert signed_in(world.archive, token) is None
+    assert is_signed_in(world.archive, token) is None
 
 
 def test_signing_out_ends_this_session_and_no_other(world: World) -> None:

@@ -7,7 +7,9 @@ from archive.consent.due import TaskKind
 from archive.participation.participants import open_purposes, show_agreements
 from archive.publication import excerpts
 from archive.stewardship import access
-from archive.terms.models import Purpose, Role
+from archive.stewardship.timekeeping import TOLERATED_MS
+from archive.store import audit
+from archive.terms.models import OPERATOR, Purpose, Role
 from tests.peopled import approve
 from tests.web.workspace.conftest import Browser, World
 from web.workspace.tasks import TITLES, WORK
@@ -20,6 +22,15 @@ def test_nothing_to_do_says_so_and_has_no_number(archivist: Browser) -> None:
     assert "Nothing waits for a decision" in page
     assert "Words to go through" in page
     assert "to decide</span>" not in page
+
+
+def test_a_clock_that_does_not_fit_is_told_to_the_staff(world: World, archivist: Browser) -> None:
+    told = "clock does not fit what the archive wrote down"
+    assert told not in archivist.page("/tasks")
+    audit.record(
+        world.archive.database(), OPERATOR.id, "check", "archive", "", world.clock.ms + 2 * TOLERATED_MS
+    )
+    assert told in archivist.page("/tasks")
 
 
 def test_each_task_is_a_sentence_with_the_page_where_it_is_decided(world: World) -> None:
