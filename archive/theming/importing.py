@@ -17,7 +17,7 @@ from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.models import ThemeId, Viewer
 from archive.theming.shape import said_by_somebody
 from archive.theming.theme_tree import Deed, tag_all
-from archive.thesaurus.reading import Theme, ThesaurusError, load_thesaurus
+from archive.thesaurus.reading import STARTER, Theme, ThesaurusError, load_thesaurus, starter
 from archive.thesaurus.skos import ENDINGS, Vocabulary, free_id, read_skos
 
 LISTS = ("alternative", "patterns", "examples", "matches")
@@ -53,7 +53,7 @@ def import_themes(
     found = (
         read_skos(file)
         if file.suffix.lower() in ENDINGS
-        else Vocabulary(load_thesaurus(file), frozenset(), {})
+        else Vocabulary(starter() if file == STARTER else load_thesaurus(file), frozenset(), {})
     )
     known = {row["id"]: row for row in tags.stored_themes(archive.database())}
     homes, matched = _homes(known, found, apart=apart)

@@ -19,13 +19,16 @@ SAID = tuple(part for part in PARTS if part != "matches")
 
 
 def refuse_circle(rows: Rows, theme: str, broader: str | None) -> None:
-    """Refuse to put a theme below another that is itself, below it or not there. Raises BadRequest."""
-    above = broader
+    """Refuse to put a theme below another that is itself, below it, in a circle or not there. Raises BadRequest."""
+    above, passed = broader, set[str]()
     while above is not None:
         if above not in rows:
             raise BadRequest("There is no such theme in the thesaurus.")
         if above == theme:
             raise BadRequest("A theme cannot be put below itself.")
+        if above in passed:
+            raise BadRequest("The themes above it stand in a circle: put one of them at the top first.")
+        passed.add(above)
         above = rows[above]["broader"]
 
 

@@ -16,7 +16,8 @@ from archive.terms.models import ThemeId
 from archive.terms.ways import Way, Why
 from archive.terms.words import TranscriptSegment
 from archive.theming.called import beginnings_of_names, called_alike
-from archive.thesaurus.reading import Theme, compared, everyday, phrases
+from archive.theming.exemplars import examples_of
+from archive.thesaurus.reading import Theme, phrases
 from search.sorting import Examples, Sorter, sorter_of
 from transcribe.denial import is_denied_throughout, is_harm_denied, is_supposed_throughout
 from transcribe.tagger import Mention, Pattern, Tagger, tag
@@ -28,8 +29,6 @@ PUNCTUATION = '.,;:!?¿¡…"«»“”()-—–'
 LEAST_LEFT = 1e-6
 MOST_THEMES = 3
 """Of one sentence by meaning; the surest."""
-NO_THEME = ""
-"""What the sorter calls sentences of no theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,19 +209,6 @@ def _rest(segments: Sequence[TranscriptSegment], sentence: _Sentence, mentions: 
         for at in range(sentence.first, sentence.last + 1)
         if not any(each.first_word <= at <= each.last_word for each in mentions)
     )
-
-
-def examples_of(themes: Iterable[Theme]) -> Iterator[tuple[str, str]]:
-    """Yield each theme with what it is known by; one that only stands above others, without examples, by nothing."""
-    themes = tuple(themes)
-    above = {theme.broader for theme in themes}
-    for theme in themes:
-        if theme.examples or (theme.description and theme.id not in above):
-            yield from ((theme.id, text) for of in theme.examples.values() for text in of)
-            definitions = compared(theme.description) if theme.examples else theme.description.values()
-            yield from ((theme.id, text) for text in definitions)
-            yield from ((theme.id, text) for text in theme.preferred.values())
-    yield from ((NO_THEME, text) for text in everyday())
 
 
 def _sentences(number: int, segment: TranscriptSegment) -> Iterator[_Sentence]:

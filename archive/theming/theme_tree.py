@@ -22,6 +22,7 @@ from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import InterviewId, ThemeId, UserId, Viewer
+from archive.theming.merging import after_merging, give_all, given_since, take_all_back
 from archive.theming.shape import refuse_circle, refuse_related_in_line, require_nobodys_words
 from archive.thesaurus.reading import SLUG
 from archive.thesaurus.skos import slug_of
@@ -120,30 +121,23 @@ def move(archive: Archive, viewer: Viewer, theme: ThemeId, broader: ThemeId | No
 
 
 def merge(archive: Archive, viewer: Viewer, theme: ThemeId, into: ThemeId) -> int:
-    """Give everything that a theme is on, and what is below it, to another, and deprecate it; return how many tags.
+    """Give everything that a theme is on, what is below it and related to it to another, and deprecate it.
 
-    Two tags at the same moment become one. Raises BadRequest.
+    Two tags at the same moment become one. Returns how many tags were given. Raises BadRequest.
     """
+    _row(archive, theme)
     rows = _rows(archive)
-    row = _row(archive, theme)
     if into == theme or into not in rows or rows[into]["deprecated"]:
         raise BadRequest("A theme is merged into another one that is in use.")
     refuse_circle(rows, theme, into)
-    refuse_related_in_line(
-        rows, {each: {"broader": into} for each, below in rows.items() if below["broader"] == theme}
-    )
+    refuse_related_in_line(rows, after_merging(rows, theme, into))
     with _changing(archive, viewer, theme, Deed.MERGED) as writer:
         changed = theme_history.interviews_with(writer.database, theme)
-        moved = theme_history.move_tags(writer.database, theme_history.tags_of(writer.database, theme), into)
-        below = theme_history.narrower_of(writer.database, theme)
-        for each in below:
-            theme_history.place(writer.database, each, into)
-        theme_history.set_aside(writer.database, theme, deprecated=True, into=into)
-        before = {"detail": into, "deprecated": row["deprecated"], "tags": moved, "below": below}
+        before = give_all(writer, rows, theme, into)
         _note(writer, theme, Deed.MERGED, before)
         _index(writer, changed)
     _take_back(archive, changed)
-    return len(moved)
+    return len(before["tags"])
 
 
 def deprecate(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
@@ -168,7 +162,7 @@ def revive(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
 def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
     """Undo the newest change of a theme that was not undone; tags that were given away and are still there come back.
 
-    Raises BadRequest where there is none, or where it was the adding.
+    Raises BadRequest where there is none, where it was the adding, or where what was before fits the tree no more.
     """
     _row(archive, theme)
     newest = next(
@@ -178,7 +172,7 @@ def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
         raise BadRequest("There is no change of this theme to undo.")
     changed: list[InterviewId] = []
     with writing(archive, viewer, Action.KEEP_THEMES, theme, reason=f"undo {newest['deed']}") as writer:
-        _put_back(archive, writer, theme, Deed(newest["deed"]), newest["before"])
+        _put_back(archive, writer, theme, newest)
         theme_history.mark_undone(writer.database, newest["number"], writer.now_ms)
         if newest["deed"] == Deed.MERGED:
             changed = theme_history.interviews_with(writer.database, theme)
@@ -203,22 +197,18 @@ def history(archive: Archive, theme: ThemeId) -> list[Change]:
     ]
 
 
-def _put_back(archive: Archive, writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) -> None:
-    database = writer.database
+def _put_back(archive: Archive, writer: Writer, theme: ThemeId, change: dict[str, Any]) -> None:
+    database, deed, before = writer.database, Deed(change["deed"]), change["before"]
     if deed in {Deed.RENAMED, Deed.IMPORTED, Deed.TAUGHT, Deed.RELATED}:
+        if RELATED in before:
+            given = given_since(writer, theme, change["number"])
+            before = {**before, RELATED: list(dict.fromkeys([*before[RELATED], *given]))}
         _put_back_parts(archive, writer, theme, before)
     elif deed is Deed.MOVED:
         _require_fit(archive, theme, before)
         theme_history.place(database, theme, before["broader"])
     elif deed is Deed.MERGED:
-        into = ThemeId(before["detail"])
-        still = set(theme_history.tags_of(database, into))
-        theme_history.move_tags(database, (each for each in before["tags"] if each in still), theme)
-        still_below = set(theme_history.narrower_of(database, into))
-        for each in before["below"]:
-            if each in still_below:
-                theme_history.place(database, ThemeId(each), theme)
-        theme_history.set_aside(database, theme, deprecated=bool(before["deprecated"]))
+        take_all_back(writer, theme, before)
     else:
         theme_history.set_aside(database, theme, deprecated=deed is Deed.REVIVED, into=before.get("into"))
 

@@ -41,6 +41,8 @@ COMPARED = ("en", "es")
 sentences by strangers were right as often or 0.01 to 0.02 less."""
 MOST_READINGS = 2_000
 """A pattern that can be read in more ways is a mistake, and would fill the memory."""
+PATTERNS_KEPT = 16_384
+"""So many patterns are remembered as they are written out: of several thesauri like the starter, some megabytes."""
 FOREIGN = re.compile(r"[^\w\s'’.=!|()-]|(?<!\.)\.{1,2}(?!\.)|\.{4,}|\S!|=\W|\w=")
 """Signs that a pattern cannot hold, or not there: nothing spoken would ever match them."""
 
@@ -71,6 +73,12 @@ class Theme:
     related: tuple[str, ...] = ()
     """Ids of themes beside it, neither above nor below: as skos:related, both ways."""
     deprecated: bool = False
+
+
+@lru_cache(maxsize=1)
+def starter() -> tuple[Theme, ...]:
+    """Return the themes that come with the software, read once a process; they are only ever looked at."""
+    return load_thesaurus(STARTER)
 
 
 def load_thesaurus(path: Path) -> tuple[Theme, ...]:
@@ -141,7 +149,7 @@ def phrases(themes: Iterable[Theme]) -> Iterator[tuple[str, str, str]]:
     for theme in themes:
         if theme.patterns:
             for language, patterns in theme.patterns.items():
-                readings = dict.fromkeys(each for pattern in patterns for each in _written_out(pattern))
+                readings = dict.fromkeys(each for pattern in patterns for each in _readings(pattern))
                 yield from ((theme.id, language, reading) for reading in readings)
         else:
             yield from ((theme.id, language, label) for language, label in theme.preferred.items())
@@ -243,6 +251,12 @@ def _patterns(value: object) -> tuple[str, ...]:
             if count > MOST_READINGS:
                 raise ValueError(f"can be read in more than {MOST_READINGS} ways in '{pattern}'")
     return patterns
+
+
+@lru_cache(maxsize=PATTERNS_KEPT)
+def _readings(pattern: str) -> tuple[str, ...]:
+    """Return every reading of a pattern; remembered, as every interview is read with the same ones."""
+    return tuple(_written_out(pattern))
 
 
 def _written_out(pattern: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive.stewardship import catalogue
 from archive.terms.errors import BadRequest
 from archive.terms.models import InterviewId, Tag, TagId, TagState, ThemeId
+from archive.theming import explaining
 from archive.theming import themes as thesaurus
 from web.asked import LONGEST_CODE
 from web.speaking import gettext
@@ -144,6 +145,21 @@ def themes_page(interview_id: str, decided: Decided | None = None) -> str:
         themes=choices(),
         rejected=request.args.get("rejected", "")[:LONGEST_CODE],
         rejected_in=request.args.get("theme", "")[:LONGEST_CODE],
+    )
+
+
+@themes.get("/interviews/<interview_id>/themes/<tag_id>/why")
+def why(interview_id: str, tag_id: str) -> str:
+    """Show which text of a theme means most like what was said, where that is why the theme was suggested."""
+    opened = open_interview(interview_id)
+    tag, likest = explaining.explain(archive(), viewer(), opened.interview.id, TagId(tag_id[:LONGEST_CODE]))
+    return render_template(
+        "workspace/themes_why.html",
+        here="interviews",
+        opened=opened,
+        tag=tag,
+        likest=likest,
+        theme=labels().get(tag.theme),
     )
 
 

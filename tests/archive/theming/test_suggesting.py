@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 
 from archive.methods.thresholds import MIDDLE, learned_middle, sureness, sureness_of_words, trust_in_words
-from archive.store.tags import Learned, learned, stored_thesaurus
+from archive.store.connect import atomic
+from archive.store.tags import Learned, Suggestion, learned, replace_suggestions, stored_thesaurus
+from archive.store.theme_history import label
+from archive.terms.errors import NotFound, Refused
 from archive.terms.models import TagState, ThemeId
-from archive.terms.ways import Way
-from archive.theming.suggesting import examples_of, suggest
+from archive.terms.ways import Way, Why
+from archive.theming.exemplars import examples_of
+from archive.theming.explaining import Known, Likest, explain
+from archive.theming.suggesting import suggest
 from archive.theming.themes import decide, list_themes, themes_of
 from archive.thesaurus.reading import Theme
 from search.domain import starter, starter_parts
@@ -188,3 +193,22 @@ def test_a_theme_without_examples_is_found_by_its_words_alone() -> None:
     said = segment(0, Judged("es", "La palabrota se dijo en la mesa.", frozenset()))
     (found,) = suggest([said], [bare, *themes()[:10]], {})
     assert (found.theme, found.why.way, found.why.sure) == ("bare", Way.WORDS, trust_in_words(0, 0))
+
+
+def test_the_staff_are_told_which_text_of_the_theme_was_most_like_it_and_nobody_else(world: World) -> None:
+    meant = "Nunca pude volver al país del que huí."
+    examples = {"en": ["I could never go back to the country that I fled.", "We left with one suitcase."]}
+    with atomic(world.archive.database()) as database:
+        label(database, ThemeId("exile"), {"examples": examples})
+        by_meaning = Suggestion(ThemeId("exile"), 0, 0, 900, meant, negated=False, why=Why(Way.MEANING, 0.8))
+        by_words = Suggestion(ThemeId("work"), 0, 0, 900, "trabajo", negated=False)
+        replace_suggestions(database, world.rosa, (by_meaning, by_words))
+    tags = {each.theme: each.id for each in themes_of(world.archive, world.berta, world.rosa)}
+    tag, likest = explain(world.archive, world.berta, world.rosa, tags[ThemeId("exile")])
+    assert tag.words == meant
+    assert likest == Likest(examples["en"][0], "en", Known.EXAMPLE)
+    assert explain(world.archive, world.berta, world.rosa, tags[ThemeId("work")])[1] is None
+    with pytest.raises(Refused, match="role"):
+        explain(world.archive, world.rita, world.rosa, tags[ThemeId("exile")])
+    with pytest.raises(NotFound):
+        explain(world.archive, world.berta, world.marta, tags[ThemeId("exile")])

@@ -133,6 +133,37 @@ def test_tags_follow_a_merge_with_what_was_decided_and_come_back(world: World) -
     assert audited(world, FEMICIDE) == [("keep_themes", "merged"), ("keep_themes", "undo merged")]
 
 
+def test_related_themes_follow_a_merge_once_each_and_come_back(world: World) -> None:
+    """None is related to itself then, nor to what stands above or below it; what was there before stays."""
+    inside, beside, above = (
+        add_theme(world.archive, world.berta, {"en": name}, None) for name in ("Inside", "Beside", "Above")
+    )
+    move(world.archive, world.berta, RETURN, above)
+    relate(world.archive, world.berta, EXILE, [RETURN, inside, beside, above])
+    relate(world.archive, world.berta, RETURN, [EXILE, beside])
+    before = {each.id: each.related for each in list_themes(world.archive)}
+    merge(world.archive, world.berta, EXILE, RETURN)
+    assert entry(world, EXILE).related == ()
+    assert entry(world, RETURN).related == (beside, inside)
+    assert (entry(world, inside).related, entry(world, beside).related) == ((RETURN,), (RETURN,))
+    assert entry(world, above).related == ()
+    undo(world.archive, world.berta, EXILE)
+    after = {each.id: each.related for each in list_themes(world.archive)}
+    assert {each: set(others) for each, others in after.items()} == {
+        each: set(others) for each, others in before.items()
+    }
+
+
+def test_what_was_parted_since_a_merge_stays_parted_when_that_is_undone(world: World) -> None:
+    one, other = (add_theme(world.archive, world.berta, {"en": name}, None) for name in ("One", "Other"))
+    relate(world.archive, world.berta, EXILE, [one, other])
+    merge(world.archive, world.berta, EXILE, RETURN)
+    assert entry(world, RETURN).related == (one, other)
+    relate(world.archive, world.berta, RETURN, [other, VIOLENCE])
+    undo(world.archive, world.berta, EXILE)
+    assert (entry(world, EXILE).related, entry(world, RETURN).related) == ((other,), (VIOLENCE,))
+
+
 def test_two_tags_at_one_moment_become_one_and_the_decision_stays(world: World) -> None:
     add(world.archive, world.berta, world.rosa, EXILE, 0)
     add(world.archive, world.berta, world.rosa, RETURN, 0)

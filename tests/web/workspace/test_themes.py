@@ -5,7 +5,11 @@ import re
 import pytest
 
 from archive.stewardship import catalogue
-from archive.terms.models import OPERATOR, Role, Tag, TagState
+from archive.store.connect import atomic
+from archive.store.tags import Suggestion, replace_suggestions
+from archive.store.theme_history import label
+from archive.terms.models import OPERATOR, Role, Tag, TagState, ThemeId
+from archive.terms.ways import Way, Why
 from archive.theming.themes import themes_of
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import give_words
@@ -36,6 +40,23 @@ def test_suggestions_stand_with_their_words_under_the_theme_above(world: World, 
     assert group.index("Violence and protection") < group.index("Gender") < group.index("0 confirmed")
     assert "said with a “no”" not in group
     assert "said with a “no”" in page[page.index('id="theme-work"') :]
+
+
+def test_a_suggestion_by_meaning_leads_to_the_example_that_is_most_like_it(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    meant = Suggestion(
+        ThemeId("femicide"), 1, 1370, 2400, "la mató su marido", negated=False, why=Why(Way.MEANING, 0.8)
+    )
+    with atomic(world.archive.database()) as database:
+        label(database, meant.theme, {"examples": {"en": ["He killed her.", "The sea was calm."]}})
+        replace_suggestions(database, world.rosa, (meant,))
+    page = archivist.page(f"/interviews/{world.rosa}/themes")
+    (way,) = re.findall(r'href="([^"]+/why)">Like what[?]', page)
+    told = archivist.page(way)
+    assert '<q lang="en">He killed her.</q>' in told
+    assert "The sea was calm" not in told
+    assert researcher.get(way).status_code == 403
 
 
 def test_labels_are_in_the_reader_s_language(world: World, archivist: Browser) -> None:
