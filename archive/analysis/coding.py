@@ -1,4 +1,4 @@
-"""A researcher's projects and their codebooks: who works in them, which codes there are and what each means.
+"""A researcher's projects and their codebooks: which codes there are and what each means.
 
 For every role that reads, each in her own projects alone: to anybody else a project is not found, whatever her role.
 """
@@ -9,11 +9,11 @@ from archive.consent import coded
 from archive.consent.rules import Action
 from archive.consent.writer import writing
 from archive.context import Archive
-from archive.store import accounts, coding
+from archive.store import coding
 from archive.store.ids import new_id
 from archive.terms.codes import COLOURS, Code, CodeId, Pattern, Project, ProjectId, Wanted
 from archive.terms.errors import BadRequest, NotFound
-from archive.terms.models import UserId, Viewer
+from archive.terms.models import Viewer
 
 LONGEST_NAME = 80
 LONGEST_DEFINITION = 2_000
@@ -38,34 +38,6 @@ def begin(archive: Archive, viewer: Viewer, title: str) -> ProjectId:
     with writing(archive, viewer, Action.CODE, identifier, reason="begin") as writer:
         coding.add_project(writer.database, identifier, named, viewer.id, writer.now_ms)
     return identifier
-
-
-def share(archive: Archive, viewer: Viewer, wanted: ProjectId, email: str) -> None:
-    """Let somebody who signs in here work in one's own project. Raises BadRequest where nobody has the address."""
-    with writing(archive, viewer, Action.CODE, wanted, reason="share") as writer:
-        known = _owned(archive, viewer, wanted)
-        found = accounts.user_by_email(writer.database, email.strip().casefold())
-        if found is None:
-            raise BadRequest("Nobody signs in here with this e-mail address.")
-        coding.set_members(writer.database, wanted, [*known.members, found[0].id])
-
-
-def part(archive: Archive, viewer: Viewer, wanted: ProjectId, member: UserId) -> None:
-    """Take a member out of one's own project; what she coded stays. Raises BadRequest for the owner herself."""
-    with writing(archive, viewer, Action.CODE, wanted, reason="part") as writer:
-        known = _owned(archive, viewer, wanted)
-        if member == known.owner:
-            raise BadRequest("The project is hers.")
-        if member not in known.members:
-            raise NotFound
-        coding.set_members(writer.database, wanted, [each for each in known.members if each != member])
-
-
-def _owned(archive: Archive, viewer: Viewer, wanted: ProjectId) -> Project:
-    found = project(archive, viewer, wanted)
-    if found.owner != viewer.id:
-        raise BadRequest("Only whoever began the project decides who works in it.")
-    return found
 
 
 def codebook(archive: Archive, viewer: Viewer, wanted: ProjectId) -> list[Code]:

@@ -25,9 +25,41 @@ def set_members(database: Database, project: ProjectId, members: Iterable[UserId
     )
 
 
+def ask(database: Database, project: ProjectId, email: str, now_ms: int) -> None:
+    """Write that whoever signs in with an address was asked to work in a project; a second time changes nothing."""
+    database.execute(
+        "insert into coding_asked (project_id, email, asked_at) values (?, ?, ?) on conflict do nothing",
+        [project, email, now_ms],
+    )
+
+
+def asked(database: Database, project: ProjectId) -> list[str]:
+    """Return the addresses that were asked to work in a project and do not, the first first; who said no is in it."""
+    rows = database.query(
+        "select email from coding_asked where project_id = ? order by asked_at, email", [project]
+    )
+    return [row["email"] for row in rows]
+
+
+def decline(database: Database, project: ProjectId, email: str) -> None:
+    """Write that whoever has an address said no."""
+    database.execute(
+        "update coding_asked set declined = 1 where project_id = ? and email = ?", [project, email]
+    )
+
+
+def forget_asked(database: Database, project: ProjectId, email: str) -> bool:
+    """Forget that an address was asked; False where it was not."""
+    gone = database.query(
+        "delete from coding_asked where project_id = ? and email = ? returning email", [project, email]
+    )
+    return len(list(gone)) > 0
+
+
 def projects_of(database: Database, user: UserId) -> list[Project]:
     """Return the projects in which a user works, newest first."""
-    found = database.query(
+    return _projects(
+        database,
         """
         select p.*, (select json_group_array(user_id) from coding_members m where m.project_id = p.id) as members
           from coding_projects p join coding_members own on own.project_id = p.id and own.user_id = ?
@@ -35,6 +67,23 @@ def projects_of(database: Database, user: UserId) -> list[Project]:
         """,
         [user],
     )
+
+
+def projects_asking(database: Database, email: str, user: UserId) -> list[Project]:
+    """Return the projects in which whoever has an address was asked to work, and has not answered; newest first."""
+    return _projects(
+        database,
+        """
+        select p.*, (select json_group_array(user_id) from coding_members m where m.project_id = p.id) as members
+          from coding_projects p join coding_asked a on a.project_id = p.id and a.email = ? and not a.declined
+         where not exists (select 1 from coding_members own where own.project_id = p.id and own.user_id = ?)
+         order by p.made_at desc, p.id
+        """,
+        [email, user],
+    )
+
+
+def _projects(database: Database, statement: str, values: list[str]) -> list[Project]:
     return [
         Project(
             ProjectId(row["id"]),
@@ -42,7 +91,7 @@ def projects_of(database: Database, user: UserId) -> list[Project]:
             UserId(row["owner"]),
             tuple(UserId(each) for each in json.loads(row["members"])),
         )
-        for row in found
+        for row in database.query(statement, values)
     ]
 
 

@@ -6,7 +6,7 @@ Decides nothing: to whom a project is there, the archive says at each call.
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
-from archive.analysis import coded, coders
+from archive.analysis import coded, coders, sharing
 from archive.analysis import coding as projects
 from archive.analysis.coders import Unit
 from archive.seeing import Sight, saw
@@ -24,16 +24,19 @@ from web.workspace.themes import labels
 
 coding = Blueprint("coding", __name__)
 
+YES = "yes"
+
 
 @coding.get("/coding")
 def index() -> str:
     """Show one's own projects, and a form to begin one."""
-    found = projects.projects(archive(), viewer())
+    found, offered = projects.projects(archive(), viewer()), sharing.offered(archive(), viewer())
     return render_template(
         "workspace/coding.html",
         here="coding",
         projects=found,
-        names=accounts.names(archive()) if found else {},
+        offered=offered,
+        names=accounts.names(archive()) if found or offered else {},
         longest=projects.LONGEST_NAME,
     )
 
@@ -64,6 +67,7 @@ def show(project_id: str) -> str | Response:
         overlaps=projects.overlaps(archive(), viewer(), wanted),
         names=accounts.names(archive()),
         is_owner=project.owner == viewer().id,
+        asked=sharing.asked(archive(), viewer(), wanted),
         colours=COLOUR_NAMES[:COLOURS],
         patterns=PATTERN_NAMES,
         longest=projects.LONGEST_NAME,
@@ -89,15 +93,34 @@ def _codebook_file(codes: list[Code], counts: dict[CodeId | None, tuple[int, int
 
 @coding.post("/coding/<project_id>/members")
 def share(project_id: str) -> PlainResponse:
-    """Let somebody work in the project."""
-    projects.share(archive(), viewer(), ProjectId(project_id), written("email"))
-    return redirect(url_for("coding.show", project_id=project_id, _anchor="members"), 303)
+    """Ask somebody to work in the project; the answer is the same whoever it is."""
+    sharing.ask(archive(), viewer(), ProjectId(project_id), written("email"))
+    return _to_members(project_id)
 
 
 @coding.post("/coding/<project_id>/members/removal")
 def part(project_id: str) -> PlainResponse:
     """Take somebody out of the project."""
-    projects.part(archive(), viewer(), ProjectId(project_id), UserId(written("member")))
+    sharing.part(archive(), viewer(), ProjectId(project_id), UserId(written("member")))
+    return _to_members(project_id)
+
+
+@coding.post("/coding/<project_id>/asked/removal")
+def ask_no_more(project_id: str) -> PlainResponse:
+    """Take back that somebody was asked."""
+    sharing.ask_no_more(archive(), viewer(), ProjectId(project_id), written("email"))
+    return _to_members(project_id)
+
+
+@coding.post("/coding/<project_id>/answer")
+def answer(project_id: str) -> PlainResponse:
+    """Say yes or no to working in a project."""
+    comes = written("answer") == YES
+    sharing.answer(archive(), viewer(), ProjectId(project_id), comes=comes)
+    return redirect(url_for("coding.show", project_id=project_id) if comes else url_for("coding.index"), 303)
+
+
+def _to_members(project_id: str) -> PlainResponse:
     return redirect(url_for("coding.show", project_id=project_id, _anchor="members"), 303)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.analysis import coded, coders, coding
+from archive.analysis import coded, coders, coding, sharing
 from archive.analysis.coders import Unit
 from archive.consent.reader import reading
 from archive.methods.alignment import spread_words
@@ -56,6 +56,12 @@ def span_of(world: World, quote: str, viewer: Viewer | None = None) -> tuple[int
 def begun(world: World, viewer: Viewer, *names: str) -> tuple[ProjectId, list[CodeId]]:
     project = coding.begin(world.archive, viewer, "Tesis")
     return project, [coding.keep_code(world.archive, viewer, project, name=name) for name in names]
+
+
+def share(world: World, owner: Viewer, project: ProjectId, role: Role) -> None:
+    """Let somebody work in a project: she is asked, and says yes."""
+    sharing.ask(world.archive, owner, project, EMAILS[role])
+    sharing.answer(world.archive, world.users[role].viewer, project, comes=True)
 
 
 def put(
@@ -118,7 +124,7 @@ def test_a_restricted_word_inside_is_seen_where_another_line_ends_before_it(said
     for each in participants.show_agreements(said.archive, said.berta, said.rosa):
         participants.grant(said.archive, said.berta, said.rosa, each.participant, (Purpose.QUOTE_IN_PRINT,))
     project, _ = begun(said, said.rita)
-    coding.share(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    share(said, said.rita, project, Role.ARCHIVIST)
     coded.code_words(said.archive, said.rita, project, said.rosa, (0, 4_000), memo="es Potosí")
     (kept,) = coded.for_file(said.archive, said.rita, project, Wanted())
     assert (kept[0].text.endswith("sí"), kept[0].end_ms, kept[1]) == (True, 4_000, "")
@@ -176,7 +182,7 @@ def test_private_codes_and_projects_are_found_by_nobody_else_whatever_her_role(s
         with pytest.raises(NotFound):
             coding.keep_code(said.archive, other, project, name="Mío")
         with pytest.raises(NotFound):
-            coding.share(said.archive, other, project, EMAILS[Role.ADMIN])
+            sharing.ask(said.archive, other, project, EMAILS[Role.ADMIN])
         with pytest.raises(NotFound):
             coded.remove(said.archive, other, said.rosa, mine)  # type: ignore[arg-type]
     assert len(found(said, said.rita, project)) == 1
@@ -186,22 +192,75 @@ def test_members_of_a_project_see_each_others_codes_but_not_the_private_ones(sai
     project, (violence,) = begun(said, said.rita, "Violencia")
     put(said, said.rita, project, violence, memo="para todas")
     put(said, said.rita, project, None, memo="para mí", is_private=True)
-    coding.share(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    share(said, said.rita, project, Role.ARCHIVIST)
     assert [each.coding.memo for each in found(said, said.berta, project)] == ["para todas"]
     assert coding.counts(said.archive, said.berta, project) == {violence: (1, 1)}
     assert coding.counts(said.archive, said.rita, project) == {violence: (1, 1), None: (1, 1)}
     with pytest.raises(BadRequest, match="began"):
-        coding.share(said.archive, said.berta, project, EMAILS[Role.ADMIN])
+        sharing.ask(said.archive, said.berta, project, EMAILS[Role.ADMIN])
     with pytest.raises(BadRequest):
-        coding.part(said.archive, said.rita, project, said.rita.id)
-    coding.part(said.archive, said.rita, project, said.berta.id)
+        sharing.part(said.archive, said.rita, project, said.rita.id)
+    sharing.part(said.archive, said.rita, project, said.berta.id)
     with pytest.raises(NotFound):
         found(said, said.berta, project)
 
 
+def test_who_asks_somebody_learns_nothing_but_a_yes(said: World) -> None:
+    """The same is seen of who signs in here, of who does not, and of who says no."""
+    project, _ = begun(said, said.rita)
+    addresses = [EMAILS[Role.ARCHIVIST], "nobody@archive.test", EMAILS[Role.ADMIN]]
+    for each in addresses:
+        sharing.ask(said.archive, said.rita, project, f" {each.upper()} ")
+        said.clock.ms += 1
+    assert [each.id for each in sharing.offered(said.archive, said.ana)] == [project]
+    sharing.answer(said.archive, said.ana, project, comes=False)
+    assert sharing.offered(said.archive, said.ana) == []
+    assert sharing.asked(said.archive, said.rita, project) == addresses
+    assert coding.project(said.archive, said.rita, project).members == (said.rita.id,)
+    with pytest.raises(NotFound):
+        coding.project(said.archive, said.berta, project)
+    sharing.answer(said.archive, said.berta, project, comes=True)
+    assert sharing.asked(said.archive, said.rita, project) == addresses[1:]
+    assert sharing.asked(said.archive, said.berta, project) == []
+    assert set(coding.project(said.archive, said.berta, project).members) == {said.rita.id, said.berta.id}
+    assert sharing.offered(said.archive, said.berta) == []
+
+
+def test_the_audit_does_not_tell_a_no_from_a_yes(said: World) -> None:
+    """Nor to which project it was given: whoever began that may read the audit."""
+    project, _ = begun(said, said.rita)
+    for role in (Role.ARCHIVIST, Role.ADMIN):
+        sharing.ask(said.archive, said.rita, project, EMAILS[role])
+    sharing.answer(said.archive, said.ana, project, comes=False)
+    sharing.answer(said.archive, said.berta, project, comes=True)
+    lines = list(said.archive.database().query("select * from events order by number desc limit 2"))
+    assert [(each["actor"], each["verb"], each["subject"], each["reason"]) for each in lines] == [
+        (each.id, "code", each.id, "answered") for each in (said.berta, said.ana)
+    ]
+
+
+def test_only_who_was_asked_answers_and_only_the_owner_asks_or_takes_it_back(said: World) -> None:
+    project, _ = begun(said, said.rita)
+    for comes in (True, False):
+        with pytest.raises(NotFound):
+            sharing.answer(said.archive, said.berta, project, comes=comes)
+    sharing.ask(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    with pytest.raises(NotFound):
+        sharing.ask_no_more(said.archive, said.berta, project, EMAILS[Role.ARCHIVIST])
+    sharing.ask_no_more(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    assert sharing.offered(said.archive, said.berta) == sharing.asked(said.archive, said.rita, project) == []
+    with pytest.raises(NotFound):
+        sharing.answer(said.archive, said.berta, project, comes=True)
+    with pytest.raises(NotFound):
+        sharing.ask_no_more(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    for wrong in ("", "berta", "a @b.test", "@b.test", f"{'a' * 300}@b.test"):
+        with pytest.raises(BadRequest, match="address"):
+            sharing.ask(said.archive, said.rita, project, wrong)
+
+
 def test_restricted_words_never_appear_and_others_codes_on_them_are_not_there(said: World) -> None:
     project, (violence,) = begun(said, said.berta, "Violencia")
-    coding.share(said.archive, said.berta, project, EMAILS[Role.RESEARCHER])
+    share(said, said.berta, project, Role.RESEARCHER)
     put(said, said.berta, project, violence, memo="el marido se llama Zacarías")
     put(said, said.rita, project, violence, "A mi hermana la mató su marido en la casa")
     assert len(found(said, said.rita, project)) == 2
@@ -250,7 +309,7 @@ def test_a_researcher_codes_no_interview_that_she_may_not_read(said: World) -> N
     for hidden in (said.marta, InterviewId("nobody")):
         with pytest.raises(NotFound):
             coded.code_words(said.archive, said.rita, project, hidden, (0, 9_000), code=violence)
-    coding.share(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    share(said, said.rita, project, Role.ARCHIVIST)
     coded.code_words(said.archive, said.berta, project, said.marta, (0, 9_000), code=violence)
     assert coding.counts(said.archive, said.berta, project) == {violence: (1, 1)}
     assert coding.counts(said.archive, said.rita, project) == {}
@@ -315,7 +374,7 @@ def test_overlaps_are_counted(said: World) -> None:
 
 def test_coders_agree_as_far_as_they_mark_the_same_words(said: World) -> None:
     project, (violence, family) = begun(said, said.rita, "Violencia", "Familia")
-    coding.share(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    share(said, said.rita, project, Role.ARCHIVIST)
     put(said, said.rita, project, violence, "la mató su marido")
     put(said, said.berta, project, violence, "mató su marido en")
     put(said, said.rita, project, family, "mi hermana")
@@ -343,7 +402,7 @@ def test_coders_agree_as_far_as_they_mark_the_same_words(said: World) -> None:
 
 def test_covered_words_are_no_units_for_who_may_not_have_them(said: World) -> None:
     project, (violence,) = begun(said, said.rita, "Violencia")
-    coding.share(said.archive, said.rita, project, EMAILS[Role.ARCHIVIST])
+    share(said, said.rita, project, Role.ARCHIVIST)
     both = (said.rita.id, said.berta.id)
     for viewer in (said.rita, said.berta):
         put(said, viewer, project, violence, "mi hermana")

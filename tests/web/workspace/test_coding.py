@@ -127,10 +127,26 @@ def test_nobody_else_finds_a_project_until_it_is_shared(spoken: World, researche
             ("/codes/removal", {"code": "x"}),
             ("/members", {"email": EMAILS[role]}),
             ("/members/removal", {"member": spoken.rita.id}),
+            ("/asked/removal", {"email": EMAILS[role]}),
+            ("/answer", {"answer": "yes"}),
         ):
             assert other.post(f"/coding/{project}{address}", form).status_code == 404
-    assert researcher.post(f"/coding/{project}/members", {"email": EMAILS[Role.ARCHIVIST]}).status_code == 303
+    for email in (EMAILS[Role.ARCHIVIST], "nobody@archive.test"):
+        assert researcher.post(f"/coding/{project}/members", {"email": email}).status_code == 303
+        page = researcher.page(f"/coding/{project}")
+        assert f"<bdi>{email}</bdi>" in page
+        assert "may come in, also after you took her out" in page
     archivist = spoken.browser(Role.ARCHIVIST)
+    assert archivist.get(f"/coding/{project}").status_code == 404, "she was asked, and has not said yes"
+    assert "Tesis de Rita" in archivist.page("/coding")
+    assert archivist.post(f"/coding/{project}/answer", {"answer": "yes"}).status_code == 303
+    audited = spoken.browser(Role.ADMIN).page("/audit")
+    assert "answered whether she works in a project" in audited
+    page = researcher.page(f"/coding/{project}")
+    assert (EMAILS[Role.ARCHIVIST] in page, "nobody@archive.test" in page) == (False, True)
+    taken_back = researcher.post(f"/coding/{project}/asked/removal", {"email": "nobody@archive.test"})
+    assert taken_back.status_code == 303
+    assert "nobody@archive.test" not in researcher.page(f"/coding/{project}")
     page = archivist.page(f"/interviews/{spoken.rosa}/coding?project={project}")
     assert "nota de Rita" in page
     assert "solo mía" not in page

@@ -1,13 +1,13 @@
 """In a real browser: words are coded by keyboard alone, and the new pages can be used by everybody on any screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from archive.analysis import coding
 from archive.terms.codes import Pattern
 from archive.terms.models import Role
-from tests.web.workspace.browsing import RULES, sign_in
+from tests.axe import violations
+from tests.web.workspace.browsing import sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_words
 
@@ -74,7 +74,6 @@ def test_words_are_coded_by_keyboard_and_the_pages_can_be_used_by_everybody(
             )
             assert wide <= 0, f"{address} is {wide} px too wide at {width}"
             if width == NARROW:
-                results = Axe().run(page, options=RULES)
-                assert results.violations_count == 0, f"{address} at {width}: {results.generate_report()}"
+                assert violations(page) == [], (address, width)
     assert broken == []
     context.close()
