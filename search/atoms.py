@@ -5,6 +5,7 @@ Whoosh's parser as if it were a word. What looks like one of these and is none s
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -74,6 +75,16 @@ def lift(text: str) -> Lifted:
 
     lifted.text = _ATOM.sub(instead, text)
     return lifted
+
+
+def as_words(text: str, kinds: Collection[Kind]) -> str:
+    """Return a question in which these fields are words, in brackets, so that what stands before one is about both."""
+
+    def instead(found: re.Match[str]) -> str:
+        kind = _KINDS.get(fold(found["field"] or ""))
+        return f"({found['field']} {found['value']})" if kind in kinds else found.group()
+
+    return _ATOM.sub(instead, text)
 
 
 def unnamed(typed: str) -> str:

@@ -17,7 +17,7 @@ from search.limits import meant as called
 from search.matrix import Row
 from search.meaning import Meanings
 from search.nearness import Near
-from search.parsing import SAY_OR, joins_in_words, understand
+from search.parsing import SAY_OR, TAKEN_AS_WORDS, joins_in_words, understand, with_fields_as_words
 from search.parts import Named
 from search.ranking import day
 from search.types import AskedPart, Facet, Found, Hit, Kind, Question, Sort
@@ -60,6 +60,15 @@ def advised(found: Found, words: str) -> Found:
     if found.total or not joins_in_words(words):
         return found
     return replace(found, note=" ".join(each for each in (found.note, SAY_OR) if each))
+
+
+def without_fields(words: str, kinds: Collection[Kind]) -> tuple[str, str | None]:
+    """Return a question with these fields as words, and a note where it has any: for what can have nothing in them.
+
+    Else there would be no answer, and no word about why.
+    """
+    asked = with_fields_as_words(words, kinds)
+    return asked, None if asked == words else TAKEN_AS_WORDS
 
 
 def by_both(meanings: Meanings, texts: Sequence[str], question: Question, ask: Ask) -> Joined:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from search.spelling import first_letters, slips
 _AS_WRITTEN = re.compile(rf"{WRITTEN}.*")
 _BITS, _CODE = 64, 21
 """Bits for the letters of a word, and bits that a letter has in Unicode."""
+
+ASKED_AT_ONCE = 256
+"""So many words are remembered as they are compared: those of the questions of a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ class Lexicon:
 
     def near(self, plain: str, most: int) -> dict[str, int]:
         """Return each form that differs from a word without accents in `most` letters at most, and in how many."""
-        asked = _letters_of([plain], np.array([len(plain)]))
+        if not self.forms:
+            return {}
+        asked = _letters_of_word(plain)
         apart = np.abs(self.lengths - len(plain)) > most
         apart |= np.bitwise_count(asked & ~self.letters) > most
         apart |= np.bitwise_count(self.letters & ~asked) > most
@@ -78,6 +84,12 @@ def starts_near(beginnings: Callable[[str], Lexicon], plain: str, most: int) -> 
             whole = ((begin, distance) for begin, distance in near if len(begin) == BEGINNING)
             found |= {begin + plain[length:] if distance else begin for begin, distance in whole}
     return found
+
+
+@lru_cache(maxsize=ASKED_AT_ONCE)
+def _letters_of_word(plain: str) -> npt.NDArray[np.uint64]:
+    """Return the bits of one word's letters; it is compared with the forms of many beginnings one after the other."""
+    return _letters_of([plain], np.array([len(plain)]))
 
 
 def _letters_of(spelt: Sequence[str], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:

@@ -12,12 +12,13 @@ from search.engine import VERSION
 from search.errors import IndexBroken
 from search.storage import PRIVATE_FILE
 
-FORMAT = f"4, {VERSION}"
-"""To be raised whenever fields, analysis, postings (`codec`) or rows of vectors change, or what the archive makes a
-passage of.
+FORMAT = f"5, {VERSION}"
+"""To be raised whenever fields, analysis or postings (`codec`) change, or what the archive makes a passage of.
 
 An index of another format counts as broken, and is rebuilt.
 """
+FORMAT_OF_VECTORS = f"4, {VERSION}"
+"""To be raised whenever rows of vectors change, or what the archive makes a passage of: they take long to make anew."""
 _MANIFEST = "manifest.json"
 
 Files = dict[str, tuple[int, int]]

@@ -20,6 +20,7 @@ from search.domain import VERSION, size
 from search.encoder import Vectors
 from search.errors import IndexBroken
 from search.storage import PRIVATE_FILE
+from search.types import Facet
 
 MOST_ROWS = 4_096
 """Rows in a sheet (8 MB): taking an interview out rewrites the sheets it is in, and no others."""
@@ -52,8 +53,10 @@ class Row:
 
     def values(self, facet: str) -> tuple[str, ...]:
         """Return what the passage has of a facet."""
-        if facet == "theme":
+        if facet == Facet.THEME:
             return self.themes
+        if facet == Facet.CONFIRMED:
+            return ()
         value = getattr(self, facet)
         return () if value is None else (str(value),)
 

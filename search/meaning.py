@@ -16,6 +16,7 @@ from search.domain import place
 from search.encoder import Vectors
 from search.errors import BadPassage, IndexBroken
 from search.generations import Generations
+from search.manifest import FORMAT_OF_VECTORS
 from search.matrix import (
     MOST_ROWS,
     Flags,
@@ -35,7 +36,7 @@ class Meanings:
     """The vectors in `folder`. Safe to share between threads; processes meet in the folder."""
 
     def __init__(self, folder: Path, *, wait_seconds: float = 30.0) -> None:
-        self._generations = Generations(folder, wait_seconds)
+        self._generations = Generations(folder, wait_seconds, FORMAT_OF_VECTORS)
         self._read: dict[tuple[int, int], Sheet] = {}
         self._guard = threading.Lock()
 

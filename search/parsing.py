@@ -6,13 +6,15 @@ sign of the grammar here is taken as words, and the note says so.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from search.atoms import NEAR_OPERATOR, OPERATORS, Lifted, lift, phrase, trimmed, unnamed
+from search.atoms import NEAR_OPERATOR, OPERATORS, Lifted, as_words, lift, phrase, trimmed, unnamed
 from search.engine import parsing, query
 from search.parts import All, Beginning, Either, Not, Part, Word, joined, write
+from search.types import Kind
 from search.words import fold
 
 LONGEST_QUESTION = 256
@@ -60,6 +62,13 @@ def understand(question: str) -> Understood:
     if part is None and text.strip():
         notes.append(NO_WORD)
     return Understood(part, tuple(notes))
+
+
+def with_fields_as_words(question: str, kinds: Collection[Kind]) -> str:
+    """Return a question in which these fields are words; the same where it has none of them."""
+    plain = _QUOTED_OR_MINUS.sub(_minus_as_not, question.translate(_QUOTES))
+    asked = as_words(plain, kinds)
+    return question if asked == plain else asked
 
 
 def joins_in_words(question: str) -> bool:

@@ -19,12 +19,23 @@ from search.errors import BadPassage
 from search.postings import WRITTEN
 from search.stems import LANGUAGES, index_terms
 from search.types import Passage
-from search.words import base_language, fold, words
+from search.words import base_language, fold, places, words
 
 OTHER = "other"
 FIELDS = (*LANGUAGES, OTHER)
 """The fields of words: a passage's words are in exactly one."""
-ABOUT = ("group", "language", "theme", "collection", "country", "speaker", "narrator", "date", "year")
+ABOUT = (
+    "group",
+    "language",
+    "theme",
+    "confirmed",
+    "collection",
+    "country",
+    "speaker",
+    "narrator",
+    "date",
+    "year",
+)
 """The fields of what is said about a passage, each value kept whole."""
 _LONGEST_NAME = 200
 BEGINNING = 3
@@ -66,12 +77,12 @@ def terms(text: str, language: str) -> list[tuple[str, int, int]]:
 
 
 def placed_terms(text: str, language: str) -> Iterator[tuple[str, int]]:
-    """Yield each term with the number of its word, from 0."""
-    position, last = -1, -1
-    for term, start, _end in terms(text, language):
-        position += start != last
-        last = start
-        yield term, position
+    """Yield each term with the place of its word."""
+    found = terms(text, language)
+    starts = list(dict.fromkeys(start for _term, start, _end in found))
+    at = dict(zip(starts, places(text, starts), strict=True))
+    for term, start, _end in found:
+        yield term, at[start]
 
 
 def forms_in(text: str, language: str) -> Iterator[str]:
@@ -168,6 +179,7 @@ def about(passage: Passage) -> dict[str, list[str]]:
         "group": [passage.group],
         "language": [base_language(passage.language)],
         "theme": sorted(set(passage.themes)),
+        "confirmed": sorted(set(passage.confirmed)),
         "collection": _one(passage.collection),
         "country": _one(passage.country),
         "speaker": _one(passage.speaker),

@@ -20,6 +20,7 @@ from search.spelling import first_letters, is_alike
 from search.stems import beginnings_in, first_letter, index_terms, query_terms
 from search.types import Piece
 from search.words import fold, placed_words, words
+from search.words import places as places_of
 
 _ELLIPSIS = "…"
 _WORDS_REMEMBERED = 8_192
@@ -83,8 +84,9 @@ def matches(text: str, question: str, language: str) -> list[tuple[int, int]]:
     if not asked:
         return []
     spoken, spans = placed_words(text, analysis_of(field))
-    rows = {wanted.steps: _rows(spoken, wanted.steps) for wanted in asked}
-    found = {(first, first + len(each.steps) - 1) for each in asked for first in _places(rows, each)}
+    places = places_of(text, [start for start, _ in spans])
+    rows = {wanted.steps: _rows(spoken, places, wanted.steps) for wanted in asked}
+    found = {(first, first + len(each.steps) - 1) for each in asked for first in _places(rows, places, each)}
     return _apart(sorted((spans[first][0], spans[last][1]) for first, last in found))
 
 
@@ -167,20 +169,20 @@ def _like(plain: str, part: Beginning | Fuzzy, form: Step) -> Step:
     return Step(form.letters | letters, form.begins, asked)
 
 
-def _places(rows: Mapping[Row, list[int]], wanted: Wanted) -> Iterator[int]:
-    """Yield the number of each word at which what is wanted begins, of the places of all rows."""
+def _places(rows: Mapping[Row, list[int]], places: Sequence[int], wanted: Wanted) -> Iterator[int]:
+    """Yield the number of each word at which what is wanted begins, of those at which all rows do."""
     length, near = len(wanted.steps), wanted.near
     if near is None:
         yield from rows[wanted.steps]
         return
-    others = [(at, len(near)) for at in rows[near]]
+    others = [(places[at], len(near)) for at in rows[near]]
     for first in rows[wanted.steps]:
-        if any(is_near((first, length), other, wanted.distance) for other in others):
+        if any(is_near((places[first], length), other, wanted.distance) for other in others):
             yield first
 
 
-def _rows(spoken: Sequence[str], row: Row) -> list[int]:
-    """Return the number of each word at which the row begins."""
+def _rows(spoken: Sequence[str], places: Sequence[int], row: Row) -> list[int]:
+    """Return the number of each word at which the row begins; its words stand in places that follow one another."""
     if not row:
         return []
     begin, *more = row
@@ -189,6 +191,7 @@ def _rows(spoken: Sequence[str], row: Row) -> list[int]:
         first
         for first in begin.places(spoken)
         if first < last
+        and places[first + len(more)] == places[first] + len(more)
         and all(step.answered_by(spoken[first + after]) for after, step in enumerate(more, start=1))
     ]
 

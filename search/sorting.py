@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from search.centred import centred
+from search.centred import as_vectors, centred
 from search.dividing import Divider, Parts
 from search.domain import starter, starter_parts
 from search.encoder import VERSION, Vectors
@@ -60,6 +60,17 @@ def sorter_of(examples: Examples) -> Sorter:
     if examples.kept is not None:
         keep(examples.kept, parts)
     return Sorter(Divider(parts))
+
+
+def nearest(sentence: str, texts: Sequence[str]) -> str | None:
+    """Return which of the texts means most like a sentence, None of none; those of the starter's are not read again.
+
+    Raises EncoderUnread.
+    """
+    if not texts:
+        return None
+    known = as_vectors(signs_of_texts(texts, [starter_parts()]))
+    return texts[int(np.argmax(known @ centred([sentence])[0]))]
 
 
 def learned(pairs: Iterable[tuple[str, str]], before: Iterable[Parts]) -> Parts:

@@ -29,6 +29,8 @@ class Facet(StrEnum):
     YEAR = "year"
     COUNTRY = "country"
     """The narrator's, where this index's audience may know it."""
+    CONFIRMED = "confirmed"
+    """Those of its themes that a person confirmed in it. Nothing is limited by it, and vectors do not know it."""
 
 
 class Kind(StrEnum):
@@ -76,6 +78,7 @@ class Passage:
     date: str | None = None
     year: int | None = None
     part_of: str | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ holds. Offsets are in characters of the text as it was given.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]*)*"
@@ -23,6 +24,10 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 _LETTERS_OF_THEIR_OWN = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d"}
 )
+LEFT_OUT = re.compile(r"\[(?:…|\.\.\.)\]")
+"""What stands where words were left out: what is before it and what comes after do not follow one another."""
+APART = 64
+"""Places between those two: more than NEAR reaches (`atoms`)."""
 Span = tuple[int, int]
 LONGEST_WORD = 64
 """Characters of a word that count; longer ones are noise, and a term must stay small."""
@@ -57,6 +62,14 @@ def placed_words(text: str, language: str) -> tuple[list[str], list[Span]]:
         return plain
     found = list(words(text, language))
     return [word for word, _, _ in found], [(start, end) for _, start, end in found]
+
+
+def places(text: str, starts: Sequence[int]) -> Sequence[int]:
+    """Return the place of each word of a text, by where each starts: from 0, and far on behind words left out."""
+    gaps = [found.start() for found in LEFT_OUT.finditer(text)]
+    if not gaps:
+        return range(len(starts))
+    return [number + APART * bisect(gaps, start) for number, start in enumerate(starts)]
 
 
 def _where_nothing_changes(text: str) -> tuple[list[str], list[Span]] | None:

@@ -193,9 +193,9 @@ class Reader:
             yield said.covered(row, covers, speakers)
 
     def segments(
-        self, wanted: Iterable[tuple[InterviewId, int]]
+        self, wanted: Iterable[tuple[InterviewId, int]], *, timed: bool = True
     ) -> dict[tuple[InterviewId, int], TranscriptSegment]:
-        """Return those of the wanted segments (interview, number) that this viewer may read now."""
+        """Return those of the wanted segments that this viewer may read now; without single words if not `timed`."""
         asked = {"wanted": json.dumps(list(wanted)), "purpose": self.purpose.value}
         found = list(self.database.query(queries.WANTED_SEGMENTS, asked))
         interviews = {InterviewId(row["interview_id"]) for row in found}
@@ -203,7 +203,7 @@ class Reader:
         speakers = naming.speakers_of(self.database, interviews, own=own)
         covers = covering.spans_of(self.database, interviews, self.purpose)
         return {
-            (here, row["number"]): said.covered(row, covers.get(here, ()), speakers[here])
+            (here, row["number"]): said.covered(row, covers.get(here, ()), speakers[here], timed=timed)
             for row in found
             if (here := InterviewId(row["interview_id"]))
         }

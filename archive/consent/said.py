@@ -37,13 +37,37 @@ select number, start_ms, end_ms, suppressed, verified_by is not null as verified
  order by start_ms, number
 """
 
+BESIDE = """
+with wanted as materialized (
+    select json_extract(value, '$[0]') as interview, json_extract(value, '$[1]') as first,
+           json_extract(value, '$[2]') as last
+      from json_each(?))
+select w.interview, w.first, w.last,
+       (select s.number from current_segments s
+         where s.transcript_id = t.id and (s.start_ms, s.number) < (f.start_ms, f.number)
+           and s.suppressed is null
+         order by s.start_ms desc, s.number desc limit 1),
+       (select s.number from current_segments s
+         where s.transcript_id = t.id and (s.start_ms, s.number) > (l.start_ms, l.number)
+           and s.suppressed is null
+         order by s.start_ms, s.number limit 1)
+  from wanted w
+  join current_transcripts t on t.interview_id = w.interview
+  join current_segments f on f.transcript_id = t.id and f.number = w.first
+  join current_segments l on l.transcript_id = t.id and l.number = w.last
+"""
 EXTENTS = "select number, reaches_from, reaches_until from current_segments where transcript_id = ?"
 """From when to when each segment reaches with its words: one of them may lie outside of it."""
 
 
-def covered(row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers) -> TranscriptSegment:
-    """Return the segment of a row, without what is covered, its speaker called as she is called here."""
-    segment, name = naming.spoken_by(row, speakers)
+def covered(
+    row: rows.Row, covers: Sequence[Span], speakers: naming.Speakers, *, timed: bool = True
+) -> TranscriptSegment:
+    """Return the segment of a row, without what is covered, its speaker called as she is called here.
+
+    Where nothing of the interview is covered it comes, if it need not be `timed`, without its single words.
+    """
+    segment, name = naming.spoken_by(row if timed or covers else {**row, "words": "[]"}, speakers)
     return replace(covering.cover_words(segment, covers) if covers else segment, speaker=name)
 
 
@@ -90,6 +114,17 @@ def near(database: Database, transcript: TranscriptId, covers: Sequence[Span]) -
         for number, start_ms, end_ms in found
         if any(start_ms <= each.end_ms and end_ms >= each.start_ms for each in covers)
     )
+
+
+def beside(
+    database: Database, wanted: Iterable[tuple[InterviewId, int, int]]
+) -> dict[tuple[InterviewId, int, int], tuple[int | None, int | None]]:
+    """Return the numbers of the shown segments before and after each stretch (interview, first and last number).
+
+    In order of time: of a segment that was split the second half has a high number.
+    """
+    found = database.execute(BESIDE, [json.dumps(list(wanted))]).fetchall()
+    return {(interview, first, last): (before, after) for interview, first, last, before, after in found}
 
 
 def _together(arrays: Iterable[str]) -> str:

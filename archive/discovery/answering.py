@@ -10,7 +10,7 @@ from itertools import chain
 
 from archive.consent.reader import Reader
 from archive.indexing.passages import themes_in, turns_in
-from archive.methods.turns import Turn, line_set
+from archive.methods.turns import Line, Turn, line_set
 from archive.store.tags import broader_themes
 from archive.terms.models import InterviewId, ThemeId
 from archive.terms.words import TranscriptSegment
@@ -72,17 +72,28 @@ class _Told:
     turn: Turn
     view: Shown
 
+    @property
+    def first(self) -> Line:
+        """The line in which the first answer stands, or what is shown begins."""
+        return self.turn.lines_between(*self.view.answering)[0]
+
 
 def answers(reader: Reader, joined: Joined, looked: Looked) -> tuple[FoundSegment, ...]:
     """Return the places of one page that may be read now, in their order."""
-    lines = reader.segments([place for passage in joined.page for place in _places(passage)])
+    lines = reader.segments([place for passage in joined.page for place in _places(passage)], timed=False)
     titles = reader.titles({interview for interview, _ in lines})
     themed = _themed(reader, lines, joined, looked.question)
-    return tuple(
-        _found(titles[interview], interview, lines, told, _why(passage, told, joined, looked))
+    told = [
+        (interview, told, _why(passage, told, joined, looked))
         for passage in joined.page
         if (told := _answering(passage, lines, themed, joined, looked.question.words)) is not None
         and (interview := InterviewId(line_set(passage).group)) in titles
+    ]
+    heard = reader.segments([(interview, each.first.number) for interview, each, _ in told])
+    return tuple(
+        _found(titles[interview], interview, heard[place], lines, each, why)
+        for interview, each, why in told
+        if (place := (interview, each.first.number)) in heard
     )
 
 
@@ -133,15 +144,18 @@ def _why(passage: str, told: _Told, joined: Joined, looked: Looked) -> Why:
     return Why(words=is_said, theme=looked.theme, meaning=passage in joined.meant)
 
 
-def _found(title: str, interview: InterviewId, lines: Lines, told: _Told, why: Why) -> FoundSegment:
+def _found(
+    title: str, interview: InterviewId, first: TranscriptSegment, lines: Lines, told: _Told, why: Why
+) -> FoundSegment:
+    """Return what is found; `first` is the line in which it begins, with its words."""
     turn, view = told.turn, told.view
     answering = [lines[interview, line.number] for line in turn.lines_between(*view.answering)]
     visible = [lines[interview, line.number] for line in turn.lines_between(view.start, view.end)]
     return FoundSegment(
         interview=interview,
         title=title,
-        number=answering[0].number,
-        start_ms=_said_at(answering[0], told) if view.answers else answering[0].start_ms,
+        number=first.number,
+        start_ms=_said_at(first, told) if view.answers else first.start_ms,
         end_ms=max(line.end_ms for line in answering),
         speaker=turn.speaker,
         language=turn.language,

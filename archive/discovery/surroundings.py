@@ -6,6 +6,7 @@ Everything comes through the Reader, as this viewer may have it now; what she ma
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.consent import said
 from archive.consent.reader import reading
 from archive.consent.rules import own_purpose
 from archive.context import Archive
@@ -14,8 +15,6 @@ from archive.terms.words import TranscriptSegment
 
 Place = tuple[InterviewId, int]
 """An interview, and the number of a line of it."""
-NEIGHBOURS = (1, 2)
-"""How far the next line is looked for: one that a model invented is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +37,32 @@ def around(archive: Archive, viewer: Viewer, places: Mapping[Place, Sequence[int
     With each come the numbers of the lines that are shown there, in their order, of which it is one.
     """
     reader = reading(archive, viewer, own_purpose(viewer))
-    beside = {
-        (interview, number)
-        for (interview, _), shown in places.items()
-        for far in NEIGHBOURS
-        for number in (shown[0] - far, shown[-1] + far)
-        if number >= 0
-    }
-    lines = reader.segments(beside | set(places))
+    stretches = {place: (place[0], shown[0], shown[-1]) for place, shown in places.items()}
+    known = said.beside(reader.database, stretches.values())
+    beside = {place: known.get(stretch, (None, None)) for place, stretch in stretches.items()}
+    wanted = {(place[0], number) for place, both in beside.items() for number in both if number is not None}
+    lines = reader.segments(wanted | set(places))
     tags = reader.tags_of({interview for interview, _ in lines})
     themes = {interview: _themes(found) for interview, found in tags.items()}
     return {
         (interview, number): Around(
             lines[interview, number],
-            _nearest(lines, interview, [shown[0] - far for far in NEIGHBOURS]),
-            _nearest(lines, interview, [shown[-1] + far for far in NEIGHBOURS]),
+            _line(lines, interview, beside[interview, number][0]),
+            _line(lines, interview, beside[interview, number][1]),
             tuple(themes.get(interview, {}).get(number, {})),
             frozenset(
                 theme for theme, is_sure in themes.get(interview, {}).get(number, {}).items() if not is_sure
             ),
         )
-        for (interview, number), shown in places.items()
+        for interview, number in places
         if (interview, number) in lines
     }
 
 
-def _nearest(
-    lines: dict[Place, TranscriptSegment], interview: InterviewId, numbers: list[int]
+def _line(
+    lines: Mapping[Place, TranscriptSegment], interview: InterviewId, number: int | None
 ) -> TranscriptSegment | None:
-    return next((lines[interview, number] for number in numbers if (interview, number) in lines), None)
+    return None if number is None else lines.get((interview, number))
 
 
 def _themes(tags: Iterable[Tag]) -> dict[int, dict[ThemeId, bool]]:

@@ -23,12 +23,14 @@ from archive.gallery.types import (
 from archive.methods.turns import LineSet, line_set, lines_of
 from archive.terms.languages import LANGUAGE_NAMES
 from search.errors import IndexBroken
-from search.joining import Joined, advised, by_both, by_words
+from search.joining import Joined, advised, by_both, by_words, without_fields
 from search.snippets import shown, word_at
 from search.types import Found, Kind, Question
 
 PAGE_SIZE = 10
 MOST_PAGES = 1_000
+NEVER_PUBLIC = frozenset({Kind.COUNTRY})
+"""Fields in which nothing that is public has anything."""
 
 
 def find(
@@ -47,30 +49,31 @@ def find(
     page = min(max(1, page), MOST_PAGES)
     held = _held(gallery, meaning=meaning)
     public = frozenset(heard_ids(gallery))
+    asked, note = without_fields(words, NEVER_PUBLIC)
     question = Question(
-        words=words,
+        words=asked,
         themes=(theme,) if theme else (),
         languages=(language,) if language else (),
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
         without_groups=held - public,
-        names=_names(gallery) if ":" in words else {},
+        names=_names(gallery) if ":" in asked else {},
     )
     ask = gallery.index.search
-    joined = by_both(gallery.meanings, [words], question, ask) if meaning else by_words(ask(question))
-    found = advised(joined.found, words)
+    joined = by_both(gallery.meanings, [asked], question, ask) if meaning else by_words(ask(question))
+    found = advised(joined.found, asked)
     return Results(
         words=words,
         total=found.total,
         page=page,
         pages=max(1, -(-found.total // PAGE_SIZE)),
         hits=tuple(
-            line for each in joined.page if (line := _found(gallery, each, joined, words)) is not None
+            line for each in joined.page if (line := _found(gallery, each, joined, asked)) is not None
         ),
         themes=_theme_counts(gallery, found),
         languages=tuple(LanguageCount(each, n) for each, n in Counter(found.languages).most_common()),
         understood=found.understood,
-        note=found.note,
+        note=" ".join(each for each in (note, found.note) if each) or None,
         suggestion=found.suggestion,
         lacking=joined.by_meaning and _lacks_vectors(gallery, public),
         try_meaning=not (found.total or meaning) and _has_vectors(gallery, public),

@@ -154,12 +154,14 @@ def take_back(
         return
     take_out(archive.config.gallery_folder, gone)
     reached(Failpoint.GALLERY_CLOSED)
+    now_ms = archive.clock.now_ms()
     with atomic(archive.database()) as database:
         for excerpt in gone:
             excerpts.set_state(database, excerpt, state)
-            audit.record(database, SYSTEM.id, "retract", excerpt, reason, archive.clock.now_ms())
+            audit.record(database, SYSTEM.id, "retract", excerpt, reason, now_ms)
             if state is ExcerptState.RETRACTED:
-                note_retracted(database, excerpt, archive.clock.now_ms(), by=SYSTEM.id)
+                note_retracted(database, excerpt, now_ms, by=SYSTEM.id)
+    archive.clock.written(now_ms)
     reached(Failpoint.GALLERY_CLOSING_KNOWN)
     keep_up(archive)
     mark_gallery(archive)

@@ -17,7 +17,7 @@ from archive.methods.turns import Line, Turn, line_passages, passage_id, turns_o
 from archive.store.tags import broader_themes, with_broader
 from archive.terms.errors import NotFound, Refused
 from archive.terms.indexes import EnglishIndex, IndexName, audience_of
-from archive.terms.models import SYSTEM, Audience, InterviewId, Tag, ThemeId
+from archive.terms.models import SYSTEM, Audience, InterviewId, Tag, TagState, ThemeId
 from archive.terms.words import TranscriptSegment
 from search.types import Passage
 
@@ -76,7 +76,7 @@ def _reader(archive: Archive, audience: Audience) -> Reader:
 
 
 def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> Iterator[tuple[Turn, Passage]]:
-    """Yield each turn as a passage, which has the themes of all its lines, and those above them."""
+    """Yield each turn as a passage, which has the themes of all its lines, and those above them; which are sure too."""
     reader = _reader(archive, audience)
     try:
         segments = reader.transcript(interview).segments
@@ -87,9 +87,13 @@ def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> I
     narrator = naming.narrator(archive.database(), interview, own=own)
     country = naming.country(archive.database(), interview, own=own)
     broader = broader_themes(archive.database())
+    confirmed = [tag for tag in tags if tag.state is TagState.CONFIRMED]
+
+    def of_turn(turn: Turn, found: Sequence[Tag]) -> tuple[ThemeId, ...]:
+        lines = (themes_in(broader, found, line.start_ms, line.end_ms) for line in turn.lines)
+        return tuple(sorted(set(chain.from_iterable(lines))))
+
     for turn in turns_in(segments):
-        lines = ((line.start_ms, line.end_ms) for line in turn.lines)
-        themes = frozenset(chain.from_iterable(themes_in(broader, tags, *line) for line in lines))
         passage = Passage(
             id=passage_id(interview, turn.numbers),
             group=interview,
@@ -97,7 +101,8 @@ def _passages(archive: Archive, interview: InterviewId, audience: Audience) -> I
             text=turn.text,
             start_ms=turn.start_ms,
             end_ms=turn.end_ms,
-            themes=tuple(sorted(themes)),
+            themes=of_turn(turn, tags),
+            confirmed=of_turn(turn, confirmed),
             speaker=turn.speaker,
             narrator=narrator,
             collection=about.collection,

@@ -93,16 +93,19 @@ class LineSet:
 def turns_of(lines: Iterable[Line]) -> list[Turn]:
     """Return the lines as turns, in order of time."""
     turns: list[list[Line]] = []
+    end_ms = 0
     for line in sorted(lines, key=lambda each: (each.start_ms, each.number)):
-        if turns and _goes_on(turns[-1], line):
+        if turns and _goes_on(turns[-1][0], end_ms, line):
             turns[-1].append(line)
+            end_ms = max(end_ms, line.end_ms)
         else:
             turns.append([line])
+            end_ms = line.end_ms
     return [Turn(tuple(turn)) for turn in turns]
 
 
-def _goes_on(turn: Sequence[Line], line: Line) -> bool:
-    first, end_ms = turn[0], max(each.end_ms for each in turn)
+def _goes_on(first: Line, end_ms: int, line: Line) -> bool:
+    """Whether a line belongs to the turn that begins with `first` and ends at `end_ms`."""
     return (
         not (first.stands_alone or line.stands_alone)
         and first.speaker == line.speaker

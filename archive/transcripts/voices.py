@@ -6,11 +6,12 @@ person says so a voice is nobody's, and what is restricted to a participant is c
 
 from archive.consent import voiced
 from archive.consent.reader import reading
-from archive.consent.rules import Action
+from archive.consent.rules import AUDIENCE_PURPOSES, Action
 from archive.consent.writer import writing
 from archive.context import Archive
 from archive.indexing.outlets import close_outlets, now_or_later
 from archive.store import voices
+from archive.store.indexed import outdate
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.models import InterviewId, ParticipantId, Purpose, Viewer
@@ -42,5 +43,8 @@ def name_voice(
         if known[voice].participant == participant:
             return
         voices.name_voice(writer.database, voice, participant, by=viewer.id, now_ms=writer.now_ms)
+        if known[voice].participant is not None:  # no index may say any more that it is hers
+            for audience in AUDIENCE_PURPOSES:
+                outdate(writer.database, interview, audience)
         writer.enqueue(JobKind.TAG, interview)
     now_or_later(close_outlets, archive, interview)

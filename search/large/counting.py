@@ -6,7 +6,7 @@ Where all were read, by what stands beside each; else tantivy counts them.
 from dataclasses import dataclass
 
 from search.large.answers import Answers
-from search.large.kinds import SETTING, THEMES, Numbers, sign_field, sign_of
+from search.large.kinds import KINDS, SETTING, THEMES, Numbers, sign_field, sign_of
 from search.types import Facet
 
 _MOST_VALUES = 60_000
@@ -28,13 +28,18 @@ def counts_of(answers: Answers, *, at_once: int = _MOST_VALUES) -> Counts:
         where = [each for _, each in answers.read]
         often = settings.often(answers.opened.signs(SETTING, where))
         sets = answers.opened.kinds(THEMES)
-        themes = sets.values[Facet.THEME].counted(sets.often(answers.opened.signs(THEMES, where)))
+        sets_often = sets.often(answers.opened.signs(THEMES, where))
+        themes = {each: sets.values[each].counted(sets_often) for each in KINDS[THEMES]}
     else:
-        often, themes = _settings(answers, at_once), dict(_by_terms(answers, Facet.THEME))
+        often = _settings(answers, at_once)
+        themes = {each: dict(_by_terms(answers, each)) for each in KINDS[THEMES]}
     facets = {
         str(facet): settings.values[facet].counted(often) for facet in Facet if facet in settings.values
     }
-    return Counts(facets | {str(Facet.THEME): themes}, settings.values["group"].there(often))
+    return Counts(
+        facets | {str(each): counted for each, counted in themes.items()},
+        settings.values["group"].there(often),
+    )
 
 
 def _settings(answers: Answers, at_once: int) -> Numbers:

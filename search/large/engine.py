@@ -28,4 +28,4 @@ def require_engine() -> None:
 def file_format() -> str:
     """Return what the files and the stems in them depend on. Raises EngineMissing."""
     require_engine()
-    return f"4, tantivy {version('tantivy')}, snowball {version('snowballstemmer')}"
+    return f"5, tantivy {version('tantivy')}, snowball {version('snowballstemmer')}"

@@ -20,7 +20,7 @@ Numbers = npt.NDArray[np.int64]
 SETTING, THEMES = "setting", "themes"
 KINDS: dict[str, tuple[str, ...]] = {
     SETTING: ("group", Facet.LANGUAGE, Facet.COLLECTION, Facet.YEAR, Facet.COUNTRY),
-    THEMES: (Facet.THEME,),
+    THEMES: (Facet.THEME, Facet.CONFIRMED),
 }
 """What the passages of a kind have in common, by the field that holds the kind."""
 

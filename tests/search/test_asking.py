@@ -3,6 +3,7 @@
 import pytest
 
 from search.port import WordIndex
+from search.snippets import shown
 from search.types import Question
 from tests.search.corpus import LINES, ask, ids, passage, passages
 
@@ -50,6 +51,31 @@ ANSWERS = {
     "🙂": set(),
     "frontera 🙂": {"b:0"},
 }
+
+
+WITHHELD = {
+    '"mi hermana la"': {"s:0"},
+    '"la en"': set(),
+    '"hermana la en la casa"': set(),
+    "hermana NEAR/50 casa": set(),
+    '"mi hermana" NEAR/50 "la casa"': set(),
+    "hermana NEAR su": {"s:0"},
+    "hermana casa": {"s:0"},
+    '"la casa de su"': {"s:0"},
+    '"su marido"': set(),
+}
+"""Over what stands for withheld words no words follow one another: who reads them does not know what was said."""
+
+
+@pytest.mark.parametrize(("words", "answers"), WITHHELD.items())
+def test_no_row_of_words_and_no_nearness_reaches_over_what_was_left_out(
+    written: WordIndex, words: str, answers: set[str]
+) -> None:
+    text = "A mi hermana la […] en la casa de su [...] marido, y su hermana."
+    written.replace_group("s", [passage("s:0", text)])
+    assert {id_ for id_ in ids(written, words) if id_.startswith("s")} == answers
+    spoken = bool([piece for piece in shown(text, words, "es").pieces if piece.marked])
+    assert spoken == bool(answers), "what is marked is what was found"
 
 
 @pytest.mark.parametrize(("words", "answers"), ANSWERS.items())

@@ -1,5 +1,6 @@
 """What is said about passages: fields of a question, facets, order, groups; and what none of them may tell."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,13 @@ SAID = [
 ]
 
 
+CONFIRMED = {"i1:1": ("t1",), "i1:2": ("t3",), "i3:0": ("t3",)}
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, opens: Opens) -> WordIndex:
     index = opens(tmp_path_factory.mktemp("told") / "index")
-    index.rebuild(SAID)
+    index.rebuild(replace(each, confirmed=CONFIRMED.get(each.id, ())) for each in SAID)
     return index
 
 
@@ -162,6 +166,7 @@ def test_answers_are_counted_by_theme_language_collection_year_and_country(told:
         "collection": {CAMPO: 4, CIUDAD: 3},
         "year": {"2024": 3, "2021": 3},
         "country": {"BO": 3, "SN": 2, "PE": 1},
+        "confirmed": {"t3": 2, "t1": 1},
     }
     assert (found.themes, found.languages) == (found.facets["theme"], found.facets["language"])
     narrowed = told.search(Question("hermana", collections=(CAMPO,), years=(2021,), countries=("BO", "SN")))

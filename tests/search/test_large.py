@@ -105,6 +105,7 @@ def test_answers_have_the_same_counts_whether_they_were_read_or_tantivy_counted_
         replace(
             each,
             themes=("eco", f"t{number % 3}")[number % 2 :],
+            confirmed=("eco",)[number % 4 :],
             year=2000 + number % 4,
             country=("MX", None)[number % 2],
         )
@@ -118,6 +119,7 @@ def test_answers_have_the_same_counts_whether_they_were_read_or_tantivy_counted_
     assert counts_of(some) == counts_of(some, at_once=1) == counts
     assert counts.groups == len(index.groups())
     assert counts.facets["theme"]["eco"] == len(passages()[::2])
+    assert counts.facets["confirmed"] == {"eco": len(passages()[::4])}
     assert sum(counts.facets["year"].values()) == len(passages())
 
 

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from search.atoms import TOO_FAR, TOO_MANY_SLIPS
+from search.joining import without_fields
 from search.parsing import (
     CUT,
     LONGEST_QUESTION,
@@ -118,6 +119,22 @@ def test_odd_signs_are_taken_as_words_and_said_so(question: str, part: Part) -> 
 def test_small_words_that_may_be_meant_as_or_are_known() -> None:
     assert all(map(joins_in_words, ("hermana or marido", "hermana o marido", "a Y b", "a ET b", "a  ou b")))
     assert not any(map(joins_in_words, ("a OR b", "or a", "a o", "hermano", "a AND b", "")))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("country:bolivia", "country bolivia"),
+        ("hermana NOT país:bolivia", "hermana NOT (país bolivia)"),
+        ("hermana -land:“Costa Rica” theme:x", 'hermana NOT (land "Costa Rica") theme:x'),
+        ('"country:bolivia" theme:y', '"country:bolivia" theme:y'),
+    ],
+)
+def test_a_field_that_nobody_can_ask_there_is_words_and_that_is_said(question: str, asked: str) -> None:
+    words, note = without_fields(question, {Kind.COUNTRY})
+    assert understand(words).part == understand(asked).part
+    assert (note is None) == question.startswith('"'), "between quotes it was no field before"
+    assert without_fields("hermana theme:x", {Kind.COUNTRY}) == ("hermana theme:x", None)
 
 
 def test_what_is_too_much_is_cut_and_said_so() -> None:

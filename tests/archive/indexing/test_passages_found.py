@@ -6,15 +6,18 @@ import pytest
 
 from archive.discovery import discover
 from archive.discovery.answering import FoundSegment
+from archive.discovery.surroundings import around
 from archive.indexing.outlets import complete_meanings, index_interview
 from archive.participation.participants import show_agreements
 from archive.participation.restricting import NewRestriction, propose
 from archive.stewardship import care
 from archive.store import tags, transcripts
 from archive.store.connect import atomic
-from archive.terms.models import OPERATOR, Audience, ParticipantId, ThemeId, Viewer
-from archive.terms.restrictions import RestrictionAction, RestrictionReason
+from archive.terms.models import OPERATOR, Audience, ParticipantId, TagState, ThemeId, Viewer
+from archive.terms.restrictions import LEFT_OUT, RestrictionAction, RestrictionReason
 from archive.terms.words import TranscriptKind, TranscriptSegment
+from archive.theming import themes
+from archive.transcripts.line_breaks import join_next, split
 from archive.transcripts.review import correct
 from search.errors import IndexBroken
 from tests.peopled import World
@@ -134,6 +137,41 @@ def test_nothing_is_found_across_a_line_that_this_reader_may_not_have(
     assert care.leaks(world.archive) == []
 
 
+def test_no_row_of_words_reaches_over_a_word_that_this_reader_may_not_have(told: Told) -> None:
+    world, killed_her = told.world, (HUSBAND[0] + 95, HUSBAND[0] + 295)
+    new = NewRestriction(RestrictionReason.THIRD_PARTY, speaker=told.narrator)
+    propose(world.archive, world.berta, world.rosa, [killed_her], new)
+    (hit,) = told.found(world.rita, "marido")
+    assert hit.text == f"la {LEFT_OUT} marido."
+    for asked in ('"la marido"', "la NEAR/50 marido", '"la" NEAR "marido"'):
+        assert told.found(world.rita, asked) == ()
+    for asked in ("marido la", 'la "marido"'):
+        assert [each.number for each in told.found(world.rita, asked)] == [1]
+    (hit,) = told.found(world.berta, '"la mató su marido"')
+    assert hit.number == 1
+
+
+def test_the_lines_around_a_place_are_those_before_and_after_it_in_time(told: Told) -> None:
+    """The second half of a line that was split has the highest number; a line that was joined is none any more."""
+    world = told.world
+    for number in (3, 5):
+        split(world.archive, world.berta, world.rosa, number, 1, seen_revision=1)
+    for revision in (1, 2):
+        join_next(world.archive, world.berta, world.rosa, 0, seen_revision=revision)
+    index_interview(world.archive, world.rosa)
+    for asked, before, after in (
+        ("invierno", "fue eso?", "Et"),
+        ("cuándo", " ".join(text for *_, text in SAID[:3]), "Aquel invierno."),
+        ("gante", None, "¿Cuándo"),
+        ("rien", "Aquel invierno.", None),
+    ):
+        for viewer in told.readers:
+            (hit,) = told.found(viewer, asked)
+            (found,) = around(world.archive, viewer, {(hit.interview, hit.number): hit.shown}).values()
+            beside = (found.before, found.after)
+            assert tuple(None if each is None else each.text for each in beside) == (before, after)
+
+
 def test_what_was_joined_when_it_was_indexed_is_shown_as_it_may_be_joined_now(told: Told) -> None:
     """The index is behind: the second line was said by the other."""
     world = told.world
@@ -159,6 +197,22 @@ def test_what_is_found_without_words_leads_to_the_line_with_the_theme_or_to_the_
         (hit,) = told.found(viewer, "", language="fr")
         assert hit.number == 5
         assert [each.number for each in told.found(viewer, "date:2025 language:es")] == [0, 3, 4]
+
+
+def test_answers_are_counted_by_the_themes_that_a_person_confirmed_too(told: Told) -> None:
+    world, above = told.world, ("femicide", "gender-violence", "violence-and-protection")
+
+    def counted(viewer: Viewer, words: str) -> list[int]:
+        found = discover.search(world.archive, viewer, words, limit=1)
+        return [found.facets["confirmed"].get(theme, 0) for theme in above]
+
+    assert all(counted(viewer, "marido") == [0, 0, 0] for viewer in told.readers)
+    (tag,) = themes.themes_of(world.archive, world.berta, world.rosa)
+    themes.decide(world.archive, world.berta, world.rosa, tag.id, TagState.CONFIRMED)
+    index_interview(world.archive, world.rosa)
+    for viewer in told.readers:
+        assert counted(viewer, "marido") == [1, 1, 1]
+        assert counted(viewer, "invierno") == [0, 0, 0]
 
 
 def test_words_and_meaning_of_a_turn_are_one_answer_and_meaning_alone_leads_to_its_line(told: Told) -> None:
@@ -187,7 +241,7 @@ def test_a_place_is_checked_when_a_person_checked_all_that_is_shown(told: Told) 
 def test_indexes_of_an_earlier_version_are_made_anew(told: Told) -> None:
     world = told.world
     for manifest in world.archive.config.index_folder.rglob("manifest.json"):
-        manifest.write_text(manifest.read_text().replace('"format": "4', '"format": "3'))
+        manifest.write_text(manifest.read_text().replace('"format": "', '"format": "0'))
     with pytest.raises(IndexBroken):
         world.archive.meanings[Audience.RESEARCH].groups()
     assert [hit.number for hit in told.found(world.rita, '"hermana la mató"')] == [0]

@@ -13,6 +13,7 @@ import pytest
 from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.consent.reader import reading
 from archive.demo.catalogue import load_demo
+from archive.discovery import discover
 from archive.participation.covered import preview
 from archive.participation.erasing import erase
 from archive.participation.participants import show_agreements, withdraw
@@ -26,6 +27,7 @@ from archive.terms.models import (
     ParticipantRole,
     Presentation,
     Purpose,
+    Viewer,
 )
 from archive.terms.restrictions import RestrictionReason
 from archive.terms.words import HeardVoice, VoiceId
@@ -33,7 +35,7 @@ from archive.transcripts import voices
 from archive.transcripts.exporting import Format, export_words
 from archive.transcripts.review import correct
 from media.decode import decode_to_pcm
-from tests.peopled import OPEN, Made, World, copied, scripted
+from tests.peopled import OPEN, Made, World, copied, no_indexes, scripted
 from transcribe.engine import detector
 from transcribe.speaker_encoder import at_level, embed, levels, mel_power
 from transcribe.types import Settings
@@ -152,6 +154,26 @@ def test_a_voice_that_is_named_is_named_everywhere_and_back_again(there: World, 
     assert "<v Pet.>" in export_words(there.archive, there.rita, told.told, Format.VTT)
     voices.name_voice(there.archive, there.berta, told.told, first.id, None)
     assert set(spoken_by(there, told.told)) == {"Speaker 1", "Petronila Huanca"}
+
+
+def test_nothing_is_found_by_whose_a_voice_was_said_to_be_where_no_index_can_be_written(
+    there: World, told: Told
+) -> None:
+    def found(viewer: Viewer, words: str) -> int:
+        return discover.search(there.archive, viewer, words).total
+
+    first, _ = known(there, told.told)
+    voices.name_voice(
+        there.archive, there.berta, told.told, first.id, people(there, told.told)["interviewer"]
+    )
+    asked = ((there.berta, "speaker:ilse"), (there.rita, "speaker:ils"))
+    assert all(found(*each) for each in asked)
+    with no_indexes(there):
+        voices.name_voice(there.archive, there.berta, told.told, first.id, None)
+    assert [found(*each) for each in asked] == [0, 0]
+    there.work()
+    assert [found(*each) for each in asked] == [0, 0]
+    assert all(found(viewer, 'speaker:"Speaker 1"') for viewer in (there.berta, there.rita))
 
 
 def test_a_corrected_line_follows_the_name_of_its_voice(there: World, told: Told) -> None:
