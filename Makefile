@@ -16,7 +16,7 @@ setup: .venv/ready  ## make .venv from the hash-pinned lock
 demo: setup  ## fictional interviews through the whole pipeline, then http://127.0.0.1:8000; RECORDING=path takes yours too
 	TESTIMONY_DATA_DIR=data/demo $(BIN)/testimony demo $(if $(RECORDING),--recording "$(RECORDING)")
 
-test: setup  ## all tests; browser tests need Debian's chromium (make debian)
+test: setup  ## all tests; browser tests need Debian's headless chromium (make debian)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-whole: setup  ## all tests, the longest proofs in their whole size: some forty minutes
@@ -57,7 +57,7 @@ screenshots: setup  ## the pictures of the README, of the demo as it is now
 
 debian:  ## what Debian must give for the browser tests and ffprobe
 	apt-get update -qq
-	apt-get install -y -qq --no-install-recommends chromium ffmpeg
+	apt-get install -y -qq --no-install-recommends chromium-headless-shell ffmpeg
 
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.canaries import Aviary, make_aviary
+from tests.chromium import started
 from tests.compiled import Compiled, CompiledRule
+from tests.media.sounds import ten_hours_of_silence
 from tests.peopled import Made, make_people
 from tests.together import made_together
 from tests.untouched import untouched
@@ -20,7 +22,6 @@ PATIENCE_MS = 60_000
 """How long a page may take to show what is waited for: the machine may have other work."""
 SAME_EVERY_TIME = "same every time"
 """The profile of Hypothesis in which nothing depends on chance or on how fast the machine is."""
-ARGUMENTS = ("--no-sandbox", "--autoplay-policy=user-gesture-required")
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it, for this user alone
 """Where a file that is made durable need not wait for a disk; Linux keeps it in memory."""
 ROOM_BYTES = 4 * 1024**3
@@ -63,11 +64,11 @@ def whole(pytestconfig: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium: Debian's where it is installed, else Playwright's own."""
+    """Headless Chromium."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield started
-        started.close()
+        browser = started(playwright.chromium)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +85,11 @@ def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
     birds = made_together(tmp_path_factory, "aviary", make_aviary)
     with untouched(birds.config.data_dir):
         yield birds
+
+
+@pytest.fixture(scope="session")
+def ten_hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a FLAC file of some megabytes that decodes to ten hours of silence. Copy it before you change it."""
+    return made_together(
+        tmp_path_factory, "ten-hours", lambda place: ten_hours_of_silence(place.with_name("silence.flac"))
+    )

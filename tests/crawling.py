@@ -4,7 +4,7 @@ import itertools
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -169,6 +169,7 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
         "arrival_id": {},
         "agreement_id": {},
         "quote_id": {},
+        "tag_id": {},
         "saved_id": {},
         "named_id": {},
         "project_id": {},
@@ -191,25 +192,50 @@ def _known(name: str, aviary: Aviary) -> Iterator[Given]:
     yield "nobody", None, False
 
 
-def asked(browser: Browser, address: Address, *, whole: bool) -> Iterator[TestResponse]:
-    """Ask one address in every way: as it is, its head, parts, with conditions; or send a form without fields.
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks addresses in every way; which pages have no parts it learns from the first of each that is shown whole.
 
-    The conditions are for what offers them, and for everything with `whole`.
+    With `whole` nothing is learned: everything is asked for parts, and with conditions.
     """
-    if address.method not in {LOOKS, "POST"}:
-        said = {"X-CSRFToken": Browser.token(browser), **TUS}
-        yield browser.client.open(address.path, method=address.method, headers=said)
-        return
-    if address.method != LOOKS:
-        yield browser.post(address.path, headers={"Tus-Resumable": TUS["Tus-Resumable"]})
-        return
-    plain = browser.get(address.path)
-    may_be_conditional = whole or any(each in plain.headers for each in OFFERS)
-    yield plain
-    if address.ordinary:
-        yield browser.client.head(address.path)
-        for headers in (*PARTS, *(CONDITIONS if may_be_conditional else ())):
-            yield browser.get(address.path, headers=headers)
+
+    browser: Browser
+    whole: bool
+    without_parts: set[str] = field(default_factory=set)
+    """Endpoints that answered the same whatever part of a page was asked for."""
+
+    def asked(self, address: Address) -> Iterator[TestResponse]:
+        """Ask one address: as it is, its head, parts, with conditions; or send a form without fields."""
+        if address.method not in {LOOKS, "POST"}:
+            said = {"X-CSRFToken": Browser.token(self.browser), **TUS}
+            yield self.browser.client.open(address.path, method=address.method, headers=said)
+        elif address.method != LOOKS:
+            yield self.browser.post(address.path, headers={"Tus-Resumable": TUS["Tus-Resumable"]})
+        else:
+            yield from self._looked_at(address)
+
+    def _looked_at(self, address: Address) -> Iterator[TestResponse]:
+        plain = self.browser.get(address.path)
+        page = _page(plain)
+        is_shown, is_offered = plain.status_code == 200, any(each in plain.headers for each in OFFERS)
+        yield plain
+        if not address.ordinary:
+            return
+        yield self.browser.client.head(address.path)
+        if address.endpoint not in self.without_parts:
+            for headers in PARTS:
+                part = self.browser.get(address.path, headers=headers)
+                is_shown = is_shown and _page(part) == page
+                yield part
+            if is_shown and not self.whole:
+                self.without_parts.add(address.endpoint)
+        if self.whole or is_offered:
+            for headers in CONDITIONS:
+                yield self.browser.get(address.path, headers=headers)
+
+
+def _page(response: TestResponse) -> str:
+    return without_tokens(response.get_data().decode("utf-8", errors="replace"))
 
 
 def outcome(response: TestResponse) -> str:

@@ -3,9 +3,6 @@
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +16,7 @@ from werkzeug.test import Client
 from archive.config import Config
 from archive.stewardship.care import check
 from archive.terms.failpoints import VARIABLE, Failpoint
+from tests.begun import Begun, begin_command
 from tests.canaries import Aviary, Kept, State, opened
 from tests.peopled import scripted, work
 from tests.scanning import Scanner, folded
@@ -125,21 +123,18 @@ class Patient:
         """The archive's settings."""
         return self.aviary.config
 
-    def start(self, arguments: tuple[str, ...], place: Failpoint | None = None) -> "subprocess.Popen[bytes]":
+    def start(self, arguments: tuple[str, ...], place: Failpoint | None = None) -> Begun:
         """Begin the command in a process of its own."""
         names = {role.value: email for role, email in self.aviary.emails().items()}
         known = {"interview": self.kept.interview, "excerpt": self.kept.excerpt, **names}
-        program = "import sys; from archive.cli import main; main()"
-        return subprocess.Popen(
-            [sys.executable, "-c", program, *(each.format(**known) for each in arguments)],
-            env={
+        return begin_command(
+            tuple(each.format(**known) for each in arguments),
+            {
                 **os.environ,
                 "TESTIMONY_DATA_DIR": str(self.config.data_dir),
                 "TESTIMONY_CONFIG": str(self.settings),
                 VARIABLE: place or "",
             },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
         )
 
     def killed_at(self, place: Failpoint) -> int:
@@ -150,7 +145,7 @@ class Patient:
         """Run the command and kill it after so long; return how it ended: 0 where it was faster."""
         process = self.start(self.way.arguments)
         time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         return process.wait()
 
     def finish(self) -> None:

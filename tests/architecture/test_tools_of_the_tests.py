@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter, Map
 
 from tests.canaries import State
 from tests.compiled import Compiled, CompiledRule
-from tests.crawling import CONDITIONS, PARTS, Address, a_share, asked
+from tests.crawling import CONDITIONS, PARTS, Address, Asker, a_share
 from tests.together import once
 from tests.untouched import untouched
 from tests.web.workspace.conftest import Browser
@@ -94,10 +94,40 @@ def test_conditions_are_put_to_what_offers_them_and_in_the_whole_size_to_everyth
         return Response("words", headers={"Accept-Ranges": "bytes"} if offers else {})
 
     one = ("interview_id", State.OPEN.value, "one")
-    answers = [*asked(Browser(app.test_client()), address("/page", True, one, one), whole=whole)]
+    asker = Asker(Browser(app.test_client()), whole)
+    answers = [*asker.asked(address("/page", True, one, one))]
     put = [each for each in (*PARTS, *CONDITIONS) if any(each.items() <= headers.items() for headers in met)]
     assert put == [*PARTS, *(CONDITIONS if offers or whole else ())]
     assert len(answers) == 2 + len(put)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("answers_in_parts", [None, *(part["X-Part"] for part in PARTS)])
+def test_parts_are_asked_for_again_only_of_pages_that_have_any_and_in_the_whole_size_of_all(
+    answers_in_parts: str | None,
+    whole: bool,  # noqa: FBT001
+) -> None:
+    app = Flask("here", static_folder=None)
+    met: list[str] = []
+
+    @app.get("/page/<name>")
+    def page(name: str) -> tuple[str, int]:
+        part = request.headers.get("X-Part", "")
+        met.append(part)
+        if name == "refused":
+            return "refused", 403
+        return ("a part" if part and part == answers_in_parts else "words"), 200
+
+    asker = Asker(Browser(app.test_client()), whole)
+    of_a_page = {"", *(part["X-Part"] for part in PARTS)}
+    for name, is_asked in (
+        ("refused", True),
+        ("first", True),
+        ("second", whole or answers_in_parts is not None),
+    ):
+        met.clear()
+        assert [*asker.asked(address("/page", True, ("interview_id", State.OPEN.value, name)))]
+        assert set(met) == (of_a_page if is_asked else {""}), name
 
 
 def test_a_template_that_changed_is_not_shown_as_it_was_compiled_before() -> None:

@@ -33,6 +33,7 @@ from archive.stewardship import care, catalogue, membership
 from archive.stewardship.accounts import sign_in, signed_in
 from archive.stewardship.backups import MANIFEST, backup
 from archive.store import erasures, withdrawals
+from archive.store.moments import BETWEEN_LOOKS_MS
 from archive.terms.closings import START, Closing, ClosingKind
 from archive.terms.errors import BadRequest, ErasedBefore, NotFound, Refused, SettingsError, SignInRefused
 from archive.terms.models import OPERATOR, ExcerptId, InterviewId, NameAs, ParticipantId, Purpose, Role
@@ -40,6 +41,7 @@ from archive.terms.own import Her
 from archive.terms.restrictions import RestrictionReason
 from archive.withdrawals import read_ledger
 from tests.archive.conftest import CANARY, draft_approved
+from tests.begun import begin_restore
 from tests.peopled import EMAILS, PASSPHRASE, World, approve, fast_passphrases, rosa, work
 from web.wsgi import make_application
 
@@ -345,6 +347,9 @@ def test_the_fourteen_days_go_on_where_they_were(lost: Lost, excerpt: ExcerptId)
     reinstate(archive, lost.world.ana, lost.world.berta, lost.world.rosa)
     withdraw(archive, lost.world.berta, lost.world.rosa)
     lost.world.clock.ms += SEALED_MS + 60 * 60 * 1000
+    work(archive)
+    assert not erasures.is_erased(archive.database(), lost.world.rosa)
+    lost.world.clock.ms += BETWEEN_LOOKS_MS
     work(archive)
     assert erasures.is_erased(archive.database(), lost.world.rosa)
     archive.connections.close()
@@ -664,16 +669,6 @@ fcntl.flock(held, fcntl.LOCK_EX)
 print("held", flush=True)
 time.sleep(600)
 """
-PROGRAM = """
-import sys
-from pathlib import Path
-from archive.config import load_config
-from archive.restoring import ledger_for, restore
-config = load_config(Path(sys.argv[1]), {})
-print("begun", flush=True)
-restore(config, Path(sys.argv[2]), ledger_for(config, None))
-print("done", flush=True)
-"""
 
 
 @pytest.mark.slow
@@ -710,16 +705,13 @@ def test_a_restore_that_is_killed_at_any_moment_opens_nothing_and_can_be_started
 
 def restored_within(settings: Path, lost: Lost, seconds: float | None) -> float:
     """Begin a restore in a process of its own and kill it after so long, if at all; return how long it went on."""
-    program = [sys.executable, "-c", PROGRAM, settings, lost.backup]
-    with subprocess.Popen(program, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"begun\n"
-        begun = time.monotonic()
-        if seconds is not None:
-            time.sleep(seconds)
-            child.kill()
-        assert child.wait() in ({0} if seconds is None else {0, -signal.SIGKILL})
-        return time.monotonic() - begun
+    child = begin_restore(settings, lost.backup)
+    begun = time.monotonic()
+    if seconds is not None:
+        time.sleep(seconds)
+        child.kill()
+    assert child.wait() in ({0} if seconds is None else {0, -signal.SIGKILL})
+    return time.monotonic() - begun
 
 
 def assert_restored_and_closed(lost: Lost) -> None:

@@ -65,7 +65,7 @@ def themes() -> tuple[Theme, ...]:
 
 def said() -> list[Judged]:
     """The sentences of said.toml: one theme each, so that a second theme that is truly there counts as wrong."""
-    table = tomllib.loads((HERE / "said.toml").read_text("utf-8"))
+    table = tomllib.loads((HERE / "thesaurus" / "said.toml").read_text("utf-8"))
     return [
         Judged(language, text, frozenset({theme}))
         for theme, of in table.items()

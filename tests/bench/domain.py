@@ -6,7 +6,7 @@
 
 import numpy as np
 
-from archive.theming.suggesting import examples_of
+from archive.theming.exemplars import examples_of
 from archive.thesaurus.reading import STARTER, load_thesaurus
 from search.domain import BY_EXAMPLE, HERE, WHOLE, starter_parts
 from search.sorting import learned

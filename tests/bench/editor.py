@@ -25,6 +25,7 @@ from archive.stewardship.accounts import add_user
 from archive.terms.models import OPERATOR, InterviewId, ParticipantRole, Purpose, Role
 from archive.terms.words import TranscriptSegment
 from archive.transcripts.review import keep_corrected
+from tests.chromium import started
 from tests.peopled import work
 from web.workspace.app import create_workspace
 
@@ -33,7 +34,6 @@ SAID = ["y", "entonces", "le", "dije", "que", "no", "iba", "a", "volver", "nunca
 LINES, LINE_MS = 1_800, 4_000
 OPENED, TYPED = 5, "Lo que ella dijo entonces, palabra por palabra. "
 EMAIL, PASSPHRASE = "ana@bench.test", "un tranvia hacia la estacion"
-CHROMIUM, ARGUMENTS = "/usr/bin/chromium", ["--no-sandbox"]
 TYPED_AT_LEAST = 20
 """How many times something is measured before a p95 says anything."""
 EVERY_TENTH = 10
@@ -122,7 +122,7 @@ def _lines(count: int) -> Iterator[TranscriptSegment]:
 
 def _in_browser(site: str, interview: InterviewId) -> list[tuple[str, str]]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = started(playwright.chromium)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{site}/login")
         page.fill("[name=email]", EMAIL)

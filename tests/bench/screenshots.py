@@ -1,6 +1,5 @@
 """`make screenshots`: the three pictures of the README, of the demo as it comes out now, in Debian's Chromium."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 from archive.bootstrap import make_archive
 from archive.config import Config, WebSettings
 from archive.demo.play import PASSPHRASES, play
+from tests.chromium import started
 from tests.serving import served
 from web.wsgi import WORKSPACE, make_application
 
@@ -44,7 +44,7 @@ def search(page: Page, site: str) -> None:
 def take_pictures(site: str, folder: Path) -> None:
     """Write gallery.png, workspace.png and search.png, one after the other in one browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = started(playwright.chromium)
         page = browser.new_page(viewport=WINDOW, locale="en-GB")  # type: ignore[arg-type]
         for visit in (gallery, workspace, search):
             visit(page, site)

@@ -123,7 +123,7 @@ def test_words_light_up_as_they_sound(page: Page, gallery_site: str) -> None:
 def test_pressing_a_word_plays_from_it(page: Page, gallery_site: str) -> None:
     page.goto(f"{gallery_site}/excerpts/plain")
     page.get_by_text("valían", exact=True).click()
-    hear_until(page, 3.9)
+    hear_until(page, 4.05)
     assert not is_paused(page)
     assert position(page) < 5.5
     expect(page.locator("#citation [data-moment-clock]")).to_have_text(re.compile("0:0[45]"))

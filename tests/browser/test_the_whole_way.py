@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.hearing import SLOWLY, hear_until
 from tests.journeys.conftest import Operator
 from tests.serving import free_port
 
@@ -69,6 +70,7 @@ def _wait_for(port: int) -> None:
 def person(browser: Browser, house: House, name: str) -> Page:
     """Return the window of somebody who has signed in."""
     context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(SLOWLY)
     page = context.new_page()
     page.goto(f"{house.workspace}/login")
     page.get_by_label("E-mail").fill(f"{name}@house.test")
@@ -122,15 +124,6 @@ def approve(page: Page, excerpt: str) -> None:
     expect(page.get_by_text("approved it (you)")).to_be_visible()
 
 
-def has_sounded(page: Page, after: float) -> None:
-    """Wait until the sound has come past a second: a word after it is lit, or the player says so."""
-    for _ in range(1_200):
-        if page.eval_on_selector("audio", "sound => sound.currentTime") > after:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("nothing is heard")
-
-
 def test_from_a_file_to_a_voice_that_is_heard_found_and_taken_back(
     browser: Browser, page: Page, house: House
 ) -> None:
@@ -150,7 +143,7 @@ def test_from_a_file_to_a_voice_that_is_heard_found_and_taken_back(
     page.get_by_role("link", name="Mi hermana").first.click()
     public = page.url
     page.get_by_role("button", name="Play: Mi hermana").click()
-    has_sounded(page, after=0.5)
+    hear_until(page, 0.5)
     expect(page.locator("body")).not_to_contain_text("Quispe")
 
     rita.goto(f"{house.workspace}/search?words=hermanas")
@@ -158,7 +151,7 @@ def test_from_a_file_to_a_voice_that_is_heard_found_and_taken_back(
     second = float(rita.url.rpartition("t=")[2])
     assert second > 1
     rita.get_by_role("button", name="Play").first.click()
-    has_sounded(rita, after=second)
+    hear_until(rita, second)
     expect(rita.locator("body")).not_to_contain_text("Quispe")
     expect(rita.get_by_role("link", name="Draft an excerpt")).to_have_count(0)
 

@@ -1,4 +1,4 @@
-"""The product as it is installed: the command `testimony` in its own process, on an archive in its own folder."""
+"""The command `testimony` in its own process, on an archive in its own folder: what is started, as it is installed."""
 
 import json
 import os
@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.begun import Begun, ask_command, begin_command
+from tests.together import made_together
 from tests.untouched import untouched
 
 DEMO = Path(__file__).parents[2] / "archive" / "demo"
@@ -47,17 +49,13 @@ class Operator:
             **given,
         )
 
+    def begin(self, *arguments: str) -> Begun:
+        """Begin a command that is to be killed, in a process that need not read the code again (see tests.begun)."""
+        return begin_command(arguments, self.environment, self.folder.parent)
+
     def ask(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-        """Run a command, whatever comes of it."""
-        return subprocess.run(
-            [self.command(), *arguments],
-            env=self.environment,
-            cwd=self.folder.parent,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        """Run a command, whatever comes of it; in a process that need not read the code again (see tests.begun)."""
+        return ask_command(arguments, self.environment, self.folder.parent, given)
 
     def do(self, *arguments: str, given: str = "") -> str:
         """Run a command that must succeed; return what it printed."""
@@ -89,10 +87,15 @@ class Operator:
 @pytest.fixture(scope="session")
 def new_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An archive as `testimony init` makes it; copied, never changed."""
-    made = Operator(tmp_path_factory.mktemp("new") / "archive")
-    made.do("init")
-    with untouched(made.folder):
-        yield made.folder
+
+    def make(place: Path) -> Path:
+        with Operator(place).start("init") as command:
+            assert command.wait() == 0
+        return place
+
+    made = made_together(tmp_path_factory, "new", make)
+    with untouched(made):
+        yield made
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A worker that is killed again and again loses nothing: the words are those of a run that nobody disturbed."""
 
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from media.decode import decode_to_pcm
 from media.encode import encode_mp3
 from media.request import Limits
+from tests.begun import Begun
 from tests.journeys.conftest import DEMO, Operator
 
 RATE = 44_100
@@ -48,15 +47,15 @@ def chunks_done(operator: Operator, interview: str) -> int:
     return max((int(done or 0) for (done,) in rows), default=0)
 
 
-def kill_when(operator: Operator, worker: "subprocess.Popen[str]", interview: str, done: int) -> int:
+def kill_when(operator: Operator, worker: Begun, interview: str, done: int) -> int:
     """Kill the worker as soon as so many chunks are done; return how many were at that moment."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (now := chunks_done(operator, interview)) < done and worker.poll() is None:
+    while (now := chunks_done(operator, interview)) < done and worker.goes_on:
         assert time.monotonic() < deadline, "the worker stands still"
         time.sleep(0.02)
-    assert worker.poll() is None, "the worker was done before it could be killed"
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait()
+    assert worker.goes_on, "the worker was done before it could be killed"
+    worker.kill()
+    assert worker.wait() == -signal.SIGKILL
     return now
 
 
@@ -66,11 +65,11 @@ def test_a_transcription_killed_five_times_equals_one_that_nobody_disturbed(
 ) -> None:
     interview = operator.take_in(long_recording, title="Long", languages="es,en,fr")
     calm, troubled = operator, Operator(Path(shutil.copytree(operator.folder, tmp_path / "troubled")))
-    calm.do("work", "--drain")
+    calm.do("work", "--drain", "--processes", "1")
 
     seen = []
     for kill in range(KILLS):
-        worker = troubled.start("work", "--drain", "--processes", "1")
+        worker = troubled.begin("work", "--drain", "--processes", "1")
         time.sleep(1.0)
         seen.append(kill_when(troubled, worker, interview, done=kill))
     troubled.do("work", "--drain")

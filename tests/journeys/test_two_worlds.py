@@ -130,10 +130,11 @@ def opened(config: Config) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def worlds(two_worlds: Worlds, tmp_path: Path) -> Worlds:
+def worlds(two_worlds: Worlds) -> Worlds:
     """Those two, with the invented pages in both: an archive that is opened takes them out."""
     for each in (two_worlds.plain, two_worlds.more):
-        _fill(each.gallery_folder, tmp_path)
+        shutil.rmtree(each.gallery_folder)
+        shutil.copytree(_filled(each), each.gallery_folder)
     return two_worlds
 
 
@@ -145,7 +146,15 @@ def two_worlds(aviary: Aviary, tmp_path_factory: pytest.TempPathFactory) -> Worl
     more = plain.at(folder / "more")
     shutil.copytree(plain.data_dir, more.data_dir)
     hidden = _hide(scripted(more, _script(folder)))
+    for each in (plain, more):
+        shutil.copytree(each.gallery_folder, _filled(each))
+        _fill(_filled(each), folder)
     return Worlds(plain, more, hidden, aviary)
+
+
+def _filled(config: Config) -> Path:
+    """Return where the gallery of a world lies with the invented pages in it, to be copied."""
+    return config.data_dir.with_name(f"{config.data_dir.name}-filled")
 
 
 def _fill(gallery: Path, folder: Path) -> None:

@@ -31,10 +31,10 @@ def as_tones(covers: tuple[Cover, ...]) -> tuple[Cover, ...]:
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    """Thirty seconds of speech that the project ships, made twice as loud."""
+    """Twenty-two seconds of speech that the project ships, made twice as loud."""
     pcm = tmp_path_factory.mktemp("spoken") / "a.pcm"
     decode_to_pcm(SPOKEN, pcm, sample_rate=CLIP_RATE)
-    return (read_pcm(pcm)[: 30 * CLIP_RATE].astype(int) * 2).clip(-32_768, 32_767).astype("<i2")
+    return (read_pcm(pcm)[: 22 * CLIP_RATE].astype(int) * 2).clip(-32_768, 32_767).astype("<i2")
 
 
 def copied(folder: Path, sound: Samples, covers: tuple[Cover, ...], planted: Samples | None = None) -> Path:

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,10 @@ import structlog
 
 from archive.bootstrap import open_archive
 from archive.cli import COMMANDS, main
+from archive.clock import DAY_MS, SetClock
 from archive.config import load_config
+from archive.consent.rules import Action
+from archive.consent.writer import writing
 from archive.participation.participants import show_agreements
 from archive.stewardship.accounts import sign_in, signed_in
 from archive.terms.models import OPERATOR, ExcerptId, Role
@@ -243,6 +246,16 @@ def test_ingest_says_what_it_kept_and_that_it_had_it_already(run: Run, archive: 
     assert "already held" in ingest(run, voice(tmp_path)).out
 
 
+def test_ingest_says_that_a_title_tells_a_name_that_is_not_shown(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    assert "own name" not in ingest(run, voice(tmp_path)).err
+    other = record(tmp_path / "otra.wav", np.ones(16_000, dtype="<i2"))
+    told = ingest(run, other, "--title", "Rosa y su hermana")
+    assert told.code == 0
+    assert "otra.wav: its title tells the own name of somebody who does not appear by it (rosa)" in told.err
+
+
 @pytest.mark.parametrize("voice_as", [None, "altered", "text_only"])
 def test_ingest_writes_how_she_is_heard(
     run: Run, archive: Path, tmp_path: Path, voice_as: str | None
@@ -388,6 +401,28 @@ def test_from_ingest_to_the_public_and_back_by_the_command_line(
     assert (nothing["total"], nothing["hits"]) == (0, [])
     assert_refused(run("excerpt", "publish", excerpt), "Two different people")
     assert run("check", "--fixity", "--index", "--json").json == {"findings": [], "advice": []}
+
+
+def test_a_clock_that_was_ahead_is_told_and_a_right_one_accepted(run: Run, archive: Path) -> None:
+    assert_refused(run("clock", "accept"), "nothing is to be accepted")
+    opened = open_archive(load_config(archive.parent / "config.toml"))
+    ahead_ms = opened.clock.now_ms() + 500 * DAY_MS
+    with writing(replace(opened, clock=SetClock(ahead_ms)), OPERATOR, Action.KEEP_THEMES, "themes"):
+        pass
+    opened.connections.close()
+    wrong = run("check")
+    assert wrong.code == 1
+    assert wrong.out.startswith("clock: The machine's clock says ")
+    assert "testimony clock accept" in wrong.out
+    accepted = run("clock", "accept")
+    assert accepted.code == 0
+    assert "again" in accepted.out
+    said_before = run("clock", "accept", "--help").out
+    for name in ("serve", "work", "watch"):
+        assert f"“{name}”" in said_before, "each of them writes on by the old time"
+        assert f"“testimony {name}”" in accepted.out
+    assert run("check", "--audit", "--json").json == {"findings": [], "advice": []}
+    assert run("audit", "--limit", "1", "--json").json["lines"][0]["verb"] == "accept_clock"
 
 
 def test_search_answers_each_audience_with_its_own(run: Run, archive: Path, made: Made) -> None:

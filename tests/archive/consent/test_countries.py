@@ -1,7 +1,5 @@
 """The narrator's country: the staff know it, researchers where she lets them, the public never; no index tells more."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +21,9 @@ from archive.terms.errors import BadRequest
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import Audience, ParticipantRole, Presentation, Viewer
 from archive.withdrawals import read_ledger
+from search.parsing import TAKEN_AS_WORDS
 from search.types import Question
-from tests.peopled import Made, World, copied, fast_passphrases
+from tests.peopled import Made, World, copied, fast_passphrases, no_indexes
 
 ASKED = ("", "hermana", "country:bo", "país:Bolivia", "country:br", "hermana NOT land:bolivia", "bolvia")
 
@@ -66,17 +65,6 @@ def vectors(world: World) -> list[bytes]:
     found = [each.read_bytes() for each in folder.rglob("*.json") if Audience.RESEARCH in str(each)]
     assert found
     return found
-
-
-@contextmanager
-def no_indexes(world: World) -> Iterator[None]:
-    """There is a file where the indexes' folder should be."""
-    folder = world.archive.config.index_folder
-    aside = folder.rename(folder.with_name("aside"))
-    folder.write_text("no folder")
-    yield
-    folder.unlink()
-    aside.rename(folder)
 
 
 def test_the_staff_know_it_and_researchers_only_where_she_lets_them(world: World) -> None:
@@ -138,8 +126,11 @@ def test_the_public_never_has_it_and_what_is_public_stays_so(public: World) -> N
     assert len(list(folder.rglob("*.mp3"))) == 1
     opened = Gallery(folder)
     found = find(opened, "country:bo"), find(opened, "country:br")
+    others = find(opened, "hola NOT country:bo"), find(opened, "hola OR country:bo")
     opened.close()
     assert [(each.total, each.suggestion) for each in found] == [(0, None), (0, None)]
+    assert [each.total for each in others] == [1, 1]
+    assert {each.note for each in (*found, *others)} == {TAKEN_AS_WORDS}, "the public has no such field"
     assert not any(b'"BO"' in each.read_bytes() for each in folder.rglob("*") if each.is_file())
 
 

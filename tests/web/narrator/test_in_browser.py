@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
 from archive.participation import narrators
 from archive.participation.own_page import own_page
-from tests.browser.test_accessibility import RULES, SMALL_TARGETS
+from tests.axe import violations
+from tests.browser.test_accessibility import SMALL_TARGETS
 from tests.peopled import PASSPHRASE
 from tests.serving import served
 from tests.web.narrator.conftest import PROPOSED, World
@@ -41,8 +41,7 @@ def test_axe_finds_nothing_and_a_phone_shows_all_of_it(
         page = context.new_page()
         page.goto(f"{address}/{token}")
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (scheme, width)
+        assert violations(page) == [], (scheme, width)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert page.evaluate(SMALL_TARGETS) == []
         picture = tmp_path / f"{scheme}-{width}.png"

@@ -23,7 +23,7 @@ from web.workspace.app import create_workspace
 
 SOUND = b"RIFF\x24\x08\x00\x00WAVEfmt " + bytes(range(256)) * 40
 FIELDS = {
-    "title": "Juana cuenta",
+    "title": "Una vida entera",
     "languages": ["es"],
     "narrator": "Juana Pérez Soto",
     "purposes": ["preserve", "transcribe_local"],

@@ -1,12 +1,10 @@
-"""How the people of `tests.peopled` come in with a real browser, and what axe is asked for."""
+"""How the people of `tests.peopled` come in with a real browser."""
 
 from playwright.sync_api import BrowserContext, Page
 
 from archive.terms.models import Role
 from tests.hearing import SLOWLY
 from tests.peopled import EMAILS, PASSPHRASE
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def sign_in(context: BrowserContext, site: str, role: Role = Role.ARCHIVIST) -> Page:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from archive.terms.models import Role
 from tests import peopled
 from tests.peopled import EMAILS, PASSPHRASE, Made, copied
 from tests.serving import served
+from tests.together import made_together
+from tests.untouched import untouched
+from tests.web.workspace.spoken import give_words
 from web.workspace.app import create_workspace
 
 SECRET = "a key that is only for these tests"
@@ -72,6 +75,20 @@ class World(peopled.World):
         browser = self.stranger()
         assert browser.sign_in(EMAILS[role]).status_code == 303
         return browser
+
+
+@pytest.fixture(scope="session")
+def made_with_words(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """The archive in which Rosa's words are those of `spoken.give_words`: `made` of the tests that all need them."""
+
+    def make(place: Path) -> Made:
+        with copied(made, place) as people:
+            give_words(people)
+        return replace(made, config=made.config.at(place))
+
+    with_words = made_together(tmp_path_factory, "made-with-words", make)
+    with untouched(with_words.config.data_dir):
+        yield with_words
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from archive.store.machine_translations import replace_translation
 from archive.store.transcripts import newest
 from archive.terms.models import OPERATOR, InterviewId, ParticipantId, Purpose, ThemeId
 from archive.terms.words import TranscriptKind, TranscriptSegment, TranslatedSegment
-from tests.web.workspace.conftest import World
+from tests.peopled import World
 from transcribe.types import Word
 
 LEFT_OUT = "Subtítulos por la comunidad de Amara.org"

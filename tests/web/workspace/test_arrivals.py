@@ -15,6 +15,7 @@ from archive.accession import arrivals
 from archive.accession.agreed import from_text
 from archive.accession.awaited import unfinished
 from archive.accession.intake import take_in_arrived
+from archive.clock import DAY_MS
 from archive.config import Config, MediaSettings
 from archive.participation.erasing import erase
 from archive.participation.participants import open_purposes, show_agreements, withdraw
@@ -85,7 +86,7 @@ def test_a_recording_arrives_in_pieces_and_becomes_an_interview(house: House, se
     assert (taken.status_code, taken.headers["X-Content-SHA256"]) == (204, HASH)
     interview = InterviewId(id_of(taken.location))
     known, recording = catalogue.show(house.archive, OPERATOR, interview)
-    assert (known.title, recording.id, recording.original_name) == ("Juana cuenta", HASH, "juana.wav")
+    assert (known.title, recording.id, recording.original_name) == ("Una vida entera", HASH, "juana.wav")
     assert house.archive.media.path(HASH).read_bytes() == SOUND
     assert house.archive.media.path(HASH).stat().st_mode & 0o777 == 0o440
     assert house.archive.media.parts.names() == []
@@ -104,6 +105,21 @@ def test_asking_again_whether_it_was_taken_in_gives_the_same_interview(sender: S
     assert (first.status_code, second.status_code) == (204, 204)
     assert first.location == second.location
     assert sender.put(path, len(sound), b"more").status_code in {400, 409}
+
+
+def test_the_answer_warns_of_a_title_that_tells_an_own_name(sender: Sender) -> None:
+    """As often as it is asked, and not where the archive held the recording already."""
+    sound = told_apart(21)
+    for is_first in (True, False):
+        path = sender.begin(
+            len(sound), agreement=sender.agree(title="Zenobia cuenta", narrator="Zenobia Flores")
+        )
+        sender.put(path, 0, sound)
+        for answer in (sender.finish(path), sender.finish(path)):
+            said = answer.get_data(as_text=True)
+            assert answer.status_code == (200 if is_first else 204)
+            assert ("zenobia" in said, "Nothing can be approved" in said) == (is_first, is_first)
+            assert ("held" in answer.location) != is_first
 
 
 def test_the_same_recording_again_is_said_to_be_held(house: House, sender: Sender) -> None:
@@ -320,6 +336,16 @@ def begun(sender: Sender) -> str:
     return path
 
 
+def cleared_a_day_apart(house: House) -> None:
+    """Let the worker look twice: what one look alone sees due stays."""
+    before = in_the_files(house, *WORDS)
+    arrivals.clear(house.archive)
+    assert in_the_files(house, *WORDS) == before
+    house.clock.ms += DAY_MS
+    arrivals.clear(house.archive)
+    house.clock.ms -= DAY_MS
+
+
 @pytest.mark.parametrize("way", ["terminated", "given up on the page", "left alone"])
 def test_what_is_given_up_leaves_no_byte_of_sound_form_or_name(
     house: House, sender: Sender, way: str
@@ -334,9 +360,27 @@ def test_what_is_given_up_leaves_no_byte_of_sound_form_or_name(
         house.clock.ms += 8 * 24 * 60 * 60 * 1000
         with pytest.raises(NotFound):
             arrivals.append(house.archive, OPERATOR, id_of(path), 61, b"x")
-        arrivals.clear(house.archive)
+        cleared_a_day_apart(house)
         house.clock.ms -= 8 * 24 * 60 * 60 * 1000
     assert in_the_files(house, *WORDS) == set()
+
+
+def test_a_clock_that_is_ahead_for_less_than_a_day_takes_no_unfinished_recording(
+    house: House, sender: Sender
+) -> None:
+    path = begun(sender)
+    sender.agree(title="nobody sends it")
+    rows = house.archive.database()["arrival_agreements"]
+    for ahead_days, later_ms in ((8, 0), (30, DAY_MS - 1), (400, 0)):
+        house.clock.ms += ahead_days * DAY_MS
+        arrivals.clear(house.archive)
+        house.clock.ms += later_ms
+        arrivals.clear(house.archive)
+        house.clock.ms -= ahead_days * DAY_MS + later_ms
+        arrivals.clear(house.archive)
+    assert sender.offset(path) == 61
+    assert in_the_files(house, *WORDS) == set(WORDS)
+    assert rows.count == 2
 
 
 def test_a_week_has_not_passed_on_the_sixth_day(house: House, sender: Sender) -> None:
@@ -357,7 +401,7 @@ def test_what_a_killed_process_left_without_a_row_is_cleared(house: House, sende
 def test_an_agreement_for_which_no_file_came_is_erased_too(house: House, sender: Sender) -> None:
     sender.agree(title=WORDS[0], narrator=WORDS[1])
     house.clock.ms += 8 * 24 * 60 * 60 * 1000
-    arrivals.clear(house.archive)
+    cleared_a_day_apart(house)
     house.clock.ms -= 8 * 24 * 60 * 60 * 1000
     house.archive.database().execute("pragma wal_checkpoint(truncate)")
     assert in_the_files(house, *WORDS) == set()

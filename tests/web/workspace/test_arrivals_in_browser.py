@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from threading import Semaphore, Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from archive.accession.awaited import Arrival, unfinished
 from archive.stewardship import catalogue
 from archive.terms.models import OPERATOR, InterviewId, Role
 from media.probe import probe
+from tests.chromium import started
 from tests.peopled import EMAILS, PASSPHRASE
 from tests.web.workspace.arriving import House, housed
 
@@ -40,12 +41,12 @@ class Gated:
         self.port = 0
         self.start()
 
-    def __call__(self, environ: Any, start_response: Any) -> Any:
+    def _answer(self, killed: Event, environ: Any, start_response: Any) -> Any:
         cuts = self._cuts
         while environ["REQUEST_METHOD"] == "PATCH" and not self.is_open:
             if self._permits.acquire(timeout=0.02):
                 break
-            if self._cuts != cuts:
+            if self._cuts != cuts or killed.is_set():
                 start_response("503 Gone", [])
                 return [b""]
         return self._house.app.wsgi_app(environ, start_response)
@@ -59,13 +60,15 @@ class Gated:
         self._cuts += 1
 
     def start(self) -> None:
-        self._server = make_server("127.0.0.1", self.port, self, threaded=True)
+        self._killed = Event()
+        answer = partial(self._answer, self._killed)
+        self._server = make_server("127.0.0.1", self.port, answer, threaded=True)
         self.port = self._server.server_port
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
     def kill(self) -> None:
-        self.cut()
+        self._killed.set()  # for whoever still comes in, too
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -212,7 +215,13 @@ def test_several_files_go_under_one_agreement_and_another_file_is_not_taken_for_
         fill(page, server, *files)
         expect(page.locator("#chosen")).to_contain_text("3 files")
         page.click("#send")
-        expect(page.locator("#sending-said")).to_have_text("3 of 3 recordings are safe.")
+        warning = "an own name that is not shown. nadia."
+        expect(page.locator("#sending-said")).to_contain_text(
+            "3 of 3 recordings are safe. 1.wav: A title tells"
+        )
+        expect(page.locator("#sending-said")).to_contain_text(warning)
+        for number in range(3):
+            expect(page.locator(".arrival [data-part=told]").nth(number)).to_contain_text(warning)
         assert all(house.archive.media.holds(each) for each in hashes)
 
         sheet = tmp_path / "sheet.csv"
@@ -236,6 +245,7 @@ def test_several_files_go_under_one_agreement_and_another_file_is_not_taken_for_
         expect(page.locator(".arrival").first.locator("[data-part=said]")).to_contain_text(
             "Received, and safe"
         )
+        expect(page.locator(".arrival [data-part=told]").first).to_be_hidden()
         assert house.archive.media.holds(sha256)
         assert [each.name for each in unfinished(house.archive, OPERATOR)] == ["five.wav"]
 
@@ -245,10 +255,8 @@ def test_what_the_microphone_hears_is_there_while_it_is_recorded(
 ) -> None:
     """The tab closes after some seconds; what was heard until then is taken in, and is sound."""
     server.is_open = True
-    heard = chromium.browser_type.launch(
-        executable_path=shutil.which("chromium"),
-        args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-    )
+    microphone = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    heard = started(chromium.browser_type, *microphone)
     with visiting(heard, server) as context:
         context.grant_permissions(["microphone"], origin=server.address)
         page = context.new_page()

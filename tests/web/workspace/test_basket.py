@@ -15,8 +15,9 @@ from archive.stewardship import catalogue
 from archive.terms.models import OPERATOR, Purpose, Role
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts import review
+from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import REAL_NAMES, give_words
+from tests.web.workspace.spoken import REAL_NAMES
 
 SENTENCE = {"start": "1.2", "end": "2.4"}
 SAID = "A mi hermana la mató su marido."
@@ -24,9 +25,9 @@ INSIDE = (Role.ADMIN, Role.ARCHIVIST, Role.RESEARCHER)
 KINDS = ("csv", "xlsx", "docx")
 
 
-@pytest.fixture(autouse=True)
-def words(world: World) -> None:
-    give_words(world)
+@pytest.fixture(scope="session", name="made")
+def with_words(made_with_words: Made) -> Made:
+    return made_with_words
 
 
 def allow_print(world: World) -> None:
@@ -298,11 +299,9 @@ def test_a_saved_search_is_asked_again_as_it_was(world: World, researcher: Brows
     assert "1 place" in researcher.page(answer.headers["Location"])
 
 
-def test_a_saved_search_says_what_is_new_and_only_of_what_may_be_read(
-    world: World, researcher: Browser
-) -> None:
+def test_a_saved_search_says_what_is_new_and_only_of_what_may_be_read(world: World) -> None:
     world.clock.ms -= 10 * 365 * 86_400_000
-    save(researcher, "words=hermana")
+    save(browser_of(world), "words=hermana")
     world.clock.ms += 10 * 365 * 86_400_000
     assert "1 new interview" in browser_of(world).page("/saved")
     withdraw(world.archive, OPERATOR, world.rosa)

@@ -11,8 +11,9 @@ from archive.publication import excerpts as drafting
 from archive.steps.publishing import publish
 from archive.terms.models import OPERATOR, Excerpt, ExcerptId, ExcerptState, Purpose, Role, ThemeId
 from archive.theming.themes import add
+from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import LEFT_OUT, give_words
+from tests.web.workspace.spoken import LEFT_OUT
 
 SEAL = re.compile(r'name="seal" value="([0-9a-f]{64})"')
 FORM = {
@@ -24,9 +25,9 @@ FORM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def words(world: World) -> None:
-    give_words(world)
+@pytest.fixture(scope="session", name="made")
+def with_words(made_with_words: Made) -> Made:
+    return made_with_words
 
 
 def made(world: World, browser: Browser) -> ExcerptId:

@@ -7,8 +7,9 @@ from archive.stewardship import catalogue
 from archive.terms.models import OPERATOR, Role
 from archive.terms.words import TranscriptKind, TranscriptSegment
 from archive.transcripts import review
+from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import LEFT_OUT, give_words, people
+from tests.web.workspace.spoken import LEFT_OUT, people
 
 
 def line(world: World, number: int) -> TranscriptSegment:
@@ -17,9 +18,9 @@ def line(world: World, number: int) -> TranscriptSegment:
     return next(each for each in found if each.number == number)
 
 
-@pytest.fixture(autouse=True)
-def words(world: World) -> None:
-    give_words(world)
+@pytest.fixture(scope="session", name="made")
+def with_words(made_with_words: Made) -> Made:
+    return made_with_words
 
 
 def at(world: World, number: int, way: str = "") -> str:

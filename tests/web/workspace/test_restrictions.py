@@ -8,8 +8,8 @@ from archive.participation import restricting
 from archive.participation.restricting import NewRestriction
 from archive.terms.models import Audience, Role
 from archive.terms.restrictions import Restriction, RestrictionAction, RestrictionReason, RestrictionStatus
+from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import give_words
 
 FORM = {
     "start": "1.3",
@@ -23,9 +23,9 @@ FORM = {
 REASON_WORDS = ("It accuses somebody", "allegation")
 
 
-@pytest.fixture(autouse=True)
-def words(world: World) -> None:
-    give_words(world)
+@pytest.fixture(scope="session", name="made")
+def with_words(made_with_words: Made) -> Made:
+    return made_with_words
 
 
 def stored(world: World) -> list[Restriction]:

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from archive.discovery import baskets
 from archive.terms.models import Role
+from tests.axe import violations
 from tests.hearing import hear_out, position
-from tests.web.workspace.browsing import RULES, sign_in
+from tests.web.workspace.browsing import sign_in
 from tests.web.workspace.conftest import World
 from tests.web.workspace.spoken import give_english, give_words
 
@@ -99,8 +99,7 @@ def test_the_pages_fit_a_telephone_and_are_read_by_every_machine(chromium: Brows
 
 
 def _check(page: Page, what: str) -> None:
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == [], what
+    assert violations(page) == [], what
     assert page.evaluate(WIDE) <= 0, f"{what} is wider than the window"
 
 

@@ -10,14 +10,16 @@ from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction, propose
 from archive.terms.models import OPERATOR, Purpose
 from archive.terms.restrictions import RestrictionReason
+from archive.theming.themes import themes_of
 from archive.transcripts import review
+from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, give_words, people
+from tests.web.workspace.spoken import LEFT_OUT, REAL_NAMES, people
 
 
-@pytest.fixture(autouse=True)
-def words(world: World) -> None:
-    give_words(world)
+@pytest.fixture(scope="session", name="made")
+def with_words(made_with_words: Made) -> Made:
+    return made_with_words
 
 
 def test_empty_search_asks_for_words(archivist: Browser) -> None:
@@ -51,6 +53,22 @@ def test_facets_narrow_by_language_and_by_theme_in_the_reader_s_language(
     assert "1 lugar" in text
     assert "Solo donde se trata de" in text
     assert '<bdi lang="es">Feminicidio</bdi>' in text
+
+
+def test_how_many_of_a_theme_nobody_confirmed_stands_beside_the_number_of_all(
+    world: World, archivist: Browser, researcher: Browser
+) -> None:
+    def shown(browser: Browser, more: str = "") -> str:
+        page = browser.page(f"/search?words=marido OR histoire{more}")
+        counts = re.findall(r"[?&;]theme=femicide.*?<span class=\"count\">([^<]*)</span>", page, re.DOTALL)
+        return str(counts[0])
+
+    assert shown(archivist) == shown(researcher) == "1 (1 unconfirmed)"
+    (tag,) = [each for each in themes_of(world.archive, OPERATOR, world.rosa) if each.theme == "femicide"]
+    archivist.post(f"/interviews/{world.rosa}/themes/decisions", {"decision": f"{tag.id} confirmed"})
+    index_interview(world.archive, world.rosa)
+    assert shown(archivist) == shown(researcher) == "1"
+    assert "unconfirmed" not in shown(archivist, "&meaning=1")
 
 
 def test_the_country_is_written_on_her_agreement_and_narrows_the_search(

@@ -6,13 +6,13 @@ from archive.methods.thresholds import MIDDLE
 from archive.participation.participants import show_agreements, withdraw
 from archive.terms.models import OPERATOR, TagState, ThemeId
 from archive.theming.themes import ThemeEntry, list_themes, themes_of
+from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
-from tests.web.workspace.spoken import give_words
 
 
-@pytest.fixture(autouse=True)
-def words(world: World) -> None:
-    give_words(world)
+@pytest.fixture(scope="session", name="made")
+def with_words(made_with_words: Made) -> Made:
+    return made_with_words
 
 
 def test_the_tree_shows_the_line_of_each_theme_and_what_it_was_learned_from(archivist: Browser) -> None:

@@ -89,6 +89,18 @@ def test_an_interview_is_taken_in_with_what_everybody_agreed_to(world: World, ar
     assert "Nothing of it can be made public as things stand." in page
 
 
+def test_a_title_that_tells_a_name_that_is_not_shown_is_said_when_it_was_taken_in(
+    world: World, archivist: Browser
+) -> None:
+    page = archivist.page(f"/upload/{taken(world, archivist, sent())}")
+    assert "an own name that is not shown" in page
+    assert "<bdi>juana</bdi>" in page
+    other = sent(SOUND + b"2", title="La vida en Bruselas")
+    assert "own name" not in archivist.page(f"/upload/{taken(world, archivist, other)}")
+    named = sent(SOUND + b"3", name_as="chosen", shown_name="Juana")
+    assert "own name" not in archivist.page(f"/upload/{taken(world, archivist, named)}")
+
+
 def test_with_nothing_ticked_it_is_kept_and_nothing_else(world: World, archivist: Browser) -> None:
     interview = taken(world, archivist, sent(purposes=[]))
     assert open_purposes(world.archive, interview) == [Purpose.PRESERVE]

@@ -1,6 +1,7 @@
 """The program that serves both rooms, started as people start it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,8 @@ from archive.terms.errors import SettingsError
 from archive.terms.models import Role
 from tests.peopled import fast_passphrases
 from tests.serving import free_port
+from tests.together import made_together
+from tests.untouched import untouched
 from tests.web.workspace.arriving import housed
 from web.workspace.knocking import knocking
 from web.workspace.secret import signing_key
@@ -28,10 +31,23 @@ from web.wsgi import make_application, public_address
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A fresh archive; copied, never changed."""
+
+    def make(place: Path) -> Path:
+        make_archive(Config(data_dir=place), passphrases=fast_passphrases()).connections.close()
+        return place
+
+    made = made_together(tmp_path_factory, "fresh", make)
+    with untouched(made):
+        yield made
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Path:
+def settings(fresh: Path, tmp_path: Path) -> Path:
     """A settings file of a fresh archive."""
-    make_archive(Config(data_dir=tmp_path / "data"), passphrases=fast_passphrases()).connections.close()
+    shutil.copytree(fresh, tmp_path / "data")
     file = tmp_path / "config.toml"
     file.write_text('data_dir = "data"\n[archive]\nname = "Voces"\n', encoding="utf-8")
     return file
