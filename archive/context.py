@@ -9,6 +9,7 @@ from archive.clock import Clock
 from archive.config import Config
 from archive.passphrases import Passphrases
 from archive.store.connect import Connections
+from archive.store.moments import newest_ms
 from archive.terms.indexes import IndexName
 from archive.terms.lasting import Remembered
 from archive.terms.models import Audience
@@ -33,3 +34,7 @@ class Archive:
     def database(self) -> Database:
         """Return the connection of the thread that asks."""
         return self.connections.get()
+
+    def catch_up(self) -> None:
+        """Let the clock go by the newest line of the audit, whoever wrote it: at each request or round of work."""
+        self.clock.written(newest_ms(self.database()))

@@ -26,6 +26,19 @@ def changes_of(database: Database, theme: ThemeId) -> list[dict[str, Any]]:
     return [{**row, "before": json.loads(row["before"])} for row in rows]
 
 
+def merges_into(database: Database, theme: ThemeId, number: int) -> list[dict[str, Any]]:
+    """Return what it takes to undo each merge into a theme that still stands and is newer than a change's number."""
+    rows = database.query(
+        """
+        select before from theme_changes
+         where deed = 'merged' and undone_at is null and number > ? and json_extract(before, '$.detail') = ?
+         order by number
+        """,
+        [number, theme],
+    )
+    return [json.loads(row["before"]) for row in rows]
+
+
 def mark_undone(database: Database, number: int, now_ms: int) -> None:
     """Say that a change was undone."""
     database.execute("update theme_changes set undone_at = ? where number = ?", [now_ms, number])

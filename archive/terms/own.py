@@ -123,6 +123,8 @@ class Said:
 class Version:
     """One version of her agreement, as her history tells it."""
 
+    number: int
+    """Which of them: a later one is known by it, whatever the clock said."""
     at_ms: int
     is_hers: bool
     """Whether she wrote it herself, on her page."""
@@ -133,9 +135,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What she took back and may still undo; `purpose` None stands for everything."""
+    """What she took back and may still undo; `purpose` None stands for everything. `number` is of that version."""
 
     purpose: Purpose | None
+    number: int
     since_ms: int
     until_ms: int
     before: Version

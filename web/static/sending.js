@@ -212,9 +212,10 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     return Number(answer.getResponseHeader("Upload-Offset"));
   };
 
-  /* Ask that it be taken in; return where it is, or null where what arrived is not what was read. */
+  /* Ask that it be taken in; return where it is, or null where what arrived is not what was read. `told`: a warning. */
   Line.prototype.finish = async function (sum) {
     var answer = await this.ask("POST", this.url + "/finish", sum ? { "X-Content-SHA256": sum } : {}, undefined, { pass: [460] });
+    this.told = answer.status === 200 ? sentenceOf(answer) : "";
     return answer.status === 460 ? null : answer.getResponseHeader("Location");
   };
 

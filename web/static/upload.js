@@ -145,8 +145,12 @@ left, and every state in words. Problems are shown beside the button that was pr
   };
 
   Row.prototype.done = function (where) {
+    var told = this.line.told;
     this.part("bar").value = 100;
     this.state("done", say("safe"));
+    this.part("told").textContent = told;
+    this.part("told").hidden = !told;
+    if (told) { speak(this.file.name + ": " + say("safe") + " " + told, true); }
     var way = document.createElement("a");
     way.href = where;
     way.textContent = say("open-it");
@@ -265,7 +269,9 @@ left, and every state in words. Problems are shown beside the button that was pr
       complain(failed.map(function (each) { return { words: each.problem ? each.problem.sentence : say("stopped"), field: "#recording" }; }));
       return;
     }
-    speak(put(say("all-done"), { done: rows.length - failed.length, count: rows.length }), true);
+    var told = rows.filter(function (each) { return each.line.told; });
+    var sentences = told.map(function (each) { return each.file.name + ": " + each.line.told; });
+    speak([put(say("all-done"), { done: rows.length - failed.length, count: rows.length })].concat(sentences).join(" "), true);
   }
 
   if (form) {

@@ -156,6 +156,7 @@ def create_workspace(
     app.jinja_env.globals.update(must_not_be_contacted=must_not_be_contacted, tasks_waiting=tasks_waiting)
     app.jinja_env.globals.update(waits_for_me=waits_for_me, first_steps_left=first_steps_left)
     app.context_processor(lambda: {"person": person(), "visitor": visitor_language(), "here": ""})
+    app.before_request(archive.catch_up)  # before anybody is known: her session may have ended
     know_people(LoginManager(app), archive)
     close_door(app, largest_recording=settings.media.largest_bytes, work_folder=settings.work_folder)
     CSRFProtect(app)

@@ -12,6 +12,7 @@ from archive.terms.jobs import JobKind
 from archive.terms.models import OPERATOR, SYSTEM, Purpose, Role, TagState, UserId
 from archive.terms.reasons import Reason, sentence
 from archive.terms.restrictions import RestrictionReason
+from web.formats import day
 from web.speaking import gettext, language, later
 from web.workspace.purposes import PURPOSES
 from web.workspace.restriction_wording import REASONS as RESTRICTION_REASONS
@@ -44,6 +45,7 @@ DID = {
     "change_user": later("changed what a person may do here"),
     "accept_invitation": later("set her own pass phrase"),
     "restore": later("put a backup in place"),
+    "accept_clock": later("said that the machine's clock is right, after it had been ahead"),
     "make_link": later("made a private link for somebody in it"),
     "revoke_link": later("took a private link back"),
     "rename": later("changed how she is named"),
@@ -87,6 +89,9 @@ REASONS = {
     **{role.value: words for role, words in ROLES.items()},
     "begin": later("began a project"),
     "share": later("let somebody work in it"),
+    "asked in": later("asked somebody to work in it"),
+    "asked no more": later("took back that somebody was asked"),
+    "answered": later("answered whether she works in a project"),
     "part": later("took somebody out of it"),
     "codebook": later("changed the codebook"),
     "remove code": later("took a code out of the codebook"),
@@ -160,6 +165,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         re.compile(rf"(?:proposed|approved|applied) ({'|'.join(RESTRICTION_REASONS)})"),
         lambda found: RESTRICTION_REASONS[RestrictionReason(found[1])][0].lower(),
     ),
+    (
+        re.compile(r"was (\d{4}-\d{2}-\d{2})"),
+        lambda found: gettext("the newest line before it was of %(day)s", day=day(found[1])),
+    ),
     (re.compile(r"retag (\S+)"), lambda found: gettext("the theme was changed to %(theme)s", theme=found[1])),
     (re.compile(r"add (\S+)"), lambda found: gettext("the theme %(theme)s was added", theme=found[1])),
     (re.compile(r"asked seal (\S+)"), lambda found: gettext("asked for, seal %(seal)s", seal=found[1])),
@@ -223,7 +232,7 @@ KINDS = {
             "decide_access",
         ),
     ),
-    "work": Kind(later("Work"), ("work", "try_again", "order_work")),
+    "work": Kind(later("Work"), ("work", "try_again", "order_work", "accept_clock")),
 }
 
 

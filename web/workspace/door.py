@@ -44,6 +44,8 @@ RESEARCHER_ENDPOINTS = frozenset(
         "coding.show",
         "coding.share",
         "coding.part",
+        "coding.ask_no_more",
+        "coding.answer",
         "coding.keep_code",
         "coding.remove_code",
         "coding.found",

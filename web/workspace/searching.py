@@ -51,11 +51,15 @@ FACETS = (
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A theme that some of the answers have, how many, and how deep it stands in the tree of those shown."""
+    """A theme that some of the answers have, how many, and how deep it stands in the tree of those shown.
+
+    `unconfirmed` is in how many of them nobody confirmed it; 0 where meaning was asked, which does not know.
+    """
 
     theme: Label
     count: int
     depth: int
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def find() -> str:
         place=place,
         groups=groups_of(archive(), viewer(), near if place else found.hits if found else (), known),
         known=known,
-        narrowings=_narrowings(found, known, asked.theme),
+        narrowings=_narrowings(found, known, asked),
         facets=_facets(found, asked),
         orders=[(each, ORDER_WORDS.get(each, each)) for each in ORDERS],
         order=asked.sort or FIRST_ORDER,
@@ -126,17 +130,23 @@ def _in_english_too(asked: Asked) -> dict[str, str]:
     return arguments(asked, meaning="") | {"in": IN_ENGLISH}
 
 
-def _narrowings(found: Findings | None, known: dict[ThemeId, Label], theme: str) -> tuple[Narrowing, ...]:
+def _narrowings(found: Findings | None, known: dict[ThemeId, Label], asked: Asked) -> tuple[Narrowing, ...]:
     """Return the most frequent themes of the answers and the chosen one, as they stand in the tree."""
     if found is None:
         return ()
-    counted = sorted(found.themes.items(), key=lambda each: (each[0] != theme, -each[1], each[0]))
+    counted = sorted(found.themes.items(), key=lambda each: (each[0] != asked.theme, -each[1], each[0]))
     shown = {ThemeId(name): count for name, count in counted if name in known}
     most = set(list(shown)[:MOST_THEMES])
     places = {identifier: number for number, identifier in enumerate(known)}
     in_order = sorted(most, key=lambda each: [places[step] for step in (*known[each].above, each)])
+    confirmed = shown if asked.meaning else found.facets.get("confirmed", {})
     return tuple(
-        Narrowing(known[each], shown[each], sum(above in most for above in known[each].above))
+        Narrowing(
+            known[each],
+            shown[each],
+            sum(above in most for above in known[each].above),
+            shown[each] - confirmed.get(each, 0),
+        )
         for each in in_order
     )
 

@@ -12,6 +12,7 @@ import io
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 
@@ -20,8 +21,11 @@ from werkzeug.http import http_date
 
 from archive.accession import arrivals
 from archive.accession.awaited import Arrival, look
+from archive.publication import titles
 from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.models import InterviewId
 from media.errors import Busy, FullDisk, Mismatch, Misplaced
+from web.speaking import gettext
 from web.workspace.door import LARGEST_PIECE_BYTES
 from web.workspace.person import archive, viewer
 from web.workspace.wording import in_words
@@ -178,15 +182,29 @@ def terminate(arrival_id: str) -> Response:
 @tus.post("/arrivals/<arrival_id>/finish")
 @_spoken
 def finish(arrival_id: str) -> Response:
-    """Take in what arrived, if it is what was read (`X-Content-SHA256`); say where it is. May be asked again."""
+    """Take in what arrived, if it is what was read (`X-Content-SHA256`); say where it is. May be asked again.
+
+    Where its title tells what it may not, a sentence about that is the body of the answer.
+    """
     sha256 = _hash_or_none(request.headers.get("X-Content-SHA256"))
     taken = arrivals.finish(archive(), viewer(), arrival_id, sha256)
     held = None if taken.created else "1"
-    response = Response(status=HTTPStatus.NO_CONTENT)
+    told = _told(taken.interview) if taken.created else ""
+    response = _sentence(HTTPStatus.OK, told) if told else Response(status=HTTPStatus.NO_CONTENT)
     response.headers["Location"] = url_for("upload.received", interview_id=taken.interview, held=held)
     if taken.recording:
         response.headers["X-Content-SHA256"] = taken.recording
     return response
+
+
+def _told(interview: InterviewId) -> str:
+    """Return which words of a title tell too much, said as on the page of what was received; empty where none does."""
+    with suppress(NotFound, Refused):  # taken back since: nobody looks at it any more
+        words = titles.titles(archive(), viewer(), interview).told
+        if words:
+            what = gettext("A title tells what is restricted here, or an own name that is not shown.")
+            return f"{what} {', '.join(words)}. {gettext('Nothing can be approved before it is changed.')}"
+    return ""
 
 
 def _state(arrival: Arrival, status: HTTPStatus) -> Response:

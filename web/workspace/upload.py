@@ -13,6 +13,7 @@ from archive.accession.forms import forms
 from archive.accession.intake import NewInterview, Taken
 from archive.clock import from_ms
 from archive.participation.participants import open_purposes
+from archive.publication import titles
 from archive.stewardship import catalogue
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.grounds import UNWRITTEN
@@ -110,6 +111,7 @@ def received(interview_id: str) -> str:
         interview=interview,
         recording=recording,
         held=held,
+        told=() if held else titles.titles(archive(), viewer(), identifier).told,
         purposes=open_purposes(archive(), identifier),
     )
 

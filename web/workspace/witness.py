@@ -21,6 +21,7 @@ SIGHTS = {
     "coded.show": Sight.READ_WORDS,
     "basket.new": Sight.READ_WORDS,
     "themes.index": Sight.READ_WORDS,
+    "themes.why": Sight.READ_WORDS,
     "confirming.themes": Sight.READ_WORDS,
     "names.index": Sight.READ_WORDS,
     "speakers.index": Sight.READ_WORDS,
