@@ -1,16 +1,18 @@
 # One command each, the same for people and for CI. Everything lands in .venv and data/; nothing else on the machine changes.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RECORDING ?=
 
 .PHONY: setup demo test test-whole check lint catalogues serve worker bench bench-search bench-web screenshots debian lock
 
-setup: .venv/ready  ## make .venv from the hash-pinned lock
+setup: .venv/ready  ## make .venv from the hash-pinned lock, its two halves at the same time
 
 .venv/ready: requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	awk '/^[a-z0-9]/ { half = 1 - half } { print > (".venv/half-" half ".lock") }' requirements-dev.lock
+	printf '%s\n' .venv/half-0.lock .venv/half-1.lock | xargs -P 2 -n 1 $(PIP) --no-deps --require-hashes -r
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch .venv/ready
 
 demo: setup  ## fictional interviews through the whole pipeline, then http://127.0.0.1:8000; RECORDING=path takes yours too
@@ -40,7 +42,7 @@ worker: setup  ## run queued work until stopped
 	$(BIN)/testimony work
 
 .venv/measuring: requirements-bench.lock .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	$(PIP) --no-deps --require-hashes -r requirements-bench.lock
 	touch .venv/measuring
 
 bench: .venv/measuring  ## measure, and print the tables of docs/performance.md
@@ -60,6 +62,6 @@ debian:  ## what Debian must give for the browser tests and ffprobe
 	apt-get install -y -qq --no-install-recommends chromium-headless-shell ffmpeg
 
 lock:  ## resolve the dependencies again (needs uv)
-	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
-	uv pip compile pyproject.toml --extra dev --extra bench --constraint requirements-dev.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
+	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-package pip --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-package pip --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --extra bench --constraint requirements-dev.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-package pip --no-header -q -o requirements-bench.lock
