@@ -25,6 +25,10 @@ _IN_A_BLOCK = 1 << 16
 _WIDE, _NARROW = "<u4", "<u2"
 _PLAIN = "latin-1"
 """Bytes go into Whoosh's pickles as text: its protocol makes a call of every piece of bytes."""
+_BEHIND = b"\xff"
+"""Sorts behind whatever follows a beginning: no byte of a letter is so high."""
+_LENGTHS, _FIELD = 8, 2
+"""Bytes before a term in the list of terms: how long it and what is said of it are, and the number of its field."""
 
 
 class Places(_formats.Positions):  # type: ignore[misc]
@@ -57,6 +61,37 @@ class Codec(_files.W3Codec):  # type: ignore[misc]
         """Return the postings of a term."""
         offset, length = terminfo.extent()
         return Postings(dbfile, offset, length, format_, **more)
+
+    def terms_reader(self, storage: Any, segment: Any) -> "_Terms":
+        """Return the list of a segment's terms."""
+        name = segment.make_filename(self.TERMS_EXT)
+        postings = segment.open_file(storage, self.POSTS_EXT)
+        return _Terms(self, storage.open_file(name), storage.file_length(name), postings)
+
+
+class _Terms(_files.W3TermsReader):  # type: ignore[misc]
+    def cursor(self, fieldname: str, fieldobj: Any) -> "Cursor":
+        return Cursor(self._tindex, fieldname, self._keycoder, self._keydecoder, fieldobj)
+
+
+class Cursor(_files.W3FieldCursor):  # type: ignore[misc]
+    """A place in the list of a field's terms, from which Whoosh goes to the next; it reads each by itself."""
+
+    def beginning(self, start: str) -> list[bytes]:
+        """Return the terms that begin so, as UTF-8: they lie in a row, and are cut out all at once."""
+        terms = self._tindex
+        key = self._keycoder(self._fieldname, start.encode())
+        first, end = (terms.closest_key_pos(each) or terms.endofdata for each in (key, key + _BEHIND))
+        every = terms.dbfile.get(terms.indexbase, terms.indexlen * terms.indexsize)
+        at = np.frombuffer(every, f">{terms.extras['indextype']}").astype(np.int64)
+        at = at[slice(*np.searchsorted(at, (first, end)))] - first
+        lying = np.frombuffer(terms.dbfile.get(first, end - first), np.uint8)
+        lengths = lying[at[:, None] + np.arange(4)].view(">u4")[:, 0].astype(np.int64) - _FIELD + 1
+        ends = np.cumsum(lengths)
+        skipped = np.repeat(at + _LENGTHS + _FIELD - ends + lengths, lengths)
+        lines: npt.NDArray[np.uint8] = lying[np.arange(len(skipped)) + skipped]
+        lines[ends - 1] = ord("\n")
+        return lines.tobytes().splitlines()
 
 
 class _Writer(_files.W3PostingsWriter):  # type: ignore[misc]

@@ -4,7 +4,7 @@ Every passage that answers is looked at, so totals and counts are whole, unless 
 had been seen, and the answer says so.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -28,12 +28,13 @@ from search.types import Facet, Found, Question
 class _Search:
     """One question on its way: where it is asked, and the part of it that is about words, where there is one."""
 
-    leaves: tuple[Leaf, ...]
+    opened: Opened
     question: Question
     limits: Limits
     limiting: tuple[Named | Not, ...]
     part: Part | None
     deadline: Deadline
+    near: dict[tuple[str, str, int], dict[str, int]] = field(default_factory=dict)
 
     def left(self, leaf: Leaf) -> int:
         """Return the passages of a segment that may answer, as bits."""
@@ -49,15 +50,24 @@ class _Search:
         """Return the fields of words that the question's languages leave."""
         return tuple(dict.fromkeys(field_of(each) for each in self.question.languages)) or FIELDS
 
-    def asking(self, leaf: Leaf, field: str) -> WhooshAsking:
+    def asking(self, leaf: Leaf, name: str) -> WhooshAsking:
         """Return what makes queries over a field of words in a segment."""
         return WhooshAsking(
-            field,
+            name,
             self.deadline,
-            lambda named, name: self.limits.numbers(leaf, named, name),
-            partial(_alike, leaf, self.deadline),
+            lambda named, field_name: self.limits.numbers(leaf, named, field_name),
+            self.alike,
             leaf.lengths,
         )
+
+    def alike(self, field_name: str, plain: str, most: int) -> dict[str, int]:
+        """Return the forms of all segments that are spelt like a word, each with its slips. Raises OutOfTime."""
+        known = self.near.get((field_name, plain, most))
+        if known is None:
+            forms = partial(self.opened.forms, field_name)
+            known = alike(forms, first_letters(plain[0]), plain, most, self.deadline)
+            self.near[field_name, plain, most] = known
+        return known
 
 
 def find(opened: Opened, question: Question, *, seconds: float = SECONDS) -> Found:
@@ -65,7 +75,7 @@ def find(opened: Opened, question: Question, *, seconds: float = SECONDS) -> Fou
     understood = understand(question.words)
     limiting, part = apart(understood.part)
     limits = Limits(opened.leaves, question)
-    search = _Search(opened.leaves, question, limits, limiting, part, Deadline(seconds))
+    search = _Search(opened, question, limits, limiting, part, Deadline(seconds))
     matches, stopped = _matches(search)
     found = _found(search, matches, understood, stopped=stopped)
     if found.total or stopped or not understood.part:
@@ -80,7 +90,7 @@ def _matches(search: _Search) -> tuple[list[Matches], bool]:
     """Return the matches of each segment, and whether time ran out before all were seen."""
     matches: list[Matches] = []
     try:
-        for leaf in search.leaves:
+        for leaf in search.opened.leaves:
             left = search.left(leaf)
             if search.part and left:
                 matches.append(_answering(search, leaf, search.part, left))
@@ -96,10 +106,10 @@ def _matches(search: _Search) -> tuple[list[Matches], bool]:
 def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
     within = flags_of(left, leaf.facts.size)
     there, scores = np.zeros_like(within), np.zeros(leaf.facts.size)
-    for field in search.fields():
-        if not leaf.members("field", field) & left:
+    for name in search.fields():
+        if not leaf.members("field", name) & left:
             continue
-        asked = read(part, search.asking(leaf, field))
+        asked = read(part, search.asking(leaf, name))
         if asked is not None:
             answers = asked.answers(leaf.searcher)
             there |= answers.there
@@ -107,29 +117,18 @@ def _answering(search: _Search, leaf: Leaf, part: Part, left: int) -> Matches:
     return matched(leaf, Answers(there & within, scores))
 
 
-def _alike(leaf: Leaf, deadline: Deadline, field_name: str, plain: str, most: int) -> dict[str, int]:
-    forms = partial(leaf.forms, forms_of(field_name))
-    return alike(forms, first_letters(plain[0]), plain, most, deadline)
-
-
 def _reach(search: _Search) -> Reach:
-    passages = tuple((leaf, search.left(leaf)) for leaf in search.leaves)
+    passages = tuple((leaf, search.left(leaf)) for leaf in search.opened.leaves)
 
     def count(part: Part) -> int:
         return sum(
             _answering(search, leaf, part, left).passages.bit_count() for leaf, left in passages if left
         )
 
-    def near(field_name: str, plain: str, most: int) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for leaf, _ in passages:
-            found |= _alike(leaf, search.deadline, field_name, plain, most)
-        return found
-
     def saying(field_name: str, form: str) -> int:
         return sum((leaf.saying(forms_of(field_name), form) & left).bit_count() for leaf, left in passages)
 
-    return Reach(search.fields(), count, near, saying)
+    return Reach(search.fields(), count, search.alike, saying)
 
 
 def _found(search: _Search, matches: list[Matches], understood: Understood, *, stopped: bool) -> Found:

@@ -20,7 +20,7 @@ from search.engine import index
 from search.generations import Generations
 from search.lexicon import Lexicon, lexicon
 from search.postings import postings_of
-from search.schema import build_schema
+from search.schema import build_schema, forms_of
 from search.storage import PrivateStorage
 
 _KEPT = 4
@@ -52,7 +52,7 @@ class Facts:
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
     places: list[Numbers] = field(default_factory=list)
-    forms: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
+    forms: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
     each: dict[str, Numbers] = field(default_factory=dict)
     lengths: dict[str, Numbers] = field(default_factory=dict)
 
@@ -99,11 +99,11 @@ class Leaf:
         flags[self.numbers(field_name, term)] = True
         return bits(flags)
 
-    def forms(self, field_name: str, letter: str) -> Lexicon:
-        """Return every form in this segment that begins with the letter."""
+    def forms(self, field_name: str, letter: str) -> list[bytes]:
+        """Return every form in this segment that begins with the letter, as UTF-8."""
         known = self.facts.forms.get((field_name, letter))
         if known is None:
-            known = lexicon(form.decode() for form in self.reader.expand_prefix(field_name, letter))
+            known = self.reader.cursor(field_name).beginning(letter)
             self.facts.forms[field_name, letter] = known
         return known
 
@@ -149,11 +149,22 @@ class Leaf:
 
 @dataclass(slots=True)
 class Opened:
-    """A state of the index, open for one thread."""
+    """A state of the index, open for one thread. `lexicons` are for all that have the same state open."""
 
     generation: Path
     searcher: Any
     leaves: tuple[Leaf, ...]
+    lexicons: dict[tuple[str, str], Lexicon]
+
+    def forms(self, field_name: str, letter: str) -> Lexicon:
+        """Return every form beside a field of words that begins so; most are in most segments, and compared once."""
+        known = self.lexicons.get((field_name, letter))
+        if known is None:
+            there = (leaf for leaf in self.leaves if field_name in leaf.values("field"))
+            listed = set().union(*(leaf.forms(forms_of(field_name), letter) for leaf in there))
+            each = b"\n".join(listed).decode()
+            known = self.lexicons[field_name, letter] = lexicon(each.split("\n") if each else ())
+        return known
 
 
 @dataclass(slots=True)
@@ -163,6 +174,8 @@ class Readers:
     generations: Generations
     _idle: list[Opened] = field(default_factory=list)
     _facts: dict[str, Facts] = field(default_factory=dict)
+    _newest: Path | None = None
+    _lexicons: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -213,8 +226,11 @@ class Readers:
         names = {leaf.reader.segment().segment_id() for leaf in leaves}
         with self._guard:
             self._facts = {name: facts for name, facts in self._facts.items() if name in names}
+            if self._newest != generation:
+                self._newest, self._lexicons = generation, {}
+            lexicons = self._lexicons
         searcher.avg_field_length = cache(partial(_average_length, leaves))
-        return Opened(generation, searcher, leaves)
+        return Opened(generation, searcher, leaves, lexicons)
 
     def _leaf(self, searcher: Any) -> Leaf:
         reader = searcher.reader()

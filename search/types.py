@@ -51,6 +51,11 @@ class Kind(StrEnum):
     COUNTRY = "country"
     DATE = "date"
 
+    @property
+    def is_said(self) -> bool:
+        """Whether such a part is words that are heard; the others are about a passage."""
+        return self in {Kind.WORD, Kind.PHRASE, Kind.BEGINNING, Kind.FUZZY, Kind.NEAR}
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

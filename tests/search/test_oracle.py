@@ -57,6 +57,19 @@ def test_words_answer_and_score_as_they_do_in_whoosh(asked: tuple[Opened, Any]) 
             assert _ours(opened, written) == pytest.approx(_theirs(searcher, meant), rel=1e-6), written
 
 
+def test_the_forms_with_a_first_letter_are_those_that_whoosh_lists(tmp_path: Path) -> None:
+    said = "Él ñandú, Æsop, el él; ella eran (漢字) zz élan " + "e" * 70
+    made = Index(tmp_path)
+    made.rebuild([passage("a:0", said), passage("a:1", "eran el otro"), passage("b:0", "élan", "fr")])
+    with Readers(Generations(tmp_path, 1.0)).reading() as opened:
+        (leaf,) = opened.leaves
+        for field in ("es_forms", "fr_forms", "nl_forms", "es_beginnings", "year"):
+            for start in ("e", "é", "el", "ñ", "n", "a", "漢", "z", "zzz", ""):
+                listed = list(leaf.reader.expand_prefix(field, start))
+                assert leaf.reader.cursor(field).beginning(start) == listed, (field, start)
+        assert len(leaf.forms("es_forms", "e")) > 4
+
+
 def test_rows_nearness_and_beginnings_answer_as_they_do_in_whoosh(asked: tuple[Opened, Any]) -> None:
     opened, searcher = asked
     words = random.Random(6).choices(vocabulary(200)[:30], k=40)  # noqa: S311 - nothing secret

@@ -61,6 +61,14 @@ def test_a_word_of_removed_passages_is_never_suggested(written: WordIndex) -> No
     assert ask(written, "zulmrina").suggestion is None
 
 
+def test_a_word_that_came_after_somebody_asked_is_suggested_then(written: WordIndex) -> None:
+    assert ask(written, "zulmrina").suggestion is None
+    assert ask(written, "zulmrina~").total == 0
+    written.replace_group("s", [passage("s:0", "Zulmarina habló.")])
+    assert ask(written, "zulmrina").suggestion == "zulmarina"
+    assert ask(written, "zulmrina~").total == 1
+
+
 def test_a_word_outside_the_chosen_theme_or_language_is_not_suggested(small: WordIndex) -> None:
     assert ask(small, "fronterra", "work").suggestion is None
     assert ask(small, "fronterra", languages=("fr",)).suggestion is None
