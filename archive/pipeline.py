@@ -11,6 +11,7 @@ from typing import Protocol
 
 from archive.consent.guard import copies_to_make, require
 from archive.consent.reader import reading
+from archive.consent.repeating import read_again
 from archive.consent.translated import TO_TRANSLATE
 from archive.consent.writer import Writer
 from archive.context import Archive
@@ -138,6 +139,7 @@ def tag(archive: Archive, interview: InterviewId, tools: Tools) -> Writing:
     def writing(writer: Writer) -> None:
         require(writer.database, interview, Purpose.TRANSCRIBE_LOCAL)
         write(writer)
+        read_again(writer.database, interview)
         writer.enqueue(JobKind.INDEX, interview)
 
     tools.pace.report(1, 1)

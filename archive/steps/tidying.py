@@ -2,7 +2,8 @@
 
 It also queues the retraction of what no agreement allows any more (one ran out, or an earlier retraction failed) or
 two people did not approve as it is now, and the erasing of what was withdrawn fourteen days ago and seen so a day ago.
-It never touches a master, nor what work under way still needs.
+It never touches a master, nor what work under way still needs. And which words stand in a row in a transcript is kept
+here, where tagging did not do it: after an earlier release, or where nobody agreed to be tagged.
 """
 
 import shutil
@@ -13,6 +14,7 @@ from archive.accession import arrivals
 from archive.clock import DAY_MS
 from archive.consent import ledger
 from archive.consent.guard import copies_to_make, unreadable_in_index
+from archive.consent.repeating import read_again
 from archive.consent.rules import INDEX_PURPOSES
 from archive.context import Archive
 from archive.gallery.opened import lying_ids
@@ -27,6 +29,7 @@ from archive.participation import erasing
 from archive.processes import is_gone
 from archive.store import jobs
 from archive.store.connect import atomic
+from archive.store.said_runs import unread
 from archive.terms.jobs import JobKind
 from archive.withdrawals import keep_up
 
@@ -53,6 +56,10 @@ def tidy(archive: Archive) -> None:
                 each.unlink(missing_ok=True)
         elif is_gone(each.name.rpartition(".")[0]) or each.stat().st_mtime < oldest:
             shutil.rmtree(each, ignore_errors=True)
+    with suppress(*LEFT_TO_THE_WORKER):
+        for interview in unread(archive.database()):
+            with atomic(archive.database()) as database:
+                read_again(database, interview)
 
 
 def _clear_unfinished(archive: Archive) -> None:

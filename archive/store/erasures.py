@@ -53,6 +53,7 @@ ERASING = (
      where translation_id in (select id from machine_translations where interview_id = :interview)
     """,
     "delete from machine_translations where interview_id = :interview",
+    "delete from said_runs where transcript_id in (select id from transcripts where interview_id = :interview)",
     "delete from segments where transcript_id in (select id from transcripts where interview_id = :interview)",
     "update transcripts set made_from = null where interview_id = :interview",
     "delete from transcripts where interview_id = :interview",

@@ -41,6 +41,14 @@ def links_of(database: Database, interview: InterviewId) -> list[NarratorLink]:
     return [_link(row) for row in found]
 
 
+def is_made_by(database: Database, link: LinkId, user: UserId) -> bool:
+    """Say whether a link was made by this person."""
+    found = database.execute(
+        "select 1 from narrator_links where id = ? and made_by = ?", [link, user]
+    ).fetchone()
+    return found is not None
+
+
 def remove_links(database: Database, interview: InterviewId, participant: ParticipantId) -> int:
     """Forget a participant's links, as if they had never been; return how many there were."""
     values = [interview, participant]

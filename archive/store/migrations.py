@@ -19,6 +19,7 @@ from archive.store.kept_tables import KEPT
 from archive.store.link_tables import OWN_PAGES
 from archive.store.machine_translation_tables import MACHINE_TRANSLATIONS
 from archive.store.name_tables import NAMES_HEARD
+from archive.store.run_tables import SAID_RUNS
 from archive.store.state_tables import STATE
 from archive.store.sureness_tables import SURENESS
 from archive.store.tables import FIRST, RESTRICTIONS
@@ -261,6 +262,13 @@ def m0027_segments_in_time(database: Database) -> None:
     database.conn.execute(
         "create index segments_in_time on segments (transcript_id, start_ms, number, revision, suppressed)"
     )
+
+
+@migrations()
+def m0028_said_runs(database: Database) -> None:
+    """Keep which words stand in a row in a transcript, as numbers, until a segment of it is written."""
+    for statement in _statements(SAID_RUNS):
+        database.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -10,6 +10,19 @@ from archive.store.ids import new_id
 from archive.terms.models import InterviewId, RecordingId
 from archive.terms.words import TranscriptId, TranscriptKind, TranscriptSegment
 
+BEFORE_IT = """
+select * from current_segments
+ where transcript_id = :transcript and suppressed is null and (start_ms, number) < (:start_ms, :number)
+ order by start_ms desc, number desc
+ limit 1
+"""
+AFTER_IT = """
+select * from current_segments
+ where transcript_id = :transcript and suppressed is null and (start_ms, number) > (:start_ms, :number)
+ order by start_ms, number
+ limit 1
+"""
+
 
 def plan_chunks(
     database: Database, recording: RecordingId, settings: str, spans: Iterable[tuple[int, int]]
@@ -219,21 +232,12 @@ def next_number(database: Database, transcript: TranscriptId) -> int:
 def neighbours(
     database: Database, transcript: TranscriptId, number: int
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the rows of the shown segments before and after one, in order of time."""
-    rows = list(
-        database.query(
-            """
-            select * from current_segments
-             where transcript_id = ? and (suppressed is null or number = ?)
-             order by start_ms, number
-            """,
-            [transcript, number],
-        )
-    )
-    at = next((place for place, row in enumerate(rows) if row["number"] == number), None)
-    if at is None:
+    """Return the rows of the shown segments before and after one, in order of time; only these are read."""
+    here = current_segment(database, transcript, number)
+    if here is None:
         return None, None
-    return rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+    place = {"transcript": transcript, "start_ms": here["start_ms"], "number": number}
+    return next(database.query(BEFORE_IT, place), None), next(database.query(AFTER_IT, place), None)
 
 
 def rehome_tags(
