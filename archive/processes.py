@@ -1,8 +1,11 @@
-"""What runs on this machine: whose something is, whether that process is gone, whether a port is taken."""
+"""What runs on this machine: whose something is, whether that process is gone, whether a port is taken, how to end."""
 
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
+from types import FrameType
 
 
 def process_name(pid: int) -> str:
@@ -13,6 +16,15 @@ def process_name(pid: int) -> str:
 def this_process() -> str:
     """Return the name of the process that asks."""
     return process_name(os.getpid())
+
+
+def end_in_order() -> None:
+    """Let SIGTERM end this process like Ctrl-C: what lies in its temporary folders goes with it."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    sys.exit(128 + number)
 
 
 def is_port_taken(host: str, port: int) -> bool:

@@ -261,7 +261,7 @@ def _forget_agreement(archive: Archive, agreement: str | None) -> None:
 
 
 def _check_length(archive: Archive, length: int | None) -> None:
+    if length == 0:
+        raise BadRequest("The file is empty.")
     if length is not None and not 0 < length <= archive.config.media.largest_bytes:
-        raise BadRequest(
-            "The file is empty, or larger than this archive takes: see largest_gib in its settings."
-        )
+        raise BadRequest("The file is larger than this archive takes: see largest_gib in its settings.")

@@ -4,7 +4,7 @@ Words come through the viewer's Reader and are never kept. Where the words of a 
 their place.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from archive.store.ids import new_id
 from archive.terms.codes import CodeId, Coding, CodingId, ProjectId, Wanted
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.kept import NOT_CHECKED
-from archive.terms.models import InterviewId, Purpose, ThemeId, Viewer
+from archive.terms.models import SYSTEM, InterviewId, Purpose, ThemeId, Viewer
 from archive.terms.reasons import SENTENCES, Reason
 
 LONGEST_MEMO = 5_000
@@ -135,8 +135,29 @@ def on_interview(
     """Return an interview's words, and the codings of a project on them. Raises NotFound or Refused."""
     text = read_text(reading(archive, viewer, own_purpose(viewer)), interview)
     coded.project_for(archive.database(), viewer, project)
-    found = coded.codings(archive.database(), viewer, project, Wanted(interview=interview))
-    return text, tuple(locate(each, text) for each in found)
+    found = list(coded.codings(archive.database(), viewer, project, Wanted(interview=interview)))
+    shown = _seen(archive, viewer, interview, found)
+    return text, tuple(locate(each, text) for each in shown)
+
+
+def _seen(
+    archive: Archive, viewer: Viewer, interview: InterviewId, found: Sequence[Coding]
+) -> Iterator[Coding]:
+    """Yield the codings without those of others that reach into a covered stretch now, wherever they did when made.
+
+    A correction moves words in time: they are looked for among all words, and nothing of that is handed out. Where
+    something is covered, and they are not found, they may be there.
+    """
+    covers = covering.spans(archive.database(), interview, own_purpose(viewer))
+    if not covers or all(each.coder == viewer.id for each in found):
+        yield from found
+        return
+    whole = read_text(reading(archive, SYSTEM, Purpose.PRESERVE), interview)
+    for each in found:
+        now = locate(each, whole)
+        is_open = not any(covering.meets(now.start_ms, now.end_ms, span) for span in covers)
+        if each.coder == viewer.id or (is_open and now.fate is not Fate.GONE):
+            yield each
 
 
 def locate(each: Coding, text: Text) -> CodedWords:
@@ -212,7 +233,7 @@ def _located(
             text = read_text(reader, interview)
         except (NotFound, Refused):  # it was taken back since the list was made
             continue
-        yield from (locate(each, text) for each in codings)
+        yield from (locate(each, text) for each in _seen(archive, viewer, interview, list(codings)))
 
 
 def titles_for_print(

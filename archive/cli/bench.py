@@ -11,11 +11,13 @@ from archive.cli.output import config_of, file_argument, json_option, print_json
 from archive.computing.speech_trial import Heard, Untried, read_refs, try_files
 from archive.demo.scoring import Share
 from archive.demo.trial import Tried, Way, read_questions, read_sentences, try_finding
+from archive.processes import end_in_order
 
 
 @click.group()
 def bench() -> None:
     """Measure, in an archive that is thrown away afterwards."""
+    end_in_order()  # what is said in the recordings is to go with us
 
 
 @bench.command()

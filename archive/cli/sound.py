@@ -1,11 +1,8 @@
 """The command that transcribes a file without an archive."""
 
-import signal
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -13,6 +10,7 @@ from archive.cli.output import clock_time, config_of, file_argument, progress_ba
 from archive.cli.words import write_or_print
 from archive.computing.compute import open_executor
 from archive.computing.listening import SAMPLES, settings_for, transcribe_file
+from archive.processes import end_in_order
 from archive.steps.diarising import by_number
 from archive.transcripts.exporting import Format, write, write_english
 
@@ -45,7 +43,7 @@ def transcribe(
     config = config_of(context)
     if model:
         config = replace(config, transcribe=replace(config.transcribe, model=model))
-    signal.signal(signal.SIGTERM, _end)  # the samples are to go with us
+    end_in_order()  # the samples are to go with us
     settings = replace(settings_for(config, languages), translate=translate)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -65,7 +63,3 @@ def transcribe(
         )
     written = write_english if translate else write
     write_or_print(written(Format(kind), list(segments)), output)
-
-
-def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    sys.exit(128 + number)

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from archive.consent import covering, listing, naming, queries, said, sealing
 from archive.consent.guard import require_for, require_open
+from archive.consent.labelled import themes_in
 from archive.consent.listing import Listed
 from archive.consent.rules import READS, is_staff, sees_own_names
 from archive.context import Archive
@@ -268,7 +269,7 @@ class Reader:
         """
         here = excerpt.interview
         require_for(self.viewer, self.database, here, self.purpose, Purpose.TRANSCRIBE_LOCAL)
-        return sealing.themes_in(listing.tags(self.database, excerpt.purpose, [here])[here], excerpt)
+        return themes_in(listing.tags(self.database, excerpt.purpose, [here])[here], excerpt)
 
     def digest(self, excerpt: Excerpt) -> str:
         """Return what an approval is bound to: all that the public would get, and what of it tells too much."""

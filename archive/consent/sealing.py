@@ -4,15 +4,16 @@ A long list is asked for in as many questions as a short one. Whoever asks here 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.consent import covering, listing, naming, parallel, said, titling
 from archive.consent.cutting import digest
+from archive.consent.labelled import labels_of, themes_in
 from archive.store import rows
-from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose, Tag, TagState, ThemeId
+from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose
 from archive.terms.words import TranscriptSegment
 
 INTERVIEWS = "select * from interviews where id in (select value from json_each(?))"
@@ -26,13 +27,13 @@ class Sealed:
     seal: str
 
 
-def themes_in(tags: Iterable[Tag], excerpt: Excerpt) -> set[ThemeId]:
-    """Return the themes that a person confirmed inside the excerpt: they become public with it."""
-    return {
-        tag.theme
-        for tag in tags
-        if tag.state is TagState.CONFIRMED and excerpt.start_ms <= tag.start_ms < excerpt.end_ms
-    }
+def told_by(database: Database, excerpt: Excerpt) -> tuple[str, ...]:
+    """Return the words that tell too much in what an excerpt is called, described, translated and gathered with."""
+    here, purpose = excerpt.interview, excerpt.purpose
+    covers = covering.spans_of(database, [here], purpose)
+    themes = themes_in(listing.tags(database, purpose, [here])[here], excerpt)
+    labels = labels_of(database, {excerpt.id: themes})
+    return titling.told_by_each(database, [excerpt], covers, labels)[excerpt.id]
 
 
 def sealed_each(
@@ -57,11 +58,13 @@ def _sealed_for(
     treatments = covering.treatments_of(database, here, purpose)
     covers = {interview: treatment.spans for interview, treatment in treatments.items()}
     words = said.excerpt_words(database, excerpts, covers, own=own, staff=staff)
-    told = titling.told_by_each(database, excerpts, covers)
+    tags = listing.tags(database, purpose, here)
+    themes = {each.id: themes_in(tags[each.interview], each) for each in excerpts}
+    labels = labels_of(database, themes)
+    told = titling.told_by_each(database, excerpts, covers, labels)
     beside = parallel.sealed_each(database, excerpts, words)
     called = naming.names_of(database, here, own=False)
     chosen = naming.shown_of(database, here)
-    tags = listing.tags(database, purpose, here)
     interviews = _interviews(database, here)
     return {
         each.id: Sealed(
@@ -74,8 +77,9 @@ def _sealed_for(
                     *called[each.interview].values(),
                     *told[each.id],
                     *beside[each.id],
+                    *labels[each.id].changed,
                 ),
-                themes_in(tags[each.interview], each),
+                themes[each.id],
                 words[each.id],
                 treatments[each.interview],
             ),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.consent import covering, naming
+from archive.consent.labelled import Labels
 from archive.terms.models import Excerpt, ExcerptId, Interview, InterviewId, Purpose
 from archive.terms.plain import plain
 from archive.terms.restrictions import RestrictionAction, Span
@@ -153,20 +154,21 @@ def for_print(database: Database, interview: InterviewId, title: str) -> str:
     return "" if told(database, interview, Purpose.QUOTE_IN_PRINT, (title,), NOWHERE) else title
 
 
-def told_by(database: Database, excerpt: Excerpt) -> tuple[str, ...]:
-    """Return the words that tell too much in what an excerpt is called, described, translated and gathered with."""
-    covers = covering.spans_of(database, [excerpt.interview], excerpt.purpose)
-    return told_by_each(database, [excerpt], covers)[excerpt.id]
-
-
 def told_by_each(
-    database: Database, excerpts: Sequence[Excerpt], covers: Covers
+    database: Database, excerpts: Sequence[Excerpt], covers: Covers, labels: Mapping[ExcerptId, Labels]
 ) -> dict[ExcerptId, tuple[str, ...]]:
-    """Return what `told_by` does for each of the excerpts; `covers` are those of their interviews and purpose."""
+    """Return the words that tell too much in what each of the excerpts is called, described and gathered with.
+
+    `covers` are those of their interviews and purpose, `labels` what their themes are called in public.
+    """
     wanted = json.dumps([each.interview for each in excerpts])
     held = {row["id"]: row["collection"] for row in database.query(COLLECTIONS, [wanted])}
     asked = [
-        _Asked(each.interview, (*_texts(each), held.get(each.interview)), (each.start_ms, each.end_ms))
+        _Asked(
+            each.interview,
+            (*_texts(each), held.get(each.interview), *labels[each.id].own),
+            (each.start_ms, each.end_ms),
+        )
         for each in excerpts
     ]
     found = _told_each(database, asked, covers)

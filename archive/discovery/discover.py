@@ -11,6 +11,7 @@ from archive.discovery.answering import FoundSegment, Looked, answers
 from archive.indexing.asking import ask, hidden_in
 from archive.indexing.expansion import Named, named_themes, theme_names, widened
 from archive.indexing.likeness import by_meaning, is_there, like
+from archive.indexing.told import told_among
 from archive.methods.turns import line_id
 from archive.terms.countries import country_names
 from archive.terms.languages import LANGUAGE_NAMES
@@ -78,7 +79,7 @@ def search(
     as well, and the best of both comes first.
     """
     audience = own_audience(viewer)
-    named = named_themes(archive, words) if widen else ()
+    named = _named(archive, viewer, words) if widen else ()
     limits = replace(
         narrowed,
         themes=(theme,) if theme else narrowed.themes,
@@ -111,7 +112,7 @@ def _question(
         countries=narrowed.countries,
         sort=narrowed.sort,
         without_groups=hidden_in(archive, own_audience(viewer)),
-        names=_names(archive) if ":" in words else {},
+        names=_names(archive, viewer) if ":" in words else {},
     )
 
 
@@ -125,7 +126,7 @@ def answered_in(
     most: int,
 ) -> frozenset[InterviewId]:
     """Return the interviews, at most `most`, that this viewer may read now and in which words, or limits, answer."""
-    named = named_themes(archive, words) if widen else ()
+    named = _named(archive, viewer, words) if widen else ()
     question = replace(_question(archive, viewer, words, named, narrowed), limit=most, group=1)
     reader, found = (
         reading(archive, viewer, own_purpose(viewer)),
@@ -152,10 +153,19 @@ def more_like_this(
     return answers(reader, joined, Looked("", question))
 
 
-def _names(archive: Archive) -> dict[str, dict[str, str]]:
+def _named(archive: Archive, viewer: Viewer, words: str) -> tuple[Named, ...]:
+    """Return the themes of which these words are a name, as far as the viewer may be told that there are such."""
+    found = named_themes(archive, words)
+    known = told_among(archive, viewer, (each.theme for each in found))
+    return tuple(each for each in found if each.theme in known)
+
+
+def _names(archive: Archive, viewer: Viewer) -> dict[str, dict[str, str]]:
     """Return what themes, languages and countries are called, for fields of a question."""
+    themes = theme_names(archive)
+    known = told_among(archive, viewer, map(ThemeId, themes.values()))
     return {
-        Kind.THEME: theme_names(archive),
+        Kind.THEME: {label: theme for label, theme in themes.items() if theme in known},
         Kind.LANGUAGE: LANGUAGE_NAMES,
         Kind.COUNTRY: country_names(),
     }

@@ -77,6 +77,7 @@ def find(
         suggestion=found.suggestion,
         lacking=joined.by_meaning and _lacks_vectors(gallery, public),
         try_meaning=not (found.total or meaning) and _has_vectors(gallery, public),
+        is_said=any(each.kind.is_said for each in found.parts),
     )
 
 

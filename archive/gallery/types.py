@@ -250,6 +250,8 @@ class Results:
     lacking: bool = False
     try_meaning: bool = False
     """Whether the words found nothing, and can be asked again by meaning."""
+    is_said: bool = True
+    """Whether any word was asked for, rather than fields alone."""
 
 
 @dataclass(frozen=True, slots=True)

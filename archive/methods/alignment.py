@@ -4,13 +4,16 @@ Pure: knows no archive and no person. What was written at a restricted stretch s
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from archive.terms.restrictions import Restriction
 from archive.terms.words import TranscriptSegment
 from transcribe.types import Word
+
+TELLING = 3
+"""Letters that a word needs to tell anything."""
 
 
 def line_at(starts: Sequence[int], at_ms: int) -> int:
@@ -55,14 +58,19 @@ def _room(before: TranscriptSegment, first: int, last: int) -> tuple[int, int]:
 
 
 def cover_anew(
-    words: tuple[Word, ...], before: TranscriptSegment, restrictions: Sequence[Restriction]
+    words: tuple[Word, ...],
+    before: TranscriptSegment,
+    restrictions: Sequence[Restriction],
+    beside: Iterable[TranscriptSegment] = (),
 ) -> tuple[Word, ...]:
     """Return the words such that what was written anew at a restricted stretch lies in it, wholly.
 
-    Where exactly each new word is said is a guess: a misheard name must not leave its stretch by being put right. What
-    stands in the place of a restricted word, or was put in beside one, is as long as both.
+    Where exactly each new word is said is a guess: a misheard name must not leave its stretch by being put right, nor
+    by being written at another place of its line, or in a line `beside` it. What stands in the place of a restricted
+    word, or was put in next to one, is as long as both; so is what is one again, with all between two that are.
     """
     covered = list(words)
+    hidden = covered_in([before, *beside], restrictions)
     for kind, first, last, new_first, new_last in _opcodes(before.words, [word.text for word in words]):
         if kind not in {"replace", "insert"}:
             continue
@@ -72,13 +80,79 @@ def cover_anew(
             for each in before.words[max(0, first - reach) : last + reach]
             if _is_touched(each, restrictions)
         ]
-        run = words[new_first:new_last]
-        whole = Word("", run[0].start_ms, run[-1].end_ms, 1.0)
+        whole = Word("", words[new_first].start_ms, words[new_last - 1].end_ms, 1.0)
         if old or _is_touched(whole, restrictions):
-            start_ms = min(each.start_ms for each in (whole, *old))
-            end_ms = max(each.end_ms for each in (whole, *old))
-            covered[new_first:new_last] = [replace(each, start_ms=start_ms, end_ms=end_ms) for each in run]
+            covered[new_first:new_last] = _as_long_as(covered[new_first:new_last], old)
+        stood = {at: _named(words[at], hidden) for at in range(new_first, new_last)}
+        again = [at for at, found in stood.items() if found]
+        if again:
+            here = slice(again[0], again[-1] + 1)
+            covered[here] = _as_long_as(covered[here], [each for at in again for each in stood[at]])
     return tuple(covered)
+
+
+def _named(word: Word, hidden: Sequence[tuple[str, Word]]) -> list[Word]:
+    """Return the restricted words (`covered_in`) that are the same word."""
+    return [each for name, each in hidden if name == letters(word.text)]
+
+
+def _as_long_as(run: Sequence[Word], old: Sequence[Word]) -> list[Word]:
+    """Return the words of a run, each as long as all of it and the old ones together."""
+    start_ms = min(each.start_ms for each in (*run, *old))
+    end_ms = max(each.end_ms for each in (*run, *old))
+    return [replace(each, start_ms=start_ms, end_ms=end_ms) for each in run]
+
+
+def covered_in(
+    segments: Iterable[TranscriptSegment], restrictions: Sequence[Restriction]
+) -> list[tuple[str, Word]]:
+    """Return the restricted words of some lines as far as they are that, each with what makes it itself.
+
+    Short ones tell nothing.
+    """
+    return [
+        (letters(word.text), _within(word, each))
+        for segment in segments
+        for word in segment.words
+        if len(letters(word.text)) >= TELLING
+        for each in _held_by(segment, restrictions)
+        if _is_covered(word, each)
+    ]
+
+
+def _held_by(segment: TranscriptSegment, restrictions: Sequence[Restriction]) -> list[Restriction]:
+    """Return the restrictions that hold for whoever says a line; where nobody knows who does, all."""
+    return [each for each in restrictions if each.speaker in {None, segment.speaker or each.speaker}]
+
+
+def _is_covered(word: Word, restriction: Restriction) -> bool:
+    """Whether a word is not read by whoever may not have the stretch (as `archive.consent.covering` says)."""
+    at_the_end = word.start_ms == word.end_ms == restriction.end_ms
+    begins_before = word.start_ms < restriction.end_ms or at_the_end
+    return begins_before and max(word.end_ms, word.start_ms + 1) > restriction.start_ms
+
+
+def _within(word: Word, restriction: Restriction) -> Word:
+    """Return the word where it lies in the stretch, at least a millisecond long."""
+    start_ms = min(max(word.start_ms, restriction.start_ms), restriction.end_ms - 1)
+    return replace(word, start_ms=start_ms, end_ms=max(min(word.end_ms, restriction.end_ms), start_ms + 1))
+
+
+def cover_again(
+    segment: TranscriptSegment, hidden: Sequence[tuple[str, Word]], restrictions: Sequence[Restriction]
+) -> TranscriptSegment:
+    """Return a line that is put back, in which what was restricted meanwhile (`covered_in`) is so at its old place too.
+
+    Such a word is as long as where it stood and where it stands; one that never moved stays as it is.
+    """
+    held = _held_by(segment, restrictions)
+
+    def covered(word: Word) -> Word:
+        if any(_is_covered(word, each) for each in held):
+            return word
+        return _as_long_as([word], _named(word, hidden))[0]
+
+    return replace(segment, words=tuple(covered(each) for each in segment.words)) if hidden else segment
 
 
 def _is_touched(word: Word, restrictions: Sequence[Restriction]) -> bool:

@@ -22,7 +22,7 @@ from archive.store import links
 from archive.store.connect import DatabaseError, atomic
 from archive.store.ids import new_id
 from archive.terms.closings import ClosingKind
-from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.errors import BadRequest, ChangedMeanwhile, NotFound, Refused
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
@@ -45,6 +45,10 @@ Decide = Callable[[Archive, Her, Purpose | None], None]
 """What she decides of one purpose, or of everything: taking back, and undoing it."""
 LONGEST_NAME = presenting.LONGEST_NAME
 MOST_DAYS = 3_650
+ANOTHER_LINK = (
+    "Somebody else made her a link, or ended it, since you opened this page. "
+    "No other was made: look at it again."
+)
 
 
 def make_link(
@@ -56,11 +60,13 @@ def make_link(
     language: str,
     passphrase: str | None = None,
     days: int | None = None,
+    seen: str | None = None,
 ) -> str:
     """Make a participant's private link and return its token, which is known nowhere else. One that was there ends.
 
-    `days` None: it holds until it is revoked. Raises NotFound, and BadRequest for an unknown language or a weak pass
-    phrase.
+    `days` None: it holds until it is revoked. `seen` is the id of the one that was shown, empty for none. Raises
+    NotFound, BadRequest for an unknown language or a weak pass phrase, and ChangedMeanwhile where somebody else made or
+    ended one since: it may just have been given to her. One's own is that of a button that was pressed twice.
     """
     if language not in LANGUAGES:
         raise BadRequest(f"The page is there in {', '.join(LANGUAGES)}.")
@@ -72,6 +78,11 @@ def make_link(
         archive, viewer, Action.MAKE_LINK, interview, interview=interview, reason=participant
     ) as writer:
         ledger.participation(writer.database, viewer, interview, participant)
+        held = links_of(archive, viewer, interview).get(participant)
+        if seen not in {None, "" if held is None else held.id} and not (
+            held and links.is_made_by(writer.database, held.id, viewer.id)
+        ):
+            raise ChangedMeanwhile(ANOTHER_LINK)
         made = from_ms(writer.now_ms)
         ends = None if days is None else made + timedelta(days=days)
         link = NarratorLink(
@@ -174,11 +185,13 @@ def rename(
     country: str | None = None,
     *,
     country_shown: bool | None = None,
+    seen: str | None = None,
 ) -> None:
     """Write how she wants to be named, and with a `voice` how she is heard; what rests on the old way closes at once.
 
     `country` (ISO 3166-1 alpha-2, empty for none) and whether researchers may know it stay as they are where None.
-    Raises BadRequest where a name is missing or too long, and NotFound where the interview is closed.
+    Raises BadRequest where a name is missing or too long, ChangedMeanwhile where it is not any more as she was shown it
+    (`seen` is the seal of that), and NotFound where the interview is closed.
     """
     before = own.participation(archive.database(), her.viewer, her.interview).presentation
     shown = Presentation(
@@ -189,7 +202,7 @@ def rename(
         country=before.country if country is None else country,
         country_shown=before.country_shown if country_shown is None else country_shown,
     )
-    presenting.present(archive, her.viewer, her.interview, her.participant, shown)
+    presenting.present(archive, her.viewer, her.interview, her.participant, shown, seen=seen)
 
 
 def take_back(archive: Archive, her: Her, purpose: Purpose | None) -> None:

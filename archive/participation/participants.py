@@ -13,7 +13,7 @@ from archive.context import Archive
 from archive.indexing.outlets import close_outlets, hide_closing, now_or_later
 from archive.store import jobs, withdrawals
 from archive.terms.closings import ClosingKind
-from archive.terms.errors import BadRequest
+from archive.terms.errors import BadRequest, ChangedMeanwhile
 from archive.terms.failpoints import Failpoint, reached
 from archive.terms.grounds import Ground
 from archive.terms.jobs import JobKind
@@ -31,6 +31,7 @@ from archive.terms.models import (
     Viewer,
 )
 
+CHANGED = "Her agreement was changed since you opened this page. Nothing was written: look at it again."
 WAITING_FOR_HER = frozenset({AgreementStatus.DRAFT, AgreementStatus.UPDATE_REQUIRED})
 """Where answers are written that count only once she was asked."""
 
@@ -48,23 +49,26 @@ def grant(
     purposes: tuple[Purpose, ...],
     ground: Ground | None = None,
     decision: Decision = Decision.ALLOW,
+    *,
+    seen: int | None = None,
 ) -> None:
     """Write that the participant now allows these purposes too, or wants to be asked each time; without embargo.
 
     The work is taken up again; what was a yes and is to be asked for now is closed when this returns. Of a draft, or
     where she must be asked again, the other answers are not taken along: `agreed_again` is for those.
-    `ground` is what this stands on, where it is another than before. Raises NotFound, and BadRequest for one who has
-    withdrawn: that takes a new agreement and two people.
+    `ground` is what this stands on, where it is another than before; `seen` the version of her agreement that was
+    shown. Raises NotFound; BadRequest for one who has withdrawn: that takes a new agreement and two people;
+    ChangedMeanwhile where there is a later version, for she may have taken back just this.
     """
     _require_well_formed(ground)
     if decision is Decision.DENY:
         raise BadRequest("What she does not want any more is taken back.")
     added = tuple(Grant(purpose, decision, Embargo.NONE, None) for purpose in purposes)
     if decision is Decision.ASK:
-        closing(archive, lambda: _grant(archive, viewer, interview, participant, added, ground))
+        closing(archive, lambda: _grant(archive, viewer, interview, participant, added, ground, seen))
         now_or_later(close_outlets, archive, interview)
     else:
-        _grant(archive, viewer, interview, participant, added, ground)
+        _grant(archive, viewer, interview, participant, added, ground, seen)
 
 
 def _grant(
@@ -74,6 +78,7 @@ def _grant(
     participant: ParticipantId,
     added: tuple[Grant, ...],
     ground: Ground | None,
+    seen: int | None,
 ) -> None:
     purposes = tuple(each.purpose for each in added)
     with writing(
@@ -82,6 +87,10 @@ def _grant(
         before = ledger.participation(writer.database, viewer, interview, participant)
         if before.status is AgreementStatus.WITHDRAWN:
             raise BadRequest("She has withdrawn; granting does not undo that.")
+        if seen not in {None, before.version}:
+            if ground in (None, before.ground) and set(added) <= set(_standing(before)):
+                return  # pressed twice, or two wrote the same: it is so already
+            raise ChangedMeanwhile(CHANGED)
         kept = tuple(each for each in _standing(before) if each.purpose not in purposes)
         writer.renew(
             interview, before, Instrument.AMENDMENT, AgreementStatus.DOCUMENTED, kept + added, ground

@@ -14,7 +14,7 @@ from archive.indexing.outlets import close_outlets, hide_closing, now_or_later
 from archive.store.indexed import outdate
 from archive.terms.closings import ClosingKind
 from archive.terms.countries import COUNTRIES
-from archive.terms.errors import BadRequest
+from archive.terms.errors import BadRequest, ChangedMeanwhile
 from archive.terms.indexes import EnglishIndex
 from archive.terms.jobs import JobKind
 from archive.terms.models import (
@@ -33,19 +33,28 @@ from archive.terms.models import (
 LONGEST_NAME = 100
 WIDTH = {Voice.TEXT_ONLY: 0, Voice.ALTERED: 1, Voice.ORIGINAL: 2}
 """How much is heard: less than before is a closing decision, and stands in the ledger."""
+CHANGED = "How she is named and heard was changed since you opened this page. Nothing was written: look at it again."
 WHY = "presentation"
 """What the audit says of it where the staff write it down."""
 
 
 def present(
-    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId, shown: Presentation
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId,
+    shown: Presentation,
+    *,
+    seen: str | None = None,
 ) -> None:
     """Write how she is named and heard from now on. A participant writes it of herself alone.
 
-    Raises NotFound; BadRequest where a name is missing or too long, nothing was changed, or she has withdrawn.
+    `seen` is the seal of what the person was shown who changes it: a form has every choice in it, also those that
+    somebody else made anew since. Raises NotFound; BadRequest where a name is missing or too long, nothing was changed,
+    or she has withdrawn; ChangedMeanwhile.
     """
     shown = _checked(shown)
-    closing(archive, lambda: _write(archive, viewer, interview, participant, shown))
+    closing(archive, lambda: _write(archive, viewer, interview, participant, shown, seen))
     now_or_later(close_outlets, archive, interview)
 
 
@@ -68,15 +77,25 @@ def _checked(shown: Presentation) -> Presentation:
 
 
 def _write(
-    archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId, shown: Presentation
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId,
+    shown: Presentation,
+    seen: str | None,
 ) -> None:
     action, why = (Action.RENAME, "") if viewer.role is Role.NARRATOR else (Action.RECORD_AGREEMENT, WHY)
     with writing(archive, viewer, action, interview, interview=interview, reason=why) as writer:
         before = ledger.participation(writer.database, viewer, interview, participant)
         if before.status is AgreementStatus.WITHDRAWN:
             raise BadRequest("She has withdrawn; nothing of her is shown.")
+        is_stale = seen not in {None, _seal_now(writer, interview, participant)}
         if shown == before.presentation:
+            if is_stale:  # pressed twice, or two had the same wish: it is so already
+                return
             raise BadRequest("Nothing was changed.")
+        if is_stale:
+            raise ChangedMeanwhile(CHANGED)
         changed = replace(before, presentation=shown)
         writer.renew(interview, changed, Instrument.AMENDMENT, before.status, before.grants)
         _close_what_is_found(writer, interview, before.presentation, shown)
@@ -84,6 +103,12 @@ def _write(
         writer.enqueue(JobKind.REDACT, interview)
         writer.enqueue(JobKind.RETRACT, interview)
         hide_closing(archive, interview)
+
+
+def _seal_now(writer: Writer, interview: InterviewId, participant: ParticipantId) -> str:
+    """Return the seal of what her form is filled from: of no name, once anybody of the interview withdrew."""
+    found = ledger.participations(writer.database, writer.viewer, interview)
+    return next(each.presentation.seal for each in found if each.participant == participant)
 
 
 def _close_what_is_found(

@@ -21,6 +21,7 @@ from archive.terms.languages import LANGUAGES
 TEXTS = Path(__file__).with_name("receipts.toml")
 FALLBACK = "en"
 PRINT = 16
+SECOND_MS = 1000
 """Signs of a form's hash that are enough to find its text by."""
 STYLE = """
 body { font: 1rem/1.5 Georgia, serif; color: #1c1917; background: #fff; max-width: 46rem; margin: 2rem auto; }
@@ -118,7 +119,8 @@ def _happened(texts: dict[str, Any], each: TakenBack) -> str:
         case TakenBack(kind=ClosingKind.ERASE):
             return str(texts["took_erased"].format(at=at))
         case TakenBack(kind=ClosingKind.RESTRICT, span_ms=(start_ms, end_ms)):
-            return str(texts["took_span"].format(at=at, start=_clock(start_ms), end=_clock(end_ms)))
+            end = _clock(end_ms + SECOND_MS - 1)  # in whole seconds, all that was closed and never less
+            return str(texts["took_span"].format(at=at, start=_clock(start_ms), end=end))
         case TakenBack(excerpt=str() as excerpt):
             return str(texts["took_excerpt"].format(at=at, id=excerpt))
         case TakenBack(purpose=None):
@@ -172,7 +174,7 @@ def _moment(texts: dict[str, Any], at: datetime) -> str:
 
 
 def _clock(ms: int) -> str:
-    minutes, seconds = divmod(ms // 1000, 60)
+    minutes, seconds = divmod(ms // SECOND_MS, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 

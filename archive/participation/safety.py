@@ -16,13 +16,17 @@ from archive.consent.writer import Writer, writing
 from archive.context import Archive
 from archive.store import safety
 from archive.store.connect import forget_soon
-from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.errors import BadRequest, ChangedMeanwhile, NotFound, Refused
 from archive.terms.models import InterviewId, ParticipantId, Participation, Purpose, UserId, Viewer
 from archive.terms.people import SafetyNote
 from archive.terms.reasons import Reason
 
 LONGEST_NOTE = 4_000
 LONGEST_LINE = 400
+CHANGED = (
+    "Somebody else wrote her safety note since you opened this page. Nothing was written: read that note first, then "
+    "add to it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,12 @@ def write(
     channel: str,
     hours: str,
     do_not_contact: bool,
+    seen: str | None = None,
 ) -> None:
-    """Write a participant's note in the place of the one before. Raises BadRequest for an empty or a very long one."""
+    """Write a participant's note in the place of the one before, of which `seen` is the seal; empty where none was.
+
+    Raises BadRequest for an empty or a very long one, and ChangedMeanwhile where somebody wrote another since.
+    """
     risk, channel, hours = risk.strip(), channel.strip(), hours.strip()
     if not (risk or channel or hours or do_not_contact):
         raise BadRequest("The note is empty; nothing was changed. To take a note away there is a button.")
@@ -76,6 +84,7 @@ def write(
             f"A note may have at most {LONGEST_NOTE} characters, the lines below it {LONGEST_LINE} each."
         )
     with _about(archive, viewer, Action.WRITE_SAFETY, interview, participant) as writer:
+        _require_seen(writer, participant, seen, (risk, channel, hours, do_not_contact))
         safety.keep_note(
             writer.database,
             participant,
@@ -89,9 +98,33 @@ def write(
     forget_soon(archive.database())
 
 
-def remove(archive: Archive, viewer: Viewer, interview: InterviewId, participant: ParticipantId) -> None:
-    """Take a participant's note away."""
+def _require_seen(
+    writer: Writer,
+    participant: ParticipantId,
+    seen: str | None,
+    wanted: tuple[str, str, str, bool] | None = None,
+) -> None:
+    """Raise ChangedMeanwhile where the note is not the one that somebody was shown: a warning must not get lost.
+
+    Where it says what is `wanted` already (None: nothing), nothing can get lost: she pressed twice.
+    """
+    note = safety.note(writer.database, participant)
+    says = None if note is None else (note.risk, note.channel, note.hours, note.do_not_contact)
+    if says != wanted and seen not in {None, "" if note is None else note.seal}:
+        raise ChangedMeanwhile(CHANGED)
+
+
+def remove(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    participant: ParticipantId,
+    *,
+    seen: str | None = None,
+) -> None:
+    """Take a participant's note away, of which `seen` is the seal. Raises ChangedMeanwhile like `write`."""
     with _about(archive, viewer, Action.WRITE_SAFETY, interview, participant, "removed") as writer:
+        _require_seen(writer, participant, seen)
         safety.remove_note(writer.database, participant)
     forget_soon(archive.database())
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from archive.consent import ledger, parallel, titling
+from archive.consent import ledger, parallel, sealing, titling
 from archive.consent.cutting import cut
 from archive.consent.guard import refusal, refused_by
 from archive.consent.reader import reading
@@ -153,7 +153,7 @@ def approve(archive: Archive, viewer: Viewer, excerpt_id: ExcerptId, *, seen: st
     ) as writer:
         now = reader.excerpt(excerpt_id)
         require_a_part(reader, now)
-        if titling.told_by(writer.database, now):
+        if sealing.told_by(writer.database, now):
             raise Refused(Reason.TITLE_TELLS)
         shown = reader.sealed(now)
         if shown.seal != seen:

@@ -6,7 +6,7 @@ taken back first.
 
 from dataclasses import dataclass
 
-from archive.consent import titling
+from archive.consent import sealing, titling
 from archive.consent.reader import reading
 from archive.consent.rules import Action
 from archive.consent.writer import writing
@@ -41,7 +41,7 @@ def titles(archive: Archive, viewer: Viewer, interview: InterviewId) -> Titles:
     return Titles(
         interview=known,
         told=titling.told_by_interview(database, known),
-        excerpts=tuple((each, titling.told_by(database, each)) for each in reader.excerpts(interview)),
+        excerpts=tuple((each, sealing.told_by(database, each)) for each in reader.excerpts(interview)),
     )
 
 

@@ -10,7 +10,7 @@ from archive.context import Archive
 from archive.store import accounts
 from archive.store.connect import atomic
 from archive.store.ids import new_id
-from archive.terms.errors import BadRequest, NotFound, SignInRefused
+from archive.terms.errors import BadRequest, SignInRefused
 from archive.terms.models import SIGNING_IN, Role, User, UserId, Viewer
 
 IDLE_MS = 15 * 60 * 1000
@@ -91,10 +91,10 @@ def sign_out(archive: Archive, token: str) -> None:
 
 
 def user_called(archive: Archive, email: str) -> User:
-    """Return the user with this address. Raises NotFound."""
+    """Return the user with this address, for the command line. Raises BadRequest where nobody may sign in with it."""
     known = accounts.user_by_email(archive.database(), email.strip().casefold())
     if known is None or not known[0].is_active:
-        raise NotFound
+        raise BadRequest(f"Nobody may sign in here as {email}.")
     return known[0]
 
 

@@ -1,6 +1,8 @@
 """How somebody in a recording is named and heard, as plain values; `models` hands them on. Nothing here decides."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 
@@ -36,3 +38,8 @@ class Presentation:
     voice: Voice = Voice.ORIGINAL
     country: str | None = None
     country_shown: bool = False
+
+    @property
+    def seal(self) -> str:
+        """Return what a form is bound to that was filled from it (SHA-256): another choice has another."""
+        return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()

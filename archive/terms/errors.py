@@ -5,6 +5,7 @@
     ├── NotFound           absent, or hidden from this viewer: the two cannot be told apart
     ├── BadRequest         the words given do not make sense (a span backwards, an unknown purpose)
     │   ├── SavedMeanwhile somebody else changed the same words of a line: nothing is written over
+    │   ├── ChangedMeanwhile somebody else wrote what a form was filled from: nothing is written over
     │   └── ErasedBefore   just this recording was erased here: it does not come again by itself
     ├── Unproven           a redacted copy was not shown to be without what is restricted: it is not released
     ├── ClusterMissing     the machines that should do the heavy work cannot be reached
@@ -48,6 +49,10 @@ class SavedMeanwhile(BadRequest):
         super().__init__(
             "Somebody else saved this segment since you opened it. Look at it again before you save."
         )
+
+
+class ChangedMeanwhile(BadRequest):
+    """Somebody else wrote something else since the form was filled from it; what she wrote stands."""
 
 
 class ErasedBefore(BadRequest):

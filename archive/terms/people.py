@@ -3,7 +3,9 @@
 Nothing here reads or decides; the rows are in `store.safety`, `store.third_parties` and `store.access`.
 """
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -24,6 +26,11 @@ class SafetyNote:
     do_not_contact: bool
     written_by: UserId
     written_at: datetime
+
+    @property
+    def seal(self) -> str:
+        """Return what a form is bound to that was filled from it (SHA-256): another note has another."""
+        return hashlib.sha256(json.dumps(astuple(self), default=str).encode()).hexdigest()
 
 
 class NamingRule(StrEnum):

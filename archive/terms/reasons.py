@@ -51,7 +51,7 @@ SENTENCES = {
     Reason.NOT_REDACTED: "Parts of this recording are restricted, and the copy without them is not made yet.",
     Reason.WHOLE_TOGETHER: "Together with what is public of this recording it would be the whole of it. Draft it "
     "again: the new draft needs the agreement that the whole needs.",
-    Reason.TITLE_TELLS: "A title or a note beside it tells a word that is restricted "
+    Reason.TITLE_TELLS: "A title, a note or the name of a theme beside it tells a word that is restricted "
     "in this recording, or the own name of somebody who does not appear by it. Change it first.",
     Reason.CLOSED_SINCE_RESTORE: "The archive was restored without its withdrawal ledger: it is for the staff alone "
     "until two people open it again.",
@@ -81,7 +81,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "hecha.",
         Reason.WHOLE_TOGETHER: "Junto con lo que ya es público de esta grabación sería la grabación entera. Prepare el "
         "fragmento otra vez: el nuevo necesita el acuerdo que necesita la grabación entera.",
-        Reason.TITLE_TELLS: "Un título o una nota dice una palabra que está restringida en "
+        Reason.TITLE_TELLS: "Un título, una nota o el nombre de un tema dice una palabra que está restringida en "
         "esta grabación, o el nombre propio de alguien que no aparece con él. Cámbielo primero.",
         Reason.CLOSED_SINCE_RESTORE: "El archivo se restauró sin su registro de retiradas: es solo para el "
         "equipo hasta que dos personas lo abran de nuevo.",
@@ -109,7 +109,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "pas encore faite.",
         Reason.WHOLE_TOGETHER: "Avec ce qui est déjà public de cet enregistrement, ce serait l’enregistrement entier. "
         "Préparez l’extrait à nouveau : le nouveau demande l’accord qu’il faut pour l’ensemble.",
-        Reason.TITLE_TELLS: "Un titre ou une note dit un mot qui est restreint dans cet "
+        Reason.TITLE_TELLS: "Un titre, une note ou le nom d’un thème dit un mot qui est restreint dans cet "
         "enregistrement, ou le vrai nom de quelqu’un qui n’apparaît pas sous ce nom. Changez-le d’abord.",
         Reason.CLOSED_SINCE_RESTORE: "Les archives ont été restaurées sans leur registre des retraits : elles "
         "sont réservées à l’équipe jusqu’à ce que deux personnes les rouvrent.",
@@ -137,7 +137,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         "niet gemaakt.",
         Reason.WHOLE_TOGETHER: "Samen met wat al openbaar is van deze opname zou het de hele opname zijn. Maak het "
         "fragment opnieuw: het nieuwe vraagt de toestemming die voor het geheel nodig is.",
-        Reason.TITLE_TELLS: "Een titel of een notitie verraadt een woord dat in deze "
+        Reason.TITLE_TELLS: "Een titel, een notitie of de naam van een thema verraadt een woord dat in deze "
         "opname is afgeschermd, of de eigen naam van iemand die niet onder die naam verschijnt. Verander dat eerst.",
         Reason.CLOSED_SINCE_RESTORE: "Het archief is hersteld zonder het register van intrekkingen: het is "
         "alleen voor het team tot twee mensen het weer openen.",
@@ -164,7 +164,7 @@ IN_OTHER_LANGUAGES: dict[str, dict[Reason, str]] = {
         Reason.NOT_REDACTED: "Há partes reservadas nesta gravação, e a cópia sem elas ainda não está feita.",
         Reason.WHOLE_TOGETHER: "Junto com o que já é público desta gravação seria a gravação inteira. Prepare o "
         "excerto de novo: o novo precisa do acordo que a gravação inteira precisa.",
-        Reason.TITLE_TELLS: "Um título ou uma nota diz uma palavra que está reservada "
+        Reason.TITLE_TELLS: "Um título, uma nota ou o nome de um tema diz uma palavra que está reservada "
         "nesta gravação, ou o nome próprio de alguém que não aparece com ele. Mude-o primeiro.",
         Reason.CLOSED_SINCE_RESTORE: "O arquivo foi restaurado sem o seu registo de retiradas: é só para a "
         "equipa até que duas pessoas o voltem a abrir.",

@@ -16,7 +16,7 @@ from archive.store import tags, theme_history
 from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.models import ThemeId, Viewer
 from archive.theming.shape import said_by_somebody
-from archive.theming.theme_tree import Deed, tag_all
+from archive.theming.theme_tree import Deed, tag_all, take_back_below
 from archive.thesaurus.reading import STARTER, Theme, ThesaurusError, load_thesaurus, starter
 from archive.thesaurus.skos import ENDINGS, Vocabulary, free_id, read_skos
 
@@ -40,6 +40,13 @@ class Imported:
     left_out: dict[str, int] = field(default_factory=dict)
     """What the file says and the thesaurus has no place for, and how often."""
 
+    def called_otherwise(self) -> list[ThemeId]:
+        """Return the themes whose name in a language, or place in the tree, is another than before."""
+        public = ("preferred", "broader")
+        return [
+            theme for theme, parts in self.changed.items() if any(each.startswith(public) for each in parts)
+        ]
+
 
 def import_themes(
     archive: Archive, viewer: Viewer, file: Path, *, apart: bool = False, is_trial: bool = False
@@ -47,7 +54,8 @@ def import_themes(
     """Add the themes of a file, TOML or SKOS, to those that are there; return what came of it.
 
     `apart` gives each concept from elsewhere an id of its own, whatever it is called; a trial changes nothing. Raises
-    ThesaurusError, and then nothing changed. Interviews are tagged again by the worker.
+    ThesaurusError, and then nothing changed. Interviews are tagged again by the worker; what is public with a theme
+    that is called otherwise now is taken back.
     """
     require_role(viewer, Action.KEEP_THEMES)
     found = (
@@ -71,6 +79,7 @@ def import_themes(
     )
     if not is_trial:
         _keep(archive, viewer, result, known, after)
+        take_back_below(archive, *result.called_otherwise())
     return result
 
 

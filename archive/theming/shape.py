@@ -12,6 +12,7 @@ from archive.store.tags import are_in_line
 from archive.store.theme_parts import PARTS, RELATED
 from archive.terms.errors import BadRequest
 from archive.terms.models import ThemeId
+from archive.terms.plain import plain
 
 Rows = Mapping[str, Mapping[str, Any]]
 SAID = tuple(part for part in PARTS if part != "matches")
@@ -30,6 +31,19 @@ def refuse_circle(rows: Rows, theme: str, broader: str | None) -> None:
             raise BadRequest("The themes above it stand in a circle: put one of them at the top first.")
         passed.add(above)
         above = rows[above]["broader"]
+
+
+def refuse_taken(rows: Rows, theme: str, preferred: Mapping[str, str]) -> None:
+    """Refuse what another theme in use is called in the same language, however it is written. Raises BadRequest."""
+    now = rows[theme]["preferred"] if theme in rows else {}
+    taken = {
+        (language, plain(label))
+        for each, row in rows.items()
+        if each != theme and not row["deprecated"]
+        for language, label in row["preferred"].items()
+    }
+    if any((each, plain(label)) in taken and now.get(each) != label for each, label in preferred.items()):
+        raise BadRequest("There is a theme by that name already.")
 
 
 def refuse_related_in_line(rows: Rows, changed: Rows) -> None:

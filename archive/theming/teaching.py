@@ -64,9 +64,20 @@ def _texts(given: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 
 def _require_sound(row: dict[str, Any], new: dict[str, dict[str, list[str]]]) -> None:
-    """Let the reader of thesaurus files judge what was written."""
-    entry = {"id": row["id"], "preferred": row["preferred"], **new}
+    """Let the reader of thesaurus files judge what was written, and say what was wrong as people do."""
+    for language, phrases in new.get("patterns", {}).items():
+        for phrase in phrases:
+            if not _is_sound(row, {"patterns": {language: [phrase]}}):
+                raise BadRequest(
+                    f"This phrase cannot be read: {phrase}. A phrase holds words, and brackets in pairs."
+                )
+    if not _is_sound(row, new):
+        raise BadRequest("A link to another vocabulary is an address that begins with http.")
+
+
+def _is_sound(row: dict[str, Any], part: dict[str, dict[str, list[str]]]) -> bool:
     try:
-        checked([entry])
-    except ThesaurusError as error:
-        raise BadRequest(str(error)) from error
+        checked([{"id": row["id"], "preferred": row["preferred"], **part}])
+    except ThesaurusError:
+        return False
+    return True

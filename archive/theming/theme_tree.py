@@ -1,10 +1,10 @@
 """Changing the tree of themes: adding, renaming, moving, merging, deprecating, and undoing the last change of a theme.
 
 Every change is in the audit and in the history of its theme. Interviews are tagged or indexed again by the worker;
-what is public and had a merged theme is taken back, as its approval was given to other themes.
+what is public under another name, place or theme than two people approved is taken back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +23,7 @@ from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import InterviewId, ThemeId, UserId, Viewer
 from archive.theming.merging import after_merging, give_all, given_since, take_all_back
-from archive.theming.shape import refuse_circle, refuse_related_in_line, require_nobodys_words
+from archive.theming.shape import refuse_circle, refuse_related_in_line, refuse_taken, require_nobodys_words
 from archive.thesaurus.reading import SLUG
 from archive.thesaurus.skos import slug_of
 
@@ -73,8 +73,8 @@ def add_theme(
         raise BadRequest(
             "There is a theme by that name already." if new in known else "A theme needs a name."
         )
-    if broader is not None and broader not in known:
-        raise BadRequest("There is no such theme in the thesaurus.")
+    refuse_circle(known, new, broader)
+    refuse_taken(known, new, preferred)
     empty: dict[str, Any] = {**{part: {} for part in PARTS}, RELATED: []}
     require_nobodys_words(archive, empty, {"preferred": preferred})
     with _changing(archive, viewer, new, Deed.ADDED) as writer:
@@ -100,12 +100,14 @@ def rename(
     for part, texts in (("description", definition), ("note", note)):
         if texts is not None:
             new[part] = {lang: text for lang, text in texts.items() if text.strip()}
+    refuse_taken(_rows(archive), theme, new["preferred"])
     require_nobodys_words(archive, row, new)
     with _changing(archive, viewer, theme, Deed.RENAMED) as writer:
         theme_history.label(writer.database, theme, new)
         before = {part: row[part] for part in new}
         _note(writer, theme, Deed.RENAMED, {"detail": next(iter(row["preferred"].values())), **before})
         tag_all(archive, writer)
+    take_back_below(archive, theme)
 
 
 def move(archive: Archive, viewer: Viewer, theme: ThemeId, broader: ThemeId | None) -> None:
@@ -118,6 +120,7 @@ def move(archive: Archive, viewer: Viewer, theme: ThemeId, broader: ThemeId | No
         theme_history.place(writer.database, theme, broader)
         _note(writer, theme, Deed.MOVED, {"detail": row["broader"] or "", "broader": row["broader"]})
         _index_all(archive, viewer, writer)
+    take_back_below(archive, theme)
 
 
 def merge(archive: Archive, viewer: Viewer, theme: ThemeId, into: ThemeId) -> int:
@@ -180,6 +183,7 @@ def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
         else:
             tag_all(archive, writer)
     _take_back(archive, changed)
+    take_back_below(archive, theme)
 
 
 def history(archive: Archive, theme: ThemeId) -> list[Change]:
@@ -261,7 +265,15 @@ def _index(writer: Writer, interviews: list[InterviewId]) -> None:
         writer.enqueue(JobKind.INDEX, interview)
 
 
-def _take_back(archive: Archive, interviews: list[InterviewId]) -> None:
+def take_back_below(archive: Archive, *themes: ThemeId) -> None:
+    """Take back what is public with these themes or one below them, where two people approved another name or place."""
+    database = archive.database()
+    broader = tags.broader_themes(database)
+    below = [each for each in broader if not tags.with_broader(broader, [each]).isdisjoint(themes)]
+    _take_back(archive, {here for each in below for here in theme_history.interviews_with(database, each)})
+
+
+def _take_back(archive: Archive, interviews: Iterable[InterviewId]) -> None:
     for interview in interviews:
         now_or_later(take_back_changed, archive, interview)
 

@@ -4,17 +4,18 @@ The first change of an interview begins its corrected version, made from the mac
 appends revisions; nothing is written over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from archive.consent import naming
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
-from archive.methods.alignment import cover_anew, time_words
+from archive.methods.alignment import cover_again, cover_anew, covered_in, time_words
 from archive.store import rows, transcripts
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind
-from archive.terms.models import InterviewId, Purpose
+from archive.terms.models import InterviewId, ParticipantId, Purpose
 from archive.terms.reasons import Reason
 from archive.terms.restrictions import Restriction, RestrictionStatus
 from archive.terms.words import JOINED, TranscriptId, TranscriptKind, TranscriptSegment
@@ -32,6 +33,8 @@ class Revising:
     transcript: TranscriptId
     save: str
     restrictions: tuple[Restriction, ...]
+    """Of one person, or of whoever speaks."""
+    speakers: naming.Speakers
 
     def segment(self, number: int) -> TranscriptSegment:
         """Return a segment as it stands. Raises NotFound where there is none, or it was joined to another."""
@@ -62,8 +65,20 @@ class Revising:
         plain = " ".join(text.split())
         if not plain or len(plain) > LONGEST_SEGMENT:
             raise BadRequest(f"A segment needs between 1 and {LONGEST_SEGMENT} characters.")
-        words = cover_anew(time_words(plain.split(" "), before), before, self.restrictions)
+        timed = time_words(plain.split(" "), before)
+        words = cover_anew(timed, self.said_by(before), self.restrictions, self.beside(before.number))
         return replace(before, text=plain, words=words)
+
+    def beside(self, number: int) -> list[TranscriptSegment]:
+        """Return the lines right before and after one, where anything is restricted: only then do they matter."""
+        if not self.restrictions:
+            return []
+        found = transcripts.neighbours(self.writer.database, self.transcript, number)
+        return [self.said_by(rows.segment(row)) for row in found if row is not None]
+
+    def said_by(self, segment: TranscriptSegment) -> TranscriptSegment:
+        """Return a line with who in the interview says it, None where nobody knows: a restriction is of a person."""
+        return replace(segment, speaker=_person(self.speakers, segment.speaker))
 
     def write(self, *segments: TranscriptSegment) -> None:
         """Append each segment as its next revision."""
@@ -101,9 +116,19 @@ def revise(archive: Archive, writer: Writer, interview: InterviewId) -> Revising
         raise Refused(Reason.NO_WORDS)
     if kind is TranscriptKind.MACHINE:
         newest = _begin_corrected(writer, interview, newest)
-    found = [each for each in reader.restrictions(interview) if each.status is not RestrictionStatus.LIFTED]
+    speakers = naming.speakers(writer.database, interview, own=False)
+    restrictions = tuple(
+        replace(each, speaker=_person(speakers, each.speaker))  # of somebody who is not in it: whoever speaks
+        for each in reader.restrictions(interview)
+        if each.status is not RestrictionStatus.LIFTED
+    )
     save = transcripts.next_save(writer.database, newest)
-    return Revising(writer, interview, newest, save, tuple(found))
+    return Revising(writer, interview, newest, save, restrictions, speakers)
+
+
+def _person(speakers: naming.Speakers, speaker: str | None) -> ParticipantId | None:
+    who, _ = speakers.get(speaker or "", (None, None))
+    return who
 
 
 def _begin_corrected(writer: Writer, interview: InterviewId, machine: TranscriptId) -> TranscriptId:
@@ -141,10 +166,28 @@ def undo_save(revising: Revising, number: int, revision: int | None = None) -> t
     ) or any(each["revision"] == 1 for each, _ in together)
     if are_lines and len(standing) < len(together):
         raise BadRequest(CHANGED_SINCE)
-    afters = [replace(before[each["number"]], revision=each["revision"]) for each in standing]
+    afters = _as_restricted_now(revising, standing, before)
     revising.write(*afters)
     revising.lines_changed(afters)
     return tuple(each.number for each in afters)
+
+
+def _as_restricted_now(
+    revising: Revising, standing: Sequence[rows.Row], before: Mapping[int, TranscriptSegment]
+) -> list[TranscriptSegment]:
+    """Return the lines as they were before, without opening what is restricted now in them or beside them."""
+    around = [
+        line
+        for each in standing
+        for line in (revising.said_by(rows.segment(each)), *revising.beside(each["number"]))
+    ]
+    hidden = covered_in(around, revising.restrictions)
+    afters: list[TranscriptSegment] = []
+    for each in standing:
+        was = before[each["number"]]
+        words = cover_again(revising.said_by(was), hidden, revising.restrictions).words
+        afters.append(replace(was, words=words, revision=each["revision"]))
+    return afters
 
 
 def _before(revising: Revising, row: rows.Row) -> TranscriptSegment:

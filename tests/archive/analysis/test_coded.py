@@ -258,6 +258,23 @@ def test_only_who_was_asked_answers_and_only_the_owner_asks_or_takes_it_back(sai
             sharing.ask(said.archive, said.rita, project, wrong)
 
 
+def test_others_memos_on_words_that_a_correction_moved_are_not_there_when_these_are_restricted(
+    said: World,
+) -> None:
+    project, (violence,) = begun(said, said.berta, "Violencia")
+    share(said, said.berta, project, Role.RESEARCHER)
+    for quote in ("su marido en", "Potosí"):
+        put(said, said.berta, project, violence, quote=quote, memo="lo de Evaristo")
+    put(said, said.rita, project, violence, quote="su marido en", memo="mío")
+    correct(said, "En Potosí su marido en la casa mató a mi hermana. Hola, me llamo Rosa. Y nadie dijo nada.")
+    assert len(found(said, said.rita, project)) == 3
+    restrict(said, "En Potosí su marido en")
+    assert [each.coding.memo for each in found(said, said.rita, project)] == ["mío"]
+    every = coded.for_file(said.archive, said.rita, project, Wanted())
+    assert [each.coding.memo for each, _ in every] == ["mío"]
+    assert len(found(said, said.berta, project)) == 3
+
+
 def test_restricted_words_never_appear_and_others_codes_on_them_are_not_there(said: World) -> None:
     project, (violence,) = begun(said, said.berta, "Violencia")
     share(said, said.berta, project, Role.RESEARCHER)

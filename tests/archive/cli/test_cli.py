@@ -638,7 +638,7 @@ def test_an_excerpt_or_a_stretch_is_taken_back_and_there_is_a_receipt(
     assert run("consent", "withdraw", made.rosa, "--span", "0:03-3.5").code == 0
     said = run("consent", "receipt", made.rosa)
     assert said.out.startswith("Recibo")
-    assert "desde 0:03 hasta 0:03" in said.out
+    assert "desde 0:03 hasta 0:04" in said.out
     found = run("consent", "receipt", made.rosa, "--language", "fr", "--json").json
     assert set(found) == {
         "interview", "language", "checked_at", "erase_on", "erased_at", "taken_back", "places",

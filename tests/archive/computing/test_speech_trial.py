@@ -1,6 +1,8 @@
 """`testimony bench asr`: exact keys, errors against what was said, and clear words for files that are none."""
 
 import json
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,14 @@ def scripted(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     return config
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """Let SIGTERM do afterwards what it did before."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 def asked(config: Path, *words: str) -> Result:
@@ -55,6 +65,14 @@ def test_without_references_nothing_is_said_of_errors(scripted: Path) -> None:
     done = asked(scripted, str(SOUND), "--language", "es", "--json")
     assert json.loads(done.stdout)["files"][0]["wer"] is None
     assert "wrong" not in asked(scripted, str(SOUND), "--language", "es").stdout
+
+
+def test_one_that_is_ended_from_outside_leaves_no_samples_in_the_temporary_folder(scripted: Path) -> None:
+    assert asked(scripted, str(SOUND), "--language", "es").exit_code == 0
+    ends = signal.getsignal(signal.SIGTERM)
+    assert callable(ends), "by itself SIGTERM ends at once, and the folder stays"
+    with pytest.raises(SystemExit):
+        ends(signal.SIGTERM, None)
 
 
 def test_a_file_that_is_none_is_named_and_the_others_are_measured(scripted: Path, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from archive.steps.publishing import publish
 from archive.stewardship import grouping
 from archive.store.connect import atomic
 from archive.terms.errors import BadRequest, Refused
-from archive.terms.models import Audience, ExcerptId, ExcerptState, Purpose
+from archive.terms.models import Audience, ExcerptId, ExcerptState, Purpose, ThemeId
 from archive.terms.reasons import Reason
 from archive.terms.restrictions import RestrictionReason
+from archive.theming import theme_tree, themes
 from tests.peopled import World, approve
 
 ABOUT = NewRestriction(RestrictionReason.THIRD_PARTY)
@@ -190,6 +191,62 @@ def test_the_name_of_the_collection_tells_like_a_title(world: World) -> None:
     grouping.put_into(world.archive, world.ana, world.rosa, "Otra")
     approve(world.archive, world.ana, excerpt)
     restricting.approve(world.archive, world.ana, made)
+
+
+def themed(world: World, name: str) -> ThemeId:
+    """Confirm a theme of this name on Rosa's first line."""
+    theme = theme_tree.add_theme(world.archive, world.ana, {"es": name}, None)
+    themes.add(world.archive, world.ana, world.rosa, theme, 0)
+    return theme
+
+
+def test_the_name_of_a_theme_tells_like_a_title(world: World) -> None:
+    word, span = word_of(world)
+    themed(world, f"De {word}")
+    with atomic(world.archive.database()) as database:  # it is on words that stay
+        database.execute("update tags set start_ms = 2000, end_ms = 2001 where state = 'confirmed'")
+    excerpt = published(world, "Algo")
+    restrict(world, span)
+    assert list(world.archive.config.gallery_folder.rglob("*.mp3")) == []
+    with pytest.raises(Refused) as refused:
+        approve(world.archive, world.ana, excerpt)
+    assert refused.value.reason is Reason.TITLE_TELLS
+
+
+def test_a_theme_called_by_an_own_name_is_not_approved_and_one_that_comes_with_the_software_tells_nothing(
+    world: World,
+) -> None:
+    themes.add(world.archive, world.ana, world.rosa, ThemeId("family-and-care"), 0)
+    fine = excerpts.draft(world.archive, world.ana, world.rosa, start_ms=0, end_ms=2_600, title="Algo")
+    approve(world.archive, world.ana, fine)
+    themed(world, "Mamani")
+    with pytest.raises(Refused, match="own name"):
+        approve(world.archive, world.ana, fine)
+
+
+@pytest.mark.parametrize("deed", ["rename", "move", "undo"])
+def test_under_another_name_of_a_theme_nothing_is_public_before_two_people_saw_it(
+    world: World, deed: str
+) -> None:
+    theme = themed(world, "Trabajo en casa")
+    if deed == "undo":
+        theme_tree.rename(world.archive, world.ana, theme, {"es": "Cuidados"})
+    excerpt = published(world, "Algo")
+    if deed == "rename":
+        theme_tree.rename(world.archive, world.berta, theme, {"es": "Servidumbre"})
+    elif deed == "move":
+        theme_tree.move(world.archive, world.berta, theme, ThemeId("family-and-care"))
+    else:
+        theme_tree.undo(world.archive, world.berta, theme)
+    assert excerpts.show(world.archive, world.ana, excerpt).excerpt.approvals_needed == 2
+    assert list(world.archive.config.gallery_folder.rglob("*.mp3")) == []
+
+
+def test_one_more_language_for_a_theme_takes_nothing_back(world: World) -> None:
+    theme = themed(world, "Trabajo en casa")
+    excerpt = published(world, "Algo")
+    theme_tree.rename(world.archive, world.berta, theme, {"es": "Trabajo en casa", "nl": "Huiswerk"})
+    assert excerpts.show(world.archive, world.ana, excerpt).excerpt.state is ExcerptState.PUBLISHED
 
 
 def test_another_title_takes_the_approvals_away_and_what_is_public_keeps_its_own(world: World) -> None:

@@ -10,6 +10,7 @@ from archive.participation.participants import withdraw
 from archive.stewardship.catalogue import Workflow, list_interviews
 from archive.store.connect import atomic
 from archive.terms.models import Tag, TagState, ThemeId, Viewer
+from archive.theming import theme_tree
 from archive.theming.themes import add, themes_of
 from archive.transcripts.review import correct
 from tests.archive.conftest import CANARY
@@ -139,3 +140,22 @@ def test_the_audit_cannot_be_changed_by_sql_that_goes_through_the_archive(world:
     for statement in ("update events set actor = 'x'", "delete from events"):
         with pytest.raises(dbapi2.Error, match="append-only"):
             world.archive.database().execute(statement)
+
+
+@pytest.mark.parametrize("question", ["{}", "El {}", "theme:{}", "theme:{} hermana", "NOT theme:{}"])
+def test_a_theme_of_what_is_closed_is_not_known_to_whoever_writes_its_name(
+    world: World, question: str
+) -> None:
+    theme = theme_tree.add_theme(world.archive, world.berta, {"es": "Zumbayllu", "en": "Zumbayllu"}, None)
+    add(world.archive, world.berta, world.marta, theme, 0)
+    world.work()
+
+    def asked(viewer: Viewer, name: str) -> str:
+        found = discover.search(world.archive, viewer, question.format(name))
+        return repr(found).replace(name, "X").replace(name.casefold(), "X")
+
+    assert asked(world.rita, "Zumbayllu") == asked(world.rita, "Zumbayllo")
+    assert asked(world.berta, "Zumbayllu") != asked(world.berta, "Zumbayllo"), "the staff knows all themes"
+    add(world.archive, world.berta, world.rosa, theme, 0)
+    world.work()
+    assert discover.search(world.archive, world.rita, "Zumbayllu").total == 1

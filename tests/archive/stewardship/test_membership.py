@@ -72,7 +72,7 @@ def test_whoever_is_ended_is_out_at_her_next_request_and_cannot_decide(world: Wo
     assert signed_in(world.archive, token) is None
     with pytest.raises(SignInRefused):
         sign_in(world.archive, EMAILS[Role.ARCHIVIST], PASSPHRASE)
-    with pytest.raises(NotFound):
+    with pytest.raises(BadRequest, match="Nobody may sign in here"):
         user_called(world.archive, EMAILS[Role.ARCHIVIST])
     membership.activate(world.archive, world.ana, user_id(world, Role.ARCHIVIST))
     assert signed_in(world.archive, token) is None

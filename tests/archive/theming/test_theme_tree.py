@@ -54,6 +54,11 @@ def test_a_theme_is_added_below_another_and_found_in_the_words(world: World) -> 
     assert audited(world, new) == [("keep_themes", "added")]
     with pytest.raises(BadRequest, match="already"):
         add_theme(world.archive, world.berta, {"en": "Being called Rosa!"}, None)
+    with pytest.raises(BadRequest, match="already"):
+        add_theme(world.archive, world.berta, {"es": "Sus calles", "fr": "FEMINICIDE"}, None)
+    with pytest.raises(BadRequest, match="already"):
+        rename(world.archive, world.berta, new, {"en": "Her name", "es": "feminicidio"})
+    rename(world.archive, world.berta, new, {"en": "Being called rosa", "es": "me llamo Rosa"})
     with pytest.raises(BadRequest, match="a label"):
         add_theme(world.archive, world.berta, {"en": "  ", "xx": "elsewhere"}, None)
 

@@ -44,6 +44,13 @@ def test_a_theme_is_not_taught_with_what_somebody_said(world: World, part: str) 
     teach(world.archive, world.berta, ThemeId("exile"), five)
 
 
+def test_a_phrase_that_cannot_be_read_is_named(world: World) -> None:
+    with pytest.raises(BadRequest, match=r"cannot be read: \(\[\."):
+        teach(world.archive, world.berta, ThemeId("exile"), {"patterns": {"es": ["en el exilio", "(["]}})
+    with pytest.raises(BadRequest, match="begins with http"):
+        teach(world.archive, world.berta, ThemeId("exile"), {"matches": {"exact": ["wikidata"]}})
+
+
 @pytest.mark.parametrize("part", ["labels", "definition", "note"])
 def test_nor_is_one_called_or_described_with_it(world: World, part: str) -> None:
     """Researchers read names, definitions and notes."""

@@ -1,5 +1,7 @@
 """Several people and many lines: joined saves, split lines, names everywhere, one undo; covered stays covered."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive.consent.reader import reading
@@ -14,48 +16,16 @@ from archive.store.connect import atomic
 from archive.terms.errors import BadRequest, NotFound, Refused, SavedMeanwhile
 from archive.terms.models import Purpose, ThemeId
 from archive.terms.restrictions import RestrictionReason
-from archive.terms.words import JOINED, TranscriptKind, TranscriptSegment
+from archive.terms.words import JOINED, TranscriptKind
 from archive.transcripts import glossary, line_breaks, respelling, review, versions
+from tests.archive.transcripts.conftest import SAID, line, spoken
 from tests.peopled import World
 from transcribe.types import Word
-
-SAID = ("vivo en Molenbec con mi hermana", "¡Molenbec! allí la mató su marido", "nadie vino")
-
-
-def spoken(number: int, text: str, speaker: str | None) -> TranscriptSegment:
-    start_ms = number * 1_000
-    words = tuple(
-        Word(word, start_ms + at * 100, start_ms + at * 100 + 90, 0.9) for at, word in enumerate(text.split())
-    )
-    return TranscriptSegment(
-        number, 1, start_ms, start_ms + 700, speaker, "es", text, words, (), None, verified=False
-    )
-
-
-@pytest.fixture
-def said(world: World) -> World:
-    """Rosa's interview with three lines of hers."""
-    who = show_agreements(world.archive, world.berta, world.rosa)[0].participant
-    with atomic(world.archive.database()) as database:
-        transcripts.add_transcript(
-            database,
-            world.rosa,
-            TranscriptKind.MACHINE,
-            [spoken(number, text, who) for number, text in enumerate(SAID)],
-            made_by="scripted",
-            now_ms=world.clock.now_ms(),
-        )
-    return world
 
 
 def shown(world: World) -> list[str]:
     segments = catalogue.words(world.archive, world.berta, world.rosa).segments
     return [each.text for each in segments if each.suppressed is None]
-
-
-def line(world: World, number: int) -> TranscriptSegment:
-    segments = catalogue.words(world.archive, world.berta, world.rosa).segments
-    return next(each for each in segments if each.number == number)
 
 
 def test_two_people_s_saves_of_one_line_are_joined_or_the_second_decides(said: World) -> None:
@@ -178,20 +148,6 @@ def test_a_name_learned_is_gone_with_its_interview_and_the_audit_never_says_it(s
     assert any("Bruselas Capital" in row for row in kept)
 
 
-def test_what_is_restricted_stays_restricted_when_lines_are_split_joined_and_respelled(said: World) -> None:
-    new = NewRestriction(RestrictionReason.THIRD_PARTY)
-    propose(said.archive, said.berta, said.rosa, [(1_000, 1_200)], new)
-    respelling.respell(said.archive, said.berta, said.rosa, "Molenbec", "Sint Jans Molenbeek", {0, 1})
-    line_breaks.split(said.archive, said.berta, said.rosa, 1, 2, seen_revision=2)
-    line_breaks.join_next(said.archive, said.berta, said.rosa, 1, seen_revision=3)
-    words = catalogue.words(said.archive, said.rita, said.rosa).segments
-    read = " ".join(each.text for each in words)
-    assert "Sint Jans Molenbeek con mi hermana" in read
-    assert "la mató su marido" in read
-    assert read.count("Jans") == 1
-    assert "allí" not in read
-
-
 def test_a_word_nobody_understands_is_marked_and_a_speaker_named(said: World) -> None:
     review.mark_inaudible(said.archive, said.berta, said.rosa, 2, 1, seen_revision=1)
     assert line(said, 2).text == "nadie [inaudible]"
@@ -261,3 +217,19 @@ def test_a_line_that_is_found_to_be_hers_is_not_found_by_its_words_from_that_mom
     assert discover.search(archive, said.rita, "marido").total == 1
     review.undo(archive, said.berta, rosa, 1)
     assert discover.search(archive, said.rita, "marido").total == 0
+
+
+def test_the_lines_beside_one_are_those_shown_right_before_and_after_it_in_time(said: World) -> None:
+    at = {3: 1_000, 4: 500, 5: 1_000, 6: 1_500}
+    more = [replace(spoken(number, "sí", None), start_ms=start_ms) for number, start_ms in at.items()]
+    more[2] = replace(more[2], suppressed=JOINED)
+    with atomic(said.archive.database()) as database:
+        newest = transcripts.newest(database, said.rosa)
+        assert newest is not None
+        transcripts.add_segments(database, newest, more, by="scripted", now_ms=said.clock.now_ms())
+    order = [None, 0, 4, 1, 3, 6, 2, None]
+    for before, number, after in zip(order, order[1:], order[2:], strict=False):
+        assert number is not None
+        found = transcripts.neighbours(said.archive.database(), newest, number)
+        assert [row and row["number"] for row in found] == [before, after]
+    assert transcripts.neighbours(said.archive.database(), newest, 99) == (None, None)
