@@ -148,8 +148,10 @@ def _verdict(report: list[dict[str, Any]], status: int) -> SoundFacts:
     """Turn what the child said, and how it ended, into facts or an error; a failure before the lock is our own."""
     if status == -signal.SIGXCPU:
         raise TimedOut
-    if status in _BY_SYSTEM or not any("locks" in line for line in report):
+    if status in _BY_SYSTEM:
         raise JailError
+    if not any("locks" in line for line in report):
+        raise JailError("The sound decoder cannot be started on this machine.")
     answer = report[-1]
     if status == 0 and "facts" in answer:
         return _facts(answer["facts"])

@@ -25,6 +25,12 @@ RAISED = {
     "BadRequest": -1,
     "SignInRefused": -1,
     "_Declined": -1,
+    "ModelDamaged": -1,
+    "ModelError": -1,
+    "ModelMissing": -1,
+    "NoSound": -1,
+    "NotSound": -1,
+    "UnknownLanguage": -1,
     "Problem": -1,
     "SheetProblem": -1,
     "Column": 1,
@@ -33,7 +39,9 @@ RAISED = {
 WHOLE_SENTENCES = (
     "archive/discovery/baskets.py",
     "archive/accession/batches.py",
+    "archive/steps/hearing.py",
     "archive/steps/preparing.py",
+    "archive/steps/rehearing.py",
     "archive/store/interviews.py",
     "archive/terms/errors.py",
     "media/errors.py",
@@ -90,15 +98,24 @@ def _collect_file(catalogue: Catalog, file: Path, method: str) -> None:
 
 
 def raised_in(source: str) -> Iterator[str]:
-    """Yield the sentences of the errors that a module raises, a gap where something is put in."""
-    for node in ast.walk(ast.parse(source)):
+    """Yield the sentences of the errors that a module raises, its constants too; a gap where something is put in."""
+    tree = ast.parse(source)
+    constants = {
+        name.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for name in node.targets
+        if isinstance(name, ast.Name)
+    }
+    for node in ast.walk(tree):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
             and node.func.id in RAISED
             and node.args
         ):
-            yield from _sentences(node.args[RAISED[node.func.id]])
+            given = node.args[RAISED[node.func.id]]
+            yield from _sentences(constants.get(given.id, given) if isinstance(given, ast.Name) else given)
 
 
 def sentences_in(source: str) -> Iterator[str]:

@@ -83,6 +83,11 @@ PAGES = {
 }
 
 
+UNREAD = 400
+NOT_DONE = later("That was not done")
+"""Over the archive's own sentence about a form: it was read, and says what cannot be."""
+
+
 def answer_errors(
     app: Flask,
     domain: Mapping[type[Exception], Answer],
@@ -117,5 +122,6 @@ def answer_errors(
 
 def _page(status: int, sentence: str = "") -> Response:
     page = PAGES.get(status) or ErrorPage(status, PAGES[400 if status < 500 else 500].title, "")  # noqa: PLR2004
-    shown = ErrorPage(status, page.title, sentence or page.sentence)
+    title = NOT_DONE if sentence and status == UNREAD else page.title
+    shown = ErrorPage(status, title, sentence or page.sentence)
     return make_response(render_template("error.html", page=shown, is_error=True), status)

@@ -40,6 +40,9 @@ LANGUAGES = {
 }
 """Names by BCP 47 primary subtag: in English, and in the language itself."""
 
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+Y_BEFORE_I = re.compile(r" y (?=i)")
+"""Spanish says "español e inglés"; Babel does not know."""
 SPEAKER = re.compile(r"Speaker (\d+)")
 UNNAMED_SPEAKERS = {
     "Narrator": later("Narrator"),
@@ -157,7 +160,8 @@ def own_name(code: str) -> str:
 
 def language_list(codes: tuple[str, ...]) -> str:
     """Write languages as a sentence would: Spanish, French and English."""
-    return format_list([language_name(code) for code in codes], locale=locale()) if codes else ""
+    listed = format_list([language_name(code) for code in codes], locale=locale()) if codes else ""
+    return Y_BEFORE_I.sub(" e ", listed) if language() == "es" else listed
 
 
 def label_in(theme: Labelled, language: str) -> str:
@@ -176,6 +180,11 @@ def speaker_name(name: str | None) -> str:
     if numbered:
         return gettext("Speaker %(number)s", number=numbered[1])
     return str(UNNAMED_SPEAKERS.get(name or "", name or ""))
+
+
+def colon(words: str) -> str:
+    """Return words with the colon before what they announce; in French a narrow space stands before it."""
+    return f"{words}{NARROW_SPACE if language() == 'fr' else ''}:"
 
 
 def in_language(text: str, code: str) -> Markup:
@@ -206,6 +215,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "label_in": label_in,
     "label_language": label_language,
     "speaker_name": speaker_name,
+    "colon": colon,
     "in_language": in_language,
     "without_bidi": without_bidi,
 }

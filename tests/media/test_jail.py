@@ -278,6 +278,16 @@ def test_however_the_child_ends_it_is_one_of_our_errors(
         jail._verdict(report, status)
 
 
+def test_a_child_that_never_began_is_told_from_one_that_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where its Python has no PyAV: nothing in the file can be to blame."""
+    monkeypatch.setattr(jail, "_START", "import a_module_that_nobody_has")
+    source = record(tmp_path / "a.wav", tones(length_ms=100))
+    with pytest.raises(JailError, match="cannot be started"):
+        probe(source)
+
+
 def test_a_child_that_sends_more_than_the_cap_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from archive.terms.reasons import SENTENCES
 from tests.architecture.tree import ROOT
 from web.catalogues import LANGUAGES, catalogue_file, collect, compiled, raised_in, read, untranslated
-from web.formats import day, language_list, language_name, number, speaker_name, spoken_length
+from web.formats import colon, day, language_list, language_name, number, speaker_name, spoken_length
 from web.speaking import OFFERED, OWN_NAMES, later, ngettext, said
 from web.workspace.wording import moment, spoken_size
 
@@ -68,6 +68,19 @@ def test_what_is_put_into_a_sentence_is_put_into_its_translation(language: str) 
         for english, translated in forms_of(message) if message.id else ():
             assert sorted(GAPS.findall(english)) == sorted(GAPS.findall(translated)), english
             assert '"' not in GAPS.sub("", translated), f"this would end an attribute: {translated}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_many_are_not_said_as_one(language: str) -> None:
+    same = [
+        message.id
+        for message in known_in(language)
+        if not isinstance(message.id, str)
+        and message.id[0] != message.id[1]
+        and "%(num)d" in message.id[1]
+        and message.string[0] == message.string[1]
+    ]
+    assert same == []
 
 
 def test_french_signs_stand_off_by_a_narrow_space_that_does_not_break() -> None:
@@ -170,7 +183,9 @@ def test_days_numbers_and_languages_are_written_as_the_page_speaks(gallery_app: 
             assert (day("2023-05-14"), day("2023-05")) == (a_day, a_month)
             assert number(1250.5) == a_number.replace("1.250", "1250") or number(1250.5) == a_number
             assert language_list(("es", "nl")) == languages
+            assert language != "es" or language_list(("es", "en")) == "español e inglés"
             assert language_name("ay") != "ay"
+            assert colon("Thème") == ("Thème\u202f:" if language == "fr" else "Thème:")
 
 
 def test_moments_and_sizes_are_written_as_the_page_speaks(gallery_app: Flask) -> None:
@@ -220,6 +235,11 @@ def test_the_archive_declines_in_the_language_of_the_page(gallery_app: Flask, la
         ]
     assert english == []
     assert lost == []
+
+
+def test_a_sentence_that_stands_in_a_constant_is_collected_too() -> None:
+    source = 'WHY = "It is too late."\nraise BadRequest(WHY)\nraise BadRequest(why)\nraise BadRequest("No.")'
+    assert [*raised_in(source)] == ["It is too late.", "No."]
 
 
 def test_a_sentence_that_nobody_knows_is_shown_as_it_came(gallery_app: Flask) -> None:

@@ -3,6 +3,7 @@
 Knows how a day, a moment and a length are written; decides nothing.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from pathlib import Path
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import Purpose
 from archive.terms.own import Line
+from web.formats import NARROW_SPACE
 
 FOLDER = Path(__file__).parent / "texts"
 FALLBACK = "en"
+UNKNOWN_VOICE = re.compile(r"Speaker (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ class Texts:
     def purpose(self, purpose: Purpose, what: str = "name") -> str:
         """Return a purpose's `name`, or what it means that she said `yes` or `no`; empty where nothing is said."""
         return self.purposes[purpose.value].get(what, "")
+
+    def speaker(self, name: str) -> str:
+        """Say who speaks: a name as it is; a role or a number, which stands for one, in this language."""
+        if numbered := UNKNOWN_VOICE.fullmatch(name):
+            return self.say("voice_number", number=numbered[1])
+        role = self.sentences.get(f"role_{name.lower().replace(' ', '_')}")
+        return f"{role[0].upper()}{role[1:]}" if role else name
 
     def day(self, written: str | date | None) -> str:
         """Write a day, or a month where no day is known; anything else as it came."""
@@ -74,7 +84,8 @@ class Texts:
         key = key if key in self.sentences else by_others
         if f"{key}_nothing" in self.sentences and not line.purposes:
             key = f"{key}_nothing"
-        named = "; ".join(self.purpose(each) for each in line.purposes)
+        between = f"{NARROW_SPACE}; " if self.language == "fr" else "; "
+        named = between.join(self.purpose(each) for each in line.purposes)
         return self.say(key, purposes=named, title=line.title or "")
 
 

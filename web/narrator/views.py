@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from archive.participation import narrators, own_page
 from archive.terms.countries import names_in
-from archive.terms.errors import BadRequest, NotFound
+from archive.terms.errors import BadRequest, ChangedMeanwhile, NotFound
 from archive.terms.models import Embargo, ExcerptId, NameAs, Purpose, Voice
 from archive.terms.own import Said
 from archive.terms.reasons import sentence
@@ -35,6 +35,7 @@ SAID_AFTERWARDS = frozenset(
         "wrong_changed",
         "wrong_name",
         "wrong_nothing",
+        "wrong_renamed",
     }
 )
 
@@ -148,7 +149,10 @@ def rename(token: str) -> PlainResponse:
             voice,
             country,
             country_shown=told,
+            seen=form.get("seen"),
         )
+    except ChangedMeanwhile:
+        return _back(here, "wrong_renamed", "named")
     except BadRequest:
         missing = name_as is not NameAs.NONE and not form.get("name", "").strip()
         too_long = max(len(form.get(each, "")) for each in ("name", "place")) > narrators.LONGEST_NAME

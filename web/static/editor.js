@@ -10,7 +10,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
 
   var BACK_MS = 2000, SLOWEST = 0.5, FASTEST = 2, OFF = "testimony-keys-off", parts = window.testimonyParts;
   var KEYS = { n: "next", p: "previous", c: "confirm", s: "split", m: "join", i: "inaudible", u: "undo", "-": "slower", ",": "slower", "+": "faster", "=": "faster", ".": "faster", "?": "keys" };
-  var list, keys, speakers = [], token = "";
+  var list, keys, speakers = [];
 
   function areOn() { return document.getElementById("keys-on").checked; }
   function say(name) { parts.tell(list.dataset[name] || ""); }
@@ -72,7 +72,7 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
   /* changes ------------------------------------------------------------------------------------------------------ */
   function send(line, way, fields, after) {
     var form = new FormData();
-    form.set("csrf_token", token);
+    form.set("csrf_token", document.querySelector("#confirm [name=csrf_token]").value);
     form.set("seen_revision", line.dataset.r);
     Object.keys(fields).forEach(function (name) { form.set(name, fields[name]); });
     document.getElementById("trouble").textContent = "";
@@ -258,7 +258,6 @@ act only while a word or a time has the focus, or with Alt while one writes; a t
     keys = document.getElementById("keys");
     if (!list || !keys) { return; }
     var tick = document.getElementById("keys-on"), people = document.getElementById("speakers");
-    token = document.querySelector("#confirm [name=csrf_token]").value;
     speakers = Array.from(people.content.children).map(function (each) { return each.dataset.speaker; });
     tick.checked = window.localStorage.getItem(OFF) !== "yes";
     tick.addEventListener("change", function () { window.localStorage.setItem(OFF, tick.checked ? "" : "yes"); });

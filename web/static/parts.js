@@ -15,17 +15,27 @@ What somebody has written stays on the page until the server has taken it.
 
   function tell(text) { document.getElementById("said").textContent = text; }
 
-  function ask(address, part, form) {
+  function ask(address, part, form, isAgain) {
     return fetch(address, { method: form ? "POST" : "GET", body: form, headers: { "X-Part": part } }).then(function (answer) {
       if (answer.status === 401) { throw new Error(said("signedOut")); }
       return answer.text().then(function (text) {
         var holder = document.createElement("template");
         holder.innerHTML = text.trim();
         var found = holder.content.querySelector("[data-changed], .line:not(.line--gap), [data-group], .work, [data-state-of]");
+        if (!found && form && answer.status === 400 && !isAgain) { return askAgain(address, part, form); }
         if (!found || holder.content.querySelector("main, title")) { throw new Error(said("notDone")); }
         var others = Array.from(holder.content.querySelectorAll("[data-group]")).filter(function (each) { return each !== found; });
         return { part: found, others: others, isDone: answer.ok, status: answer.status };
       });
+    });
+  }
+
+  /* she was signed out, and signed in again in another window: the form is of the session before */
+  function askAgain(address, part, form) {
+    return window.testimonyToken().then(function (token) {
+      if (!token) { throw new Error(said("signedOut")); }
+      form.set("csrf_token", token);
+      return ask(address, part, form, true);
     });
   }
 

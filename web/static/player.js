@@ -46,6 +46,7 @@ In [data-guided] the players of the [data-station]s follow one another while [da
     this.audio.removeAttribute("controls");
     this.audio.preservesPitch = true;
     this.listen();
+    if (this.waiting && this.audio.readyState) { this.audio.currentTime = this.waiting; }
     this.show();
   }
 

@@ -15,7 +15,8 @@ A slice is let go of once the archive has it on its disk; until then the page sa
   var QUIET_AFTER = 8000;
   var say = Sending.say;
   var size = Sending.size;
-  var page = { token: Sending.tokenOf(home), ping: document.getElementById("session-notice").dataset.ping };
+  var notice = document.getElementById("session-notice");
+  var page = { token: Sending.tokenOf(home), ping: notice.dataset.ping, person: notice.dataset.person };
   var said = document.getElementById("recorder-said");
   var kept = document.getElementById("recorder-kept");
   var time = document.getElementById("recorder-time");

@@ -38,9 +38,11 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     };
   }
 
+  /* As the language of the page writes it: 1.4 MB, 1,4 MB, 1,4 Mo. */
   function size(bytes) {
-    if (bytes >= 1e9) { return (bytes / 1e9).toFixed(1) + " GB"; }
-    return bytes >= 1e6 ? (bytes / 1e6).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " KB";
+    var step = bytes >= 1e9 ? [1e9, "gigabyte", 1] : bytes >= 1e6 ? [1e6, "megabyte", 1] : [1e3, "kilobyte", 0];
+    var style = { style: "unit", unit: step[1], minimumFractionDigits: step[2], maximumFractionDigits: step[2] };
+    return new Intl.NumberFormat(document.documentElement.lang, style).format(Math.max(bytes / step[0], 1));
   }
 
   function base64OfHex(hex) {
@@ -134,22 +136,22 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
   Line.prototype.signedIn = async function () {
     for (;;) {
       if (this.stopped) { throw new Stopped(); }
-      try {
-        var answer = await fetch(this.page.ping, { credentials: "same-origin", cache: "no-store" });
-        if (answer.ok) { break; }
-      } catch { /* no line: asked again */ }
+      if (await this.freshToken()) { return; }
       this.state("signed-out", say("signed-out"));
       await this.rest(SIGNED_OUT_EVERY);
     }
-    await this.freshToken();
   };
 
+  /* Take the token of a session that began meanwhile, and say whether it is hers: nothing is sent in somebody else's name. */
   Line.prototype.freshToken = async function () {
     try {
-      var answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
-      var page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      this.page.token = tokenOf(page) || this.page.token;
-    } catch { /* no line: the old one is tried */ }
+      var answer = await fetch(this.page.ping, { credentials: "same-origin", cache: "no-store" });
+      if (!answer.ok || answer.headers.get("X-Person") !== this.page.person) { return false; }
+      this.page.token = answer.headers.get("X-CSRFToken");
+      return true;
+    } catch {
+      return false; /* no line: the old one is tried */
+    }
   };
 
   /* Ask until there is an answer that says something; `retried(status)` may give another way out. */
@@ -173,7 +175,7 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
       if (answer.status === 401) { await this.signedIn(); if (given.again) { return null; } continue; }
       if (answer.status === 400 && answer.getResponseHeader("Tus-Resumable") === null && tries < 2) {
         tries += 1;
-        await this.freshToken();
+        await this.signedIn();
         continue;
       }
       if (answer.status === 507) {

@@ -18,7 +18,7 @@ left, and every state in words. Problems are shown beside the button that was pr
   var say = Sending.say;
   var size = Sending.size;
   var notice = document.getElementById("session-notice");
-  var page = { token: Sending.tokenOf(document), ping: notice.dataset.ping };
+  var page = { token: Sending.tokenOf(document), ping: notice.dataset.ping, person: notice.dataset.person };
   var hasher = new Sending.Hasher(home.dataset.hasher);
   var input = document.getElementById("recording");
   var chosen = document.getElementById("chosen");
@@ -209,9 +209,10 @@ left, and every state in words. Problems are shown beside the button that was pr
     document.querySelectorAll("[data-send]").forEach(function (each) { each.disabled = is; });
   }
 
-  async function agree() {
+  async function agree(isAgain) {
     var fields = new FormData(form);
     var answer;
+    var told;
     fields.delete("recording");
     try {
       answer = await fetch(form.dataset.agree, { method: "POST", body: fields, credentials: "same-origin", cache: "no-store" });
@@ -223,8 +224,24 @@ left, and every state in words. Problems are shown beside the button that was pr
       complain([say("form-signed-out")]);
       return null;
     }
-    if (answer.status !== 201) { complain(readProblems(await answer.text())); return null; }
-    return answer.json();
+    if (answer.status === 201) { return answer.json(); }
+    told = await answer.text();
+    if (answer.status === 400 && !isAgain && told.indexOf('id="problems"') < 0) { return agreeAgain(); }
+    complain(readProblems(told));
+    return null;
+  }
+
+  /* she was signed out, and signed in again in another tab: the form is of the session before */
+  async function agreeAgain() {
+    try {
+      page.token = await window.testimonyToken();
+    } catch {
+      complain([say("agreement-no-line")]);
+      return null;
+    }
+    if (page.token) { return agree(true); }
+    complain([say("form-signed-out")]);
+    return null;
   }
 
   async function announce(files, agreement) {

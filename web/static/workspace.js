@@ -6,7 +6,8 @@ page's own address as long as it carries data-live-on, somebody is looking, and 
 [data-live-say] holds is said through [data-live-said="name"], only when it changes.
 
 A visit that sleeps ends by itself after fifteen minutes. Typing, moving and listening keep it open; before it ends, a
-notice says so. Keeps nothing, and sends nothing but the request that says "still here".
+notice says so. Whoever was signed out and signed in again in another window goes on here: what stands in the forms stays.
+Keeps nothing, and sends nothing but the request that says "still here".
 */
 (function () {
   "use strict";
@@ -63,11 +64,34 @@ notice says so. Keeps nothing, and sends nothing but the request that says "stil
   var notice = document.getElementById("session-notice");
   if (!notice) { return; }
 
-  function ping() {
+  /*
+  Asks who is here. A session that began meanwhile takes no form of the one before: the forms of this page get its token,
+  which is returned. Not so if somebody else signed in, in whose name they would be sent: then, as for nobody, it is "".
+  */
+  function stillHere() {
     return fetch(notice.dataset.ping, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
-      if (answer.status === 401) { ended(); } else if (answer.ok) { heard = Date.now(); notice.replaceChildren(); }
-    }, function () { /* no connection just now: asked again in a moment */ });
+      var token = answer.headers.get("X-Person") === notice.dataset.person ? answer.headers.get("X-CSRFToken") : "";
+      if (answer.ok && token) { back(token); } else if (answer.ok || answer.status === 401) { ended(); }
+      return token;
+    });
   }
+  window.testimonyToken = stillHere;
+
+  function ping() {
+    return stillHere().catch(function () { /* no connection just now: asked again in a moment */ });
+  }
+
+  function back(token) {
+    heard = Date.now();
+    document.querySelectorAll("[name=csrf_token]").forEach(function (each) { each.value = token; });
+    notice.removeAttribute("data-is-ended");
+    notice.replaceChildren();
+  }
+
+  /* back from another window, or from a sleep in which no clock ran */
+  window.addEventListener("focus", function () {
+    if (notice.hasAttribute("data-is-ended") || Date.now() - heard > END_AFTER) { ping(); }
+  });
 
   function line(words) {
     var text = document.createElement("p");
@@ -85,13 +109,16 @@ notice says so. Keeps nothing, and sends nothing but the request that says "stil
     notice.replaceChildren(line(notice.dataset.warning), stay);
   }
 
+  /* said once: whoever stands on the way to the door is not taken from it */
   function ended() {
+    if (notice.hasAttribute("data-is-ended")) { return; }
     var way = document.createElement("a");
     way.href = notice.dataset.door;
     way.target = "_blank";
     way.rel = "noopener";
     way.className = "button button--small";
     way.textContent = notice.dataset.again;
+    notice.setAttribute("data-is-ended", "");
     notice.replaceChildren(line(notice.dataset.ended), way);
   }
 

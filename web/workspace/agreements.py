@@ -28,6 +28,7 @@ from archive.terms.models import (
     Participation,
     Purpose,
 )
+from web.asked import is_number
 from web.workspace.ground_form import GROUND_WORDS, ground_of, presentation_of, says_ground
 from web.workspace.intake_form import purposes_of
 from web.workspace.links import known_links
@@ -86,7 +87,8 @@ def grant(interview_id: str, participant_id: str) -> PlainResponse:
     before = _participation(interview, participant_id).ground
     ground = ground_of(archive(), request.form, before) if says_ground(request.form) else None
     decision = Decision.ASK if request.form.get("decision") == Decision.ASK else Decision.ALLOW
-    participants.grant(archive(), viewer(), interview, participant, added, ground, decision)
+    seen = int(shown) if is_number(shown := request.form.get("seen", "")) else None
+    participants.grant(archive(), viewer(), interview, participant, added, ground, decision, seen=seen)
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
 
 
@@ -104,7 +106,8 @@ def record_ground(interview_id: str, participant_id: str) -> PlainResponse:
 def present(interview_id: str, participant_id: str) -> PlainResponse:
     """Write how she is named and heard from now on; when this answers, what was made otherwise is closed."""
     interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
-    presenting.present(archive(), viewer(), interview, participant, presentation_of(request.form))
+    shown, seen = presentation_of(request.form), request.form.get("seen")
+    presenting.present(archive(), viewer(), interview, participant, shown, seen=seen)
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
 
 

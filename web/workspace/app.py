@@ -11,7 +11,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from archive.context import Archive
-from archive.terms.errors import BadRequest, NotFound, Refused
+from archive.terms.errors import BadRequest, ChangedMeanwhile, NotFound, Refused
 from media.errors import FullDisk, MediaError
 from search.errors import SearchError
 from web.asked import LineNumber, visitor_language
@@ -70,6 +70,7 @@ DOMAIN_ERRORS = {
     NotFound: Answer(404),
     Refused: Answer(403, speaks=True),
     BadRequest: Answer(400, speaks=True),
+    ChangedMeanwhile: Answer(409, speaks=True),
     FullDisk: Answer(507, speaks=True),
     MediaError: Answer(503),
     SearchError: Answer(503),

@@ -26,8 +26,8 @@ def _moment(written: str, which: str) -> int:
 
 
 def written(name: str) -> str:
-    """Return a field of the form, without the blanks around it."""
-    return request.form.get(name, "").strip()
+    """Return a field of the form, without the blanks around it; a browser sends two signs where a line ends."""
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
 
 
 def written_or_none(name: str) -> str | None:

@@ -1,10 +1,10 @@
 """The words of one interview with the codes of a project on them, and the form that puts one there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.analysis import coded as codings
@@ -15,7 +15,7 @@ from archive.terms.codes import Code, CodeId, CodingId, Project, ProjectId
 from archive.terms.errors import BadRequest, Refused
 from archive.terms.models import InterviewId
 from archive.terms.words import TranscriptSegment
-from web.asked import chosen, moment_ms
+from web.asked import moment_ms
 from web.formats import seconds
 from web.workspace.asked import span_ms, written, written_or_none
 from web.workspace.coding_wording import FATES
@@ -52,9 +52,14 @@ class CodedLine:
 @coded.get("/interviews/<interview_id>/coding")
 def show(interview_id: str) -> str:
     """Show the words with what a project has on them."""
+    return _page(interview_id, request.args)
+
+
+def _page(interview_id: str, given: Mapping[str, str], wrong: str = "") -> str:
+    """Return the page with what is `given` in its form; `wrong` says why a form was not taken."""
     opened = open_interview(interview_id)
     mine = projects.projects(archive(), viewer())
-    project = _chosen_project(mine)
+    project = _chosen_project(mine, given.get("project", ""))
     lines, numbered, codes, why_not = _read(opened.interview.id, project)
     return render_template(
         "workspace/coded.html",
@@ -69,17 +74,18 @@ def show(interview_id: str) -> str:
         names=accounts.names(archive()),
         fates=FATES,
         longest=codings.LONGEST_MEMO,
-        start=request.args.get("start", "")[:20],
-        end=request.args.get("end", "")[:20],
+        start=given.get("start", "")[:20],
+        end=given.get("end", "")[:20],
+        wrong=wrong,
+        typed=given if wrong else {},
         at_ms=min(moment_ms(), opened.length_ms),
         me=viewer().id,
     )
 
 
-def _chosen_project(mine: Sequence[Project]) -> Project | None:
-    """Return the project of the address, else the newest of one's own, else none. Raises NotFound."""
-    asked = chosen("project")
-    if asked is None:
+def _chosen_project(mine: Sequence[Project], asked: str) -> Project | None:
+    """Return the project that is asked for, else the newest of one's own, else none. Raises NotFound."""
+    if not asked:
         return mine[0] if mine else None
     return projects.project(archive(), viewer(), ProjectId(asked))
 
@@ -172,17 +178,20 @@ def add(interview_id: str) -> PlainResponse:
     project, code = written("project"), written_or_none("code")
     if not project:
         raise BadRequest("Begin a project first; codes belong to one.")
-    start_ms, end_ms = span_ms(written("start"), written("end"))
-    codings.code_words(
-        archive(),
-        viewer(),
-        ProjectId(project),
-        identifier,
-        (start_ms, end_ms),
-        code=None if code is None else CodeId(code),
-        memo=request.form.get("memo", ""),
-        is_private=written("private") == "yes",
-    )
+    try:
+        start_ms, end_ms = span_ms(written("start"), written("end"))
+        codings.code_words(
+            archive(),
+            viewer(),
+            ProjectId(project),
+            identifier,
+            (start_ms, end_ms),
+            code=None if code is None else CodeId(code),
+            memo=written("memo"),
+            is_private=written("private") == "yes",
+        )
+    except BadRequest as odd:
+        return make_response(_page(interview_id, request.form, str(odd)), 400)
     return _back(interview_id, project, start_ms)
 
 

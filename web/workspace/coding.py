@@ -3,7 +3,9 @@
 Decides nothing: to whom a project is there, the archive says at each call.
 """
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.analysis import coded, coders, sharing
@@ -11,7 +13,7 @@ from archive.analysis import coding as projects
 from archive.analysis.coders import Unit
 from archive.seeing import Sight, saw
 from archive.stewardship import accounts
-from archive.terms.codes import COLOURS, Code, CodeId, Pattern, ProjectId, Wanted
+from archive.terms.codes import COLOURS, Code, CodeId, Pattern, Project, ProjectId, Wanted
 from archive.terms.errors import BadRequest
 from archive.terms.models import InterviewId, ParticipantRole, ThemeId, UserId
 from web.asked import chosen, is_number, page_number, visitor_language
@@ -57,6 +59,17 @@ def show(project_id: str) -> str | Response:
     counts = projects.counts(archive(), viewer(), wanted)
     if chosen("as") == "csv":
         return _codebook_file(codes, counts)
+    return _page(project, codes, counts, {})
+
+
+def _page(
+    project: Project,
+    codes: list[Code],
+    counts: dict[CodeId | None, tuple[int, int]],
+    typed: Mapping[str, str],
+    wrong: str = "",
+) -> str:
+    """Return a project's page; `wrong` says why the form of a code that was `typed` was not taken."""
     return render_template(
         "workspace/coding_project.html",
         here="coding",
@@ -64,10 +77,12 @@ def show(project_id: str) -> str | Response:
         codes=[(each, projects.depth(each, codes)) for each in codes],
         by_id={each.id: each for each in codes},
         counts=counts,
-        overlaps=projects.overlaps(archive(), viewer(), wanted),
+        typed=typed,
+        wrong=wrong,
+        overlaps=projects.overlaps(archive(), viewer(), project.id),
         names=accounts.names(archive()),
         is_owner=project.owner == viewer().id,
-        asked=sharing.asked(archive(), viewer(), wanted),
+        asked=sharing.asked(archive(), viewer(), project.id),
         colours=COLOUR_NAMES[:COLOURS],
         patterns=PATTERN_NAMES,
         longest=projects.LONGEST_NAME,
@@ -131,17 +146,23 @@ def keep_code(project_id: str) -> PlainResponse:
     if not is_number(colour) or pattern not in {*Pattern}:
         raise BadRequest("Choose a colour and a line.")
     parent, code = written_or_none("parent"), written_or_none("code")
-    kept = projects.keep_code(
-        archive(),
-        viewer(),
-        ProjectId(project_id),
-        name=written("name"),
-        definition=written("definition"),
-        colour=int(colour),
-        pattern=Pattern(pattern),
-        parent=None if parent is None else CodeId(parent),
-        code=None if code is None else CodeId(code),
-    )
+    project = projects.project(archive(), viewer(), ProjectId(project_id))
+    try:
+        kept = projects.keep_code(
+            archive(),
+            viewer(),
+            project.id,
+            name=written("name"),
+            definition=written("definition"),
+            colour=int(colour),
+            pattern=Pattern(pattern),
+            parent=None if parent is None else CodeId(parent),
+            code=None if code is None else CodeId(code),
+        )
+    except BadRequest as odd:
+        codes = projects.codebook(archive(), viewer(), project.id)
+        counts = projects.counts(archive(), viewer(), project.id)
+        return make_response(_page(project, codes, counts, request.form, str(odd)), 400)
     return redirect(url_for("coding.show", project_id=project_id, _anchor=f"code-{kept}"), 303)
 
 

@@ -4,7 +4,7 @@ The link is in the answer that makes it and nowhere else: not in an address, a c
 """
 
 import segno
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.participation import narrators, participants
@@ -37,6 +37,7 @@ def make(interview_id: str, participant_id: str) -> str:
         language=written("language"),
         passphrase=written_or_none("passphrase"),
         days=_days(written("days")),
+        seen=request.form.get("seen"),
     )
     address = _site().address(f"{OWN_PAGES}/{token}")
     return render_template(

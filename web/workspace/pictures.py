@@ -12,7 +12,7 @@ from archive.discovery import pictures as counted
 from archive.discovery.pictures import By, Chosen, Within
 from archive.terms.models import InterviewId, ThemeId
 from web.asked import chosen, visitor_language
-from web.formats import clock
+from web.formats import clock, colon
 from web.speaking import gettext, later
 from web.workspace.drawing import Bar, grid, rows_over_time, two_sides
 from web.workspace.opened import open_silently
@@ -253,7 +253,7 @@ def _parted(confirmed: int, found: int) -> tuple[int, int]:
 
 def _apart(name: str) -> tuple[str, str]:
     """Return the heads of the two columns that hold what was confirmed and what is only suggested."""
-    return f"{name}: {gettext('confirmed')}", f"{name}: {gettext('suggested')}"
+    return f"{colon(name)} {gettext('confirmed')}", f"{colon(name)} {gettext('suggested')}"
 
 
 def _left_out(is_more: bool) -> str:  # noqa: FBT001 - the one thing it says

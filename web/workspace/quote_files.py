@@ -47,8 +47,8 @@ HEADS = (
     later("Left out because"),
 )
 WIDTHS = (8, 60, 10, 20, 28, 16, 9, 9, 40, 24, 30, 60, 40)
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML cannot hold."""
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""What XML cannot hold; and the half of a line's end that a document would take for another line."""
 TITLE = later("Quotes")
 NOTHING = later("There are no quotes in the basket that may be printed.")
 

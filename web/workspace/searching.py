@@ -80,7 +80,7 @@ def find() -> str:
         return _in_english(asked, page)
     found = None if asked.is_empty else answer(archive(), viewer(), asked, page=page)
     near = alike(archive(), viewer(), place) if place else ()
-    known = labels()
+    known = _known(asked)
     return render_template(
         "workspace/search.html",
         here="search",
@@ -101,6 +101,13 @@ def find() -> str:
         english=english_found(asked, size=FIRST) if page == 1 and not place else NOTHING,
         everything_in_english=_in_english_too(asked),
     )
+
+
+def _known(asked: Asked) -> dict[ThemeId, Label]:
+    """Return what the themes are called, but not one that she asks for by its id and may not know of."""
+    theme = ThemeId(asked.theme)
+    is_secret = bool(theme) and not shown.is_told(archive(), viewer(), theme)
+    return {each: label for each, label in labels().items() if not (is_secret and each == theme)}
 
 
 @search.get("/search/hints")

@@ -4,13 +4,14 @@ from flask import Blueprint, Flask, Response, abort, redirect, render_template, 
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.stewardship import accounts
 from archive.terms.errors import SignInRefused
 from web.speaking import OFFERED, said
 from web.workspace.door import safe_way
-from web.workspace.person import Person, archive, person
+from web.workspace.person import Person, archive, person, viewer
 
 door = Blueprint("door", __name__)
 
@@ -99,8 +100,11 @@ def language_kept() -> str | None:
 
 @door.get("/still-here")
 def still_here() -> Response:
-    """Say that she is still at work: a long upload or a long listening must not end her session."""
-    return Response(status=204)
+    """Say that she is still at work: a long upload or a long listening must not end her session.
+
+    Who is here, and the token for the forms of a page that was open before she came in again.
+    """
+    return Response(status=204, headers={"X-Person": viewer().id, "X-CSRFToken": generate_csrf()})
 
 
 def account_asked() -> str:

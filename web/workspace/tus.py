@@ -25,7 +25,7 @@ from archive.publication import titles
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import InterviewId
 from media.errors import Busy, FullDisk, Mismatch, Misplaced
-from web.speaking import gettext
+from web.speaking import gettext, later
 from web.workspace.door import LARGEST_PIECE_BYTES
 from web.workspace.person import archive, viewer
 from web.workspace.wording import in_words
@@ -38,6 +38,9 @@ EXTENSIONS = "creation,creation-defer-length,checksum,termination,expiration"
 ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 PIECE = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = 460
+HELD = later(
+    "The archive holds this recording already: it was not taken in twice, and what you wrote for it was not kept."
+)
 LONGEST_METADATA = 4_000
 SHA256 = re.compile(r"[0-9a-f]{64}")
 WHOLE = re.compile(r"[0-9]{1,15}")
@@ -184,12 +187,13 @@ def terminate(arrival_id: str) -> Response:
 def finish(arrival_id: str) -> Response:
     """Take in what arrived, if it is what was read (`X-Content-SHA256`); say where it is. May be asked again.
 
-    Where its title tells what it may not, a sentence about that is the body of the answer.
+    Where its title tells what it may not, or the archive held the recording already, a sentence about that is the body
+    of the answer.
     """
     sha256 = _hash_or_none(request.headers.get("X-Content-SHA256"))
     taken = arrivals.finish(archive(), viewer(), arrival_id, sha256)
     held = None if taken.created else "1"
-    told = _told(taken.interview) if taken.created else ""
+    told = _told(taken.interview) if taken.created else gettext(HELD)
     response = _sentence(HTTPStatus.OK, told) if told else Response(status=HTTPStatus.NO_CONTENT)
     response.headers["Location"] = url_for("upload.received", interview_id=taken.interview, held=held)
     if taken.recording:

@@ -19,6 +19,7 @@ SIGHTS = {
     "versions.compare": Sight.READ_WORDS,
     "versions.of_line": Sight.READ_WORDS,
     "coded.show": Sight.READ_WORDS,
+    "coded.add": Sight.READ_WORDS,
     "basket.new": Sight.READ_WORDS,
     "themes.index": Sight.READ_WORDS,
     "themes.why": Sight.READ_WORDS,

@@ -17,7 +17,7 @@ from archive.terms.models import (
     Voice,
 )
 from archive.terms.reasons import SENTENCES, sentence
-from web.formats import number, short_day
+from web.formats import colon, number, short_day
 from web.speaking import gettext, language, later, ngettext, said
 from web.workspace.purposes import PURPOSE_GROUPS, PURPOSES
 
@@ -123,6 +123,16 @@ ROLES = {
     Role.SYSTEM: later("the worker"),
 }
 
+FIELDS_ASKED = {
+    "words": later("Words"),
+    "theme": later("Theme"),
+    "language": later("Language"),
+    "collection": later("Collection"),
+    "year": later("Year"),
+    "country": later("Country"),
+}
+"""The fields of a question, as a search that was understood or kept calls them."""
+
 WORDS: dict[str, object] = {
     "purpose_words": PURPOSES,
     "purpose_groups": PURPOSE_GROUPS,
@@ -137,6 +147,7 @@ WORDS: dict[str, object] = {
     "name_words": NAMES_AS,
     "voice_words": VOICES,
     "role_words": ROLES,
+    "field_words": FIELDS_ASKED,
 }
 """What every template of this room may use by name."""
 
@@ -174,7 +185,7 @@ def in_words(sentence_in_english: str) -> str:
     if found is None or found[1] not in PURPOSES:
         return _said(sentence_in_english)
     refusal = _said(sentence_in_english[: found.start()] + ".").removesuffix(".")
-    return f"{refusal}: {PURPOSES[Purpose(found[1])].name.lower()}."
+    return f"{colon(refusal)} {PURPOSES[Purpose(found[1])].name.lower()}."
 
 
 def say(error: Exception) -> str:

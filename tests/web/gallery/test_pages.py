@@ -221,6 +221,8 @@ def test_search_marks_the_words_and_leads_to_the_second(visitor: FlaskClient) ->
     assert "<mark>diplomas</mark>" in page
     assert re.search(r'href="/excerpts/plain\?t=[\d.]+#at" lang="es"', page)
     assert "1 place where this is said" in page
+    fields = visitor.get("/search?words=language:es").text
+    assert re.search(r"[1-9]\d* places?</h2>", fields), "nobody said that"
 
 
 def test_search_that_leads_nowhere_offers_another_spelling_and_the_themes(visitor: FlaskClient) -> None:

@@ -149,7 +149,12 @@ def test_the_map_of_the_site_names_every_page_of_something_published_and_no_othe
 def test_robots_may_read_but_not_keep_the_sound_nor_train_on_anybody(visitor: FlaskClient) -> None:
     said = visitor.get("/robots.txt")
     assert said.mimetype == "text/plain"
-    for line in ("Disallow: /*/sound.mp3", "User-agent: GPTBot", f"Sitemap: {SITE}/sitemap.xml"):
+    for line in (
+        "Disallow: /*/sound.mp3",
+        "Disallow: /*/search",
+        "User-agent: GPTBot",
+        f"Sitemap: {SITE}/sitemap.xml",
+    ):
         assert line in said.text.splitlines()
     page = visitor.get("/excerpts/plain").text
     assert '<meta name="robots" content="noarchive">' in page

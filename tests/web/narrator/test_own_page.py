@@ -10,10 +10,11 @@ from archive.clock import from_ms
 from archive.gallery.schema import audio_file
 from archive.participation import narrators, participants, restricting
 from archive.participation.erasing import erase
+from archive.participation.presenting import present
 from archive.publication import excerpt_translations, excerpts
 from archive.stewardship import access, progress
 from archive.terms.jobs import JobKind
-from archive.terms.models import ExcerptId, ParticipantRole, Purpose
+from archive.terms.models import ExcerptId, NameAs, ParticipantRole, Presentation, Purpose
 from archive.terms.own import Happened, Line
 from archive.terms.people import AccessState
 from archive.terms.reasons import Reason, sentence
@@ -339,6 +340,19 @@ def test_a_name_is_changed_and_what_was_public_under_the_old_one_is_gone(world: 
     assert world.post(f"/{token}/name", {"name_as": "queen", "name": "x"}).status_code == 400
 
 
+def test_a_page_that_was_open_before_does_not_bring_her_old_name_back(world: World) -> None:
+    token = world.link(language="en")
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', world.text(f"/{token}"))
+    assert seen is not None
+    as_she_was = {"name_as": "pseudonym", "name": "Elena", "place": "Gante", "voice": "original"}
+    nameless = Presentation(NameAs.NONE, None, None)  # she called, and the staff wrote it down
+    present(world.archive, world.berta, world.rosa, world.participant(), nameless)
+    answer = world.post(f"/{token}/name", {**as_she_was, "seen": seen[1]})
+    text = world.text(answer.headers["Location"])
+    assert TEXTS["en"].say("wrong_renamed") in text
+    assert "Elena" not in text
+
+
 def test_she_says_where_she_comes_from_and_who_may_know_it(world: World) -> None:
     token = world.link(language="es")
     named = {"name_as": "pseudonym", "name": "Elena", "place": "Bruselas", "voice": "original"}
@@ -480,3 +494,13 @@ def test_the_token_is_in_no_log(world: World, caplog: pytest.LogCaptureFixture) 
 
 def test_another_host_is_not_served(world: World) -> None:
     assert world.get(f"/{world.link()}", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_who_speaks_is_read_out_in_the_language_that_it_is_written_in(world: World) -> None:
+    page = world.app.jinja_env.from_string(
+        "{% from 'narrator/parts.html' import lines with context %}{{ lines(each) }}"
+    )
+    said = [{"language": "es", "speaker": each, "text": "Hola."} for each in ("Speaker 2", "Ana")]
+    shown = page.render(texts=TEXTS["fr"], each={"stretch": {"lines": said, "translation": None}})
+    assert '<span class="own-speaker" lang="fr"><bdi>Voix 2</bdi></span>' in shown
+    assert '<span class="own-speaker"><bdi>Ana</bdi></span>' in shown

@@ -69,6 +69,16 @@ def test_everything_that_is_asked_for_is_there(language: str) -> None:
             assert "{" not in texts.line(line)
 
 
+def test_who_speaks_is_said_in_her_language_and_a_name_as_it_is() -> None:
+    said = [TEXTS["fr"].speaker(each) for each in ("Narrator", "Co narrator", "Speaker 2", "ana")]
+    assert said == ["La personne qui raconte", "Une deuxième personne qui raconte", "Voix 2", "ana"]
+    both = Line(
+        datetime(2025, 3, 10, tzinfo=UTC), Happened.AGREED, False, (Purpose.INDEX, Purpose.RESEARCH), ""
+    )
+    assert "\u202f; " in TEXTS["fr"].line(both)
+    assert " ; " not in TEXTS["es"].line(both)
+
+
 def test_days_moments_and_lengths_are_written_as_people_do() -> None:
     assert TEXTS["es"].day("2025-03-10") == "10 de marzo de 2025"
     assert TEXTS["nl"].day("2025-03") == "maart 2025"

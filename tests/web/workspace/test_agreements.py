@@ -1,5 +1,6 @@
 """What was agreed to, on a page: in words, with a form to open and a question before anything is closed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from archive.accession.intake import NewInterview, NewParticipant, grants_for
 from archive.clock import from_ms
 from archive.gallery.schema import audio_file
+from archive.participation import narrators
 from archive.participation.participants import open_purposes, show_agreements, withdraw
 from archive.publication import excerpts
 from archive.publication.publish import ask_for_publication
@@ -23,6 +25,7 @@ from archive.terms.models import (
     Presentation,
     Purpose,
     Role,
+    Voice,
 )
 from tests.peopled import INSIDE, approve
 from tests.web.workspace.conftest import Browser, World
@@ -298,3 +301,60 @@ def test_taking_back_from_another_site_does_nothing(world: World, archivist: Bro
     assert archivist.client.post(path).status_code == 400
     assert archivist.get(path).status_code == 200
     assert people(world, world.rosa)[ParticipantRole.NARRATOR].version == 1
+
+
+def test_a_form_that_was_open_before_does_not_undo_what_she_chose_since(
+    world: World, archivist: Browser
+) -> None:
+    path, her = f"/interviews/{world.rosa}/agreements", narrator(world, world.rosa)
+    seen = people(world, world.rosa)[ParticipantRole.NARRATOR].presentation.seal
+    assert f'name="seen" value="{seen}"' in archivist.page(path)
+    link = narrators.open_link(
+        world.archive, narrators.make_link(world.archive, world.ana, world.rosa, her, language="es")
+    )
+    narrators.rename(world.archive, link, NameAs.NONE, None, None, Voice.TEXT_ONLY)
+    as_she_was = {"name_as": "pseudonym", "shown_name": "Elena", "shown_place": "Gante", "voice": "original"}
+    answer = archivist.post(f"{path}/{her}/presentation", {**as_she_was, "seen": seen})
+    assert answer.status_code == 409
+    shown = people(world, world.rosa)[ParticipantRole.NARRATOR].presentation
+    assert shown == Presentation(NameAs.NONE, None, None, Voice.TEXT_ONLY)
+    as_she_is = {"name_as": "none", "voice": "text_only", "seen": seen}
+    assert archivist.post(f"{path}/{her}/presentation", as_she_is).status_code == 303, "pressed twice"
+    assert archivist.post(f"{path}/{her}/presentation", {**as_she_is, "seen": shown.seal}).status_code == 400
+
+
+def test_how_somebody_is_named_can_be_changed_where_another_has_withdrawn(
+    world: World, archivist: Browser
+) -> None:
+    path, her = f"/interviews/{world.rosa}/agreements", narrator(world, world.rosa)
+    withdraw(
+        world.archive,
+        world.ana,
+        world.rosa,
+        people(world, world.rosa)[ParticipantRole.INTERVIEWER].participant,
+    )
+    page = archivist.page(path)
+    seen = re.search(
+        rf'action="{path}/{her}/presentation".*?name="seen" value="([0-9a-f]+)"', page, re.DOTALL
+    )
+    assert seen is not None
+    sent = {"name_as": "initials", "shown_name": "R. M.", "voice": "altered", "seen": seen[1]}
+    assert archivist.post(f"{path}/{her}/presentation", sent).status_code == 303
+
+
+@pytest.mark.parametrize("decision", ["allow", "ask_each_time"])
+def test_what_she_took_back_meanwhile_is_not_given_again_by_a_form_that_was_open_before(
+    world: World, archivist: Browser, decision: str
+) -> None:
+    path, her = f"/interviews/{world.rosa}/agreements", narrator(world, world.rosa)
+    seen = people(world, world.rosa)[ParticipantRole.NARRATOR].version
+    assert archivist.page(path).count(f'name="seen" value="{seen}"') > 0
+    withdraw(world.archive, world.ana, world.rosa, her, Purpose.RESEARCH)
+    sent = {"purposes": "research", "decision": decision, "seen": str(seen)}
+    assert archivist.post(f"{path}/{her}/grant", sent).status_code == 409
+    assert Purpose.RESEARCH not in open_purposes(world.archive, world.rosa)
+    for _ in range(2):  # pressed twice
+        assert archivist.post(f"{path}/{her}/grant", {**sent, "seen": str(seen + 1)}).status_code == 303
+    assert people(world, world.rosa)[ParticipantRole.NARRATOR].version == seen + 2
+    more = {**sent, "purposes": ["research", "train_models"], "seen": str(seen + 1)}
+    assert archivist.post(f"{path}/{her}/grant", more).status_code == 409

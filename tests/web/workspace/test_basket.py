@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from archive.discovery import baskets
 from archive.participation.participants import grant, show_agreements, withdraw
 from archive.participation.restricting import NewRestriction, propose
 from archive.stewardship import catalogue
@@ -233,6 +234,19 @@ def test_no_cell_of_a_file_is_a_formula(world: World, researcher: Browser, note:
     sheet = load_workbook(io.BytesIO(researcher.get("/basket/quotes.xlsx").get_data())).active
     assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if cell.value is not None)
     assert sheet["K3"].value == note.strip()
+
+
+def test_a_line_that_ends_in_a_note_ends_once(world: World, researcher: Browser) -> None:
+    allow_print(world)
+    check(world)
+    quote = keep(world, researcher)
+    full = "a\r\n" + "b" * (baskets.LONGEST_NOTE - 2)  # as a browser sends what its field holds at most
+    assert researcher.post(f"/basket/{quote}/note", {"note": full}).status_code == 303
+    assert researcher.post(f"/basket/{quote}/note", {"note": "una\r\notra"}).status_code == 303
+    assert (
+        load_workbook(io.BytesIO(researcher.get("/basket/quotes.xlsx").get_data())).active["K2"].value
+        == "una\notra"
+    )
 
 
 def test_words_of_the_interviewer_are_not_put_into_the_narrator_s_mouth(

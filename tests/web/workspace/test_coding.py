@@ -190,7 +190,23 @@ def test_what_makes_no_sense_is_refused_and_hidden_interviews_are_not_found(
 ) -> None:
     project = begun(spoken, researcher, "Violencia")
     assert put(spoken, researcher, project, "") == 400
-    assert put(spoken, researcher, project, "Violencia", start="x") == 400
+    (code,) = coding.codebook(spoken.archive, spoken.rita, project)
+    form = {
+        "project": project,
+        "code": code.id,
+        "start": "x",
+        "end": "2",
+        "memo": "mi nota <b>",
+        "private": "yes",
+    }
+    told = researcher.post(f"/interviews/{spoken.rosa}/coding", form)
+    page = told.get_data(as_text=True)
+    assert told.status_code == 400
+    assert "The beginning must be written in seconds" in page
+    assert 'value="x"' in page, "what was typed is not lost"
+    assert f'value="{code.id}" selected' in page
+    assert "mi nota &lt;b&gt;</textarea>" in page
+    assert 'name="private" value="yes" checked' in page
     assert put(spoken, researcher, project, "Violencia", start="900", end="901") == 400
     assert put(spoken, researcher, project, "Violencia", code="nobody") == 400
     assert put(spoken, researcher, project, "", memo="x", project="") == 400
@@ -200,7 +216,17 @@ def test_what_makes_no_sense_is_refused_and_hidden_interviews_are_not_found(
     assert researcher.post(f"/interviews/{spoken.marta}/coding", form).status_code == 404
     assert researcher.post(f"/coding/{project}/codes", {"name": "B", "colour": "99"}).status_code == 400
     assert researcher.post(f"/coding/{project}/codes", {"name": "B", "pattern": "x"}).status_code == 400
-    assert researcher.post("/coding", {"title": " "}).status_code == 400
+    told = researcher.post("/coding", {"title": " "})
+    assert (told.status_code, "<h1>That was not done</h1>" in told.get_data(as_text=True)) == (400, True)
+    book = f"/coding/{project}/codes"
+    for given, place in (({}, "new"), ({"code": code.id}, "c3")):
+        assert researcher.post(book, {"name": "B" + place}).status_code == 303
+        told = researcher.post(book, {"name": "b" + place, "definition": "mi idea", **given})
+        page = told.get_data(as_text=True)
+        assert told.status_code == 400
+        assert re.search(rf'id="{place}-name"[^>]* value="b{place}"', page)
+        assert page.count("There is already a code with this name.") == page.count("mi idea</textarea>") == 1
+        assert ('<details class="fold" open>' in page) == bool(given)
 
 
 def test_no_form_is_taken_without_its_token(spoken: World, researcher: Browser) -> None:

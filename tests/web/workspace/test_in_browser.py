@@ -188,6 +188,21 @@ def test_a_sleeping_visit_is_warned_and_can_be_kept(page: Page, site: str, world
     world.clock.ms += 16 * 60 * 1000
     page.clock.run_for(16 * 60 * 1000)
     expect(notice).to_contain_text("You are signed out.")
+    page.locator("[name=title]").fill("No se pierde")
+    field = page.locator("#intake [name=csrf_token]")
+    before = field.input_value()
+    sign_in(page.context, site, Role.ADMIN).close()  # somebody else: nothing is sent in her name
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    assert page.evaluate("window.testimonyToken()") == ""
+    expect(notice).to_contain_text("You are signed out.")
+    assert field.input_value() == before
+    page.context.clear_cookies()
+    sign_in(page.context, site).close()  # in another window, as it says there
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(notice).to_be_empty()
+    assert page.locator("[name=title]").input_value() == "No se pierde"
+    asked = page.request.post(f"{site}/upload/agreement", form={"csrf_token": field.input_value()})
+    assert 'id="problems"' in asked.text(), "it is read, and says what is missing"
 
 
 def test_without_a_script_the_form_is_sent_all_the_same(chromium: Browser, site: str, tmp_path: Path) -> None:

@@ -236,6 +236,17 @@ def test_signed_out_meanwhile_keeps_what_was_written(page: Page, site: str, worl
     expect(page.locator("#trouble")).not_to_be_empty()
     expect(page.locator("textarea")).to_have_value("No se pierde.")
     expect(page.get_by_role("button", name="Save")).to_be_enabled()
+    sign_in(page.context, site, Role.ADMIN).close()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#trouble")).to_contain_text("signed out")
+    expect(page.locator("textarea")).to_have_value("No se pierde.")
+    saved = page.request.get(f"{site}/interviews/{world.rosa}").text()
+    assert "No se pierde." not in saved, "in the name of somebody else"
+    page.context.clear_cookies()
+    sign_in(page.context, site).close()  # in another window, as it says there
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator('.line[data-n="1"] .words')).to_have_text("No se pierde.")
+    expect(page.locator("#trouble")).to_be_empty()
 
 
 def test_without_a_script_words_sound_and_forms_are_all_there(

@@ -81,3 +81,22 @@ def test_what_she_answered_is_shown_to_whoever_approves(world: World) -> None:
     narrators.refuse(world.archive, visit, excerpt)
     assert "she does not want it public" in admin.page(f"/excerpts/{excerpt}")
     assert show(world.archive, world.ana, excerpt).excerpt.approvals_needed == 1
+
+
+def test_a_page_that_was_open_before_does_not_end_the_link_that_she_was_just_given(
+    world: World, archivist: Browser
+) -> None:
+    assert archivist.page(f"/interviews/{world.rosa}/agreements").count('name="seen" value=""') > 0
+    given = narrators.make_link(world.archive, world.ana, world.rosa, her(world), language="es")
+    assert archivist.post(where(world), {"language": "es", "seen": ""}).status_code == 409
+    held = narrators.open_link(world.archive, given).link.id
+    assert f'name="seen" value="{held}"' in archivist.page(f"/interviews/{world.rosa}/agreements")
+    assert archivist.post(where(world), {"language": "es", "seen": held}).status_code == 200
+
+
+def test_a_button_that_was_pressed_twice_makes_her_a_link_that_is_shown(
+    world: World, archivist: Browser
+) -> None:
+    unseen = {"language": "es", "seen": ""}
+    assert archivist.post(where(world), unseen).status_code == 200
+    assert archivist.post(where(world), unseen).status_code == 200

@@ -1,5 +1,7 @@
 """The page of a safety note: nothing of it before a deliberate click, and nothing of it anywhere else."""
 
+import re
+
 from archive.participation.participants import show_agreements
 from archive.store import audit
 from archive.terms.models import ParticipantRole, Role
@@ -58,3 +60,50 @@ def test_the_page_is_not_for_researchers_nor_of_nobody(world: World, archivist: 
     )
     assert archivist.post(f"{address(world)}/reading").status_code == 404
     assert archivist.post(address(world), {"risk": " "}).status_code == 400
+
+
+def seen_in(page: str) -> str:
+    """Return what the form of the note is bound to."""
+    found = re.search(r'name="seen" value="([0-9a-f]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_of_two_who_write_a_note_at_once_neither_loses_a_warning(world: World, archivist: Browser) -> None:
+    path = address(world)
+    empty = {"seen": seen_in(archivist.page(path))}
+    first = {**empty, "risk": RISK, "do_not_contact": "yes"}
+    assert world.browser(Role.ADMIN).post(path, first).status_code == 303
+    assert world.browser(Role.ADMIN).post(path, first).status_code == 303, "pressed twice"
+    refused = archivist.post(path, {**empty, "channel": "Signal <a>"})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "Somebody else wrote her safety note" in page
+    assert RISK not in page, "nobody read it yet"
+    assert 'name="channel" value="Signal &lt;a&gt;"' in page, "what she wrote goes along"
+    assert "Nobody may contact her." in archivist.page(path)
+    read = archivist.post(f"{path}/reading", {"channel": "Signal <a>"}).get_data(as_text=True)
+    assert RISK in read
+    assert "Signal &lt;a&gt;</dd>" in read
+    assert 'name="channel" maxlength="400" value=""' in read, "beside the note, not in it"
+    added = {"seen": seen_in(read), "risk": RISK, "channel": "Signal", "do_not_contact": "yes"}
+    assert archivist.post(path, added).status_code == 303
+    assert archivist.post(f"{path}/removal", {"seen": seen_in(read)}).status_code == 409, (
+        "it says more by now"
+    )
+    assert "Signal" in archivist.post(f"{path}/reading").get_data(as_text=True)
+
+
+def test_what_was_added_to_a_note_that_somebody_took_away_stands_in_the_form(
+    world: World, archivist: Browser
+) -> None:
+    path = address(world)
+    archivist.post(path, {"risk": RISK})
+    seen = seen_in(archivist.post(f"{path}/reading").get_data(as_text=True))
+    assert world.browser(Role.ADMIN).post(f"{path}/removal", {"seen": seen}).status_code == 303
+    refused = archivist.post(path, {"risk": f"{RISK} Ya no.", "do_not_contact": "yes", "seen": seen})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert (f"{RISK} Ya no.</textarea>" in page, 'value="yes" checked' in page) == (True, True)
+    again = archivist.post(path, {"risk": f"{RISK} Ya no.", "seen": seen_in(page)})
+    assert again.status_code == 303

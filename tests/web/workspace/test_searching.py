@@ -10,6 +10,7 @@ from archive.participation.participants import withdraw
 from archive.participation.restricting import NewRestriction, propose
 from archive.terms.models import OPERATOR, Purpose
 from archive.terms.restrictions import RestrictionReason
+from archive.theming import theme_tree, themes
 from archive.theming.themes import themes_of
 from archive.transcripts import review
 from tests.peopled import Made
@@ -29,6 +30,7 @@ def test_empty_search_asks_for_words(archivist: Browser) -> None:
 
 
 def test_hit_marks_the_word_and_leads_to_its_second(world: World, archivist: Browser) -> None:
+    assert "where this is said" not in archivist.page("/search?words=language:es")
     page = archivist.page("/search?words=hermana")
     assert "1 place where this is said" in page
     assert "A mi <mark>hermana</mark> la mató su marido." in page
@@ -88,7 +90,7 @@ def test_the_country_is_written_on_her_agreement_and_narrows_the_search(
     assert 'aria-current="true">Bolivia' in researcher.page("/search?words=hermana&country=BO")
     kept = archivist.post("/saved", {"name": "Bolivia", "query": "words=hermana&country=BO"})
     assert kept.status_code == 303
-    assert "country: <bdi>BO</bdi>" in archivist.page("/saved")
+    assert "Country: Bolivia" in archivist.page("/saved")
 
 
 def test_broader_theme_finds_what_has_a_narrower_one(archivist: Browser) -> None:
@@ -270,3 +272,28 @@ def test_more_like_what_one_may_not_read_is_nothing(world: World, researcher: Br
     page = researcher.page(f"/search?like={world.marta}:0")
     assert "Nothing like it was found" in page
     assert 'class="hit"' not in page
+
+
+def test_what_a_question_is_narrowed_to_is_said_as_the_page_speaks(archivist: Browser) -> None:
+    narrowed = "/search?words=hermana&theme=femicide&language=es&year=2020&country=BE"
+    for address in (narrowed, f"{narrowed}&in=english"):
+        page = archivist.get(address, headers={"Accept-Language": "nl"}).get_data(as_text=True)
+        for chip in (">Thema: ", ">Taal: Spaans", ">Jaar: <bdi>2020", ">Land: België"):
+            assert chip in page, address
+
+
+def test_a_theme_of_what_is_closed_has_no_name_for_whoever_asks_for_it_by_its_id(
+    world: World, researcher: Browser, archivist: Browser
+) -> None:
+    theme = theme_tree.add_theme(world.archive, world.berta, {"en": "Zumbayllu"}, None)
+    themes.add(world.archive, world.berta, world.marta, theme, 0)
+    world.work()
+    for beside in ("", "&words=hola", "&in=english&words=hola"):
+        hidden, nothing = (
+            re.sub(r'name="csrf_token"[^>]*', "", researcher.page(f"/search?theme={each}{beside}"))
+            for each in ("zumbayllu", "zumbayllo")
+        )
+        assert hidden == nothing.replace("zumbayllo", "zumbayllu")
+        assert "Zumbayllu" not in hidden
+    assert "Zumbayllu" not in researcher.page(f"/interviews/{world.rosa}")
+    assert "Zumbayllu" in archivist.page("/search?theme=zumbayllu")

@@ -204,8 +204,8 @@ def test_no_collection_is_called_by_a_word_that_is_restricted_in_what_it_holds(w
     assert [each.interview for each in outcome.done] == [world.marta]
     assert why_left(outcome) == [
         (
-            "A title or a note beside it tells a word that is restricted in this recording, or the own name of "
-            "somebody who does not appear by it. Change it first."
+            "A title, a note or the name of a theme beside it tells a word that is restricted in this recording, or "
+            "the own name of somebody who does not appear by it. Change it first."
         )
     ]
     assert collection_of(world, world.rosa) is None

@@ -114,6 +114,8 @@ def test_a_file_that_is_no_recording_is_told_in_words(world: World, archivist: B
     assert "Needs a person" in jobs
     assert f"/interviews/{interview}" in jobs
     assert "data-live-on" not in jobs
+    french = archivist.get(f"/interviews/{interview}", headers={"Accept-Language": "fr"})
+    assert "<strong>Préparer le son\u202f:</strong> Le fichier n’est pas" in french.get_data(as_text=True)
 
 
 def test_a_failed_step_is_tried_again_by_a_person(world: World, archivist: Browser) -> None:
@@ -202,8 +204,12 @@ def test_the_audit_holds_ids_and_reasons_and_never_a_name_of_who_spoke(
 def test_still_here_keeps_a_visit_open(world: World, archivist: Browser) -> None:
     for _ in range(4):
         world.clock.ms += IDLE_MS - 1000
-        assert archivist.get("/still-here").status_code == 204
-    assert archivist.get("/").status_code == 200
+        answer = archivist.get("/still-here")
+        assert answer.status_code == 204
+        assert f'data-person="{answer.headers["X-Person"]}"' in archivist.page("/")
+    kept = {"csrf_token": answer.headers["X-CSRFToken"], "language": "fr"}
+    assert archivist.client.post("/languages", data=kept).status_code == 303
+    assert archivist.client.post("/languages", data={**kept, "csrf_token": "x"}).status_code == 400
 
 
 def test_every_choice_of_the_archive_has_words() -> None:
