@@ -1,6 +1,5 @@
 """What tests of several rooms share: a small archive with people in it, and one real browser (Playwright runs once)."""
 
-import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -55,13 +54,6 @@ def pytest_configure() -> None:
     Flask.url_rule_class = CompiledRule
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         os.environ.setdefault(TEMPORARY, str(MEMORY))
-
-
-def pytest_collection_finish() -> None:
-    """Let Python's collector look less often, and not at the tests themselves: it took a twelfth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

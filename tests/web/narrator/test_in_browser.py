@@ -104,6 +104,7 @@ def test_after_an_answer_and_every_link_back_still_does_not_lead_here(
     page.locator("#b-research button").click()
     expect(page.get_by_text(TEXTS["en"].say("done_taken_back"))).to_be_visible()
     assert page.evaluate("history.length") == entries
+    page.wait_for_load_state()  # what is sent replaces the page: its script listens once it is whole
     for _ in range(3):
         page.keyboard.press("Escape")
     page.wait_for_url("**/elsewhere")
