@@ -22,6 +22,7 @@ from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.kept import NOT_CHECKED
 from archive.terms.models import SYSTEM, InterviewId, Purpose, ThemeId, Viewer
 from archive.terms.reasons import SENTENCES, Reason
+from archive.terms.restrictions import meets
 
 LONGEST_MEMO = 5_000
 PAGE_SIZE = 25
@@ -155,7 +156,7 @@ def _seen(
     whole = read_text(reading(archive, SYSTEM, Purpose.PRESERVE), interview)
     for each in found:
         now = locate(each, whole)
-        is_open = not any(covering.meets(now.start_ms, now.end_ms, span) for span in covers)
+        is_open = not any(meets(now.start_ms, now.end_ms, span) for span in covers)
         if each.coder == viewer.id or (is_open and now.fate is not Fate.GONE):
             yield each
 
@@ -216,8 +217,7 @@ def _why_not_in_print(archive: Archive, each: CodedWords) -> str:
     if refused is not None:
         return f"Not agreed to for print. {SENTENCES[refused]}"
     spans = covering.spans(database, interview, Purpose.QUOTE_IN_PRINT)
-    touched = any(span.start_ms < each.end_ms and span.end_ms > each.start_ms for span in spans)
-    if touched:
+    if any(meets(each.start_ms, each.end_ms, span) for span in spans):
         return "A part of it is restricted."
     return "" if each.is_checked else NOT_CHECKED
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from archive.terms.models import InterviewId, ParticipantId, Purpose, Voice
-from archive.terms.restrictions import LEFT_OUT, RestrictionAction, Span, Treatment
+from archive.terms.restrictions import LEFT_OUT, RestrictionAction, Span, Treatment, holds_for, meets
 from archive.terms.words import TranscriptSegment
 from media.types import Peaks
 from transcribe.types import Word
@@ -98,7 +98,7 @@ def cover_words(segment: TranscriptSegment, covers: Sequence[Span]) -> Transcrip
     here = [
         span
         for span in covers
-        if span.speaker in {None, segment.speaker or span.speaker}
+        if holds_for(segment.speaker, span)
         and (meets(segment.start_ms, segment.end_ms, span) or _over_any(segment.words, span))
     ]
     if not here:
@@ -118,12 +118,6 @@ def _over_any(words: Iterable[Word], span: Span) -> bool:
 
 def _over(word: Word, covers: Iterable[Span]) -> Span | None:
     return next((span for span in covers if meets(word.start_ms, word.end_ms, span)), None)
-
-
-def meets(start_ms: int, end_ms: int, span: Span) -> bool:
-    """Whether something that sounds from `start_ms` to `end_ms` is in the span; of no length, also at its very end."""
-    begins_before = start_ms < span.end_ms or start_ms == end_ms == span.end_ms
-    return begins_before and max(end_ms, start_ms + 1) > span.start_ms
 
 
 def _stand_in(words: Sequence[Word], span: Span) -> Word:

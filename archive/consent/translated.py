@@ -19,7 +19,7 @@ from archive.store.rows import Row
 from archive.terms.errors import NotFound, Refused
 from archive.terms.models import InterviewId, Purpose, Viewer
 from archive.terms.padding import PAD_MS
-from archive.terms.restrictions import LEFT_OUT, Span
+from archive.terms.restrictions import LEFT_OUT, Span, meets
 from archive.terms.words import MachineTranslation, TranscriptId, TranslatedSegment
 
 TRANSLATION = """
@@ -155,4 +155,4 @@ def _covered(segment: TranslatedSegment, covers: Sequence[Span], kept: Sequence[
 def _is_made_from(segment: TranslatedSegment, span: Span) -> bool:
     """Whether a segment was made from any sound of a span, or from sound right beside it."""
     to_ms = max(segment.to_ms, segment.from_ms + 1)
-    return covering.meets(segment.from_ms - PAD_MS, to_ms + PAD_MS, span)
+    return meets(segment.from_ms - PAD_MS, to_ms + PAD_MS, span)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from archive.terms.restrictions import Restriction
+from archive.terms.restrictions import Restriction, holds_for, meets
 from archive.terms.words import TranscriptSegment
 from transcribe.types import Word
 
@@ -115,21 +115,9 @@ def covered_in(
         for segment in segments
         for word in segment.words
         if len(letters(word.text)) >= TELLING
-        for each in _held_by(segment, restrictions)
-        if _is_covered(word, each)
+        for each in restrictions
+        if holds_for(segment.speaker, each) and meets(word.start_ms, word.end_ms, each)
     ]
-
-
-def _held_by(segment: TranscriptSegment, restrictions: Sequence[Restriction]) -> list[Restriction]:
-    """Return the restrictions that hold for whoever says a line; where nobody knows who does, all."""
-    return [each for each in restrictions if each.speaker in {None, segment.speaker or each.speaker}]
-
-
-def _is_covered(word: Word, restriction: Restriction) -> bool:
-    """Whether a word is not read by whoever may not have the stretch (as `archive.consent.covering` says)."""
-    at_the_end = word.start_ms == word.end_ms == restriction.end_ms
-    begins_before = word.start_ms < restriction.end_ms or at_the_end
-    return begins_before and max(word.end_ms, word.start_ms + 1) > restriction.start_ms
 
 
 def _within(word: Word, restriction: Restriction) -> Word:
@@ -145,10 +133,10 @@ def cover_again(
 
     Such a word is as long as where it stood and where it stands; one that never moved stays as it is.
     """
-    held = _held_by(segment, restrictions)
+    held = [each for each in restrictions if holds_for(segment.speaker, each)]
 
     def covered(word: Word) -> Word:
-        if any(_is_covered(word, each) for each in held):
+        if any(meets(word.start_ms, word.end_ms, each) for each in held):
             return word
         return _as_long_as([word], _named(word, hidden))[0]
 

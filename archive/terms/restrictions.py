@@ -1,6 +1,7 @@
 """The words of restrictions: a stretch of a recording that some may not have, and what stands in its place.
 
-The rule is in `consent.views`, the rows in `store.restrictions`.
+The rule is in `consent.views`, the rows in `store.restrictions`. What a stretch reaches is said here, once: whoever
+reads, and whoever puts words right, goes by the same.
 """
 
 from dataclasses import dataclass
@@ -98,3 +99,14 @@ class Restriction:
         return (
             self.reason is RestrictionReason.NARRATORS_WISH and self.status is not RestrictionStatus.PROPOSED
         )
+
+
+def meets(start_ms: int, end_ms: int, span: Span | Restriction) -> bool:
+    """Whether something that sounds from `start_ms` to `end_ms` is in the span; of no length, also at its very end."""
+    begins_before = start_ms < span.end_ms or start_ms == end_ms == span.end_ms
+    return begins_before and max(end_ms, start_ms + 1) > span.start_ms
+
+
+def holds_for(speaker: str | None, span: Span | Restriction) -> bool:
+    """Whether a span is of what this person says; where nobody knows who speaks, each is."""
+    return span.speaker in {None, speaker or span.speaker}

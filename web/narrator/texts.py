@@ -3,7 +3,6 @@
 Knows how a day, a moment and a length are written; decides nothing.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +12,10 @@ from pathlib import Path
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import Purpose
 from archive.terms.own import Line
-from web.formats import NARROW_SPACE
+from web.formats import NARROW_SPACE, SPEAKER
 
 FOLDER = Path(__file__).parent / "texts"
 FALLBACK = "en"
-UNKNOWN_VOICE = re.compile(r"Speaker (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Texts:
 
     def speaker(self, name: str) -> str:
         """Say who speaks: a name as it is; a role or a number, which stands for one, in this language."""
-        if numbered := UNKNOWN_VOICE.fullmatch(name):
+        if numbered := SPEAKER.fullmatch(name):
             return self.say("voice_number", number=numbered[1])
         role = self.sentences.get(f"role_{name.lower().replace(' ', '_')}")
         return f"{role[0].upper()}{role[1:]}" if role else name
