@@ -7,13 +7,12 @@ title, and an approval is bound to it once it is another than it was at first.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from sqlite_utils import Database
 
 from archive.store.rows import Row
 from archive.terms.models import Excerpt, ExcerptId, Tag, TagState, ThemeId
-from archive.thesaurus.reading import starter
+from archive.thesaurus.reading import shipped_names
 
 SHOWN = """
 with recursive
@@ -67,13 +66,9 @@ def labels_of(database: Database, themes: Mapping[ExcerptId, Iterable[ThemeId]])
 
 
 def _own(found: Iterable[Row]) -> Iterator[str]:
-    return (text for row in found for text in row["preferred"].values() if text not in _shipped())
-
-
-@cache
-def _shipped() -> frozenset[str]:
-    """Return the names that come with the software: words of everybody, whatever is said in an interview."""
-    return frozenset(text for theme in starter() for text in theme.preferred.values())
+    """Return the names that did not come with the software: those are words of everybody, whatever is said."""
+    shipped = shipped_names()
+    return (text for row in found for text in row["preferred"].values() if text not in shipped)
 
 
 def _at_first(database: Database, themes: Iterable[str]) -> dict[str, Row]:

@@ -134,6 +134,12 @@ def shipped_ids() -> frozenset[str]:
     return frozenset(str(entry["id"]) for entry in _table(STARTER)["theme"])
 
 
+@lru_cache(maxsize=1)
+def shipped_names() -> frozenset[str]:
+    """Return what these are called, in every language; their examples, the most of it, are not read for that."""
+    return frozenset(name for entry in _table(STARTER)["theme"] for name in entry["preferred"].values())
+
+
 def compared(definition: Mapping[str, str]) -> tuple[str, ...]:
     """Return the definitions of a theme that sentences are compared with: of those languages, else all."""
     return tuple(definition[each] for each in COMPARED if each in definition) or tuple(definition.values())
