@@ -21,7 +21,7 @@ from archive.store import moments
 from archive.store.connect import atomic, forget_deleted
 from archive.store.ids import new_id
 from archive.terms.errors import BadRequest, ErasedBefore, NotFound
-from archive.terms.models import SYSTEM, RecordingId, Viewer
+from archive.terms.models import SYSTEM, InterviewId, RecordingId, Viewer
 from media.errors import Mismatch, NotHeld
 from media.types import Stored
 
@@ -168,14 +168,22 @@ def finish(archive: Archive, viewer: Viewer, identifier: str, sha256: str | None
     except ErasedBefore:
         drop(archive, viewer, identifier, reason="erased")
         raise
-    except NotHeld:  # another window was quicker: it took it in, or gave it up
+    except (BadRequest, NotHeld) as error:
+        meanwhile = look(archive, viewer, identifier)
+        if meanwhile.interview is None and isinstance(error, BadRequest):
+            raise
+        return _taken(meanwhile)  # another window was quicker: it took it in, or gave it up
+    if not taken.created and not _note_held(archive, viewer, identifier, taken.interview):
         return _taken(look(archive, viewer, identifier))
-    if not taken.created:
-        with writing(archive, viewer, Action.ARRIVE, identifier, reason="held") as writer:
-            rows.finish(writer.database, identifier, taken.interview, held=True)
     archive.media.parts.drop(identifier)
     _forget_agreement(archive, row.agreement)
     return taken
+
+
+def _note_held(archive: Archive, viewer: Viewer, identifier: str, interview: InterviewId) -> bool:
+    """Write that the archive held this recording before; False where another window has just taken this one in."""
+    with writing(archive, viewer, Action.ARRIVE, identifier, reason="held") as writer:
+        return rows.finish(writer.database, identifier, interview, held=True)
 
 
 def _taken(arrival: Arrival) -> Taken:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from archive.accession import arrivals
+from archive.accession import arrivals, intake
 from archive.accession.agreed import from_text
 from archive.accession.awaited import unfinished
 from archive.accession.intake import take_in_arrived
@@ -596,6 +598,27 @@ def test_two_windows_at_the_same_moment_lose_nothing_and_bring_nothing_back(
     """Whoever is told 204 for giving up has no interview of it; whoever is told 204 for finishing has it whole."""
     for seed in range(6):
         race(house, sender, other, told_apart(100 + 10 * len(other) + seed))
+
+
+@pytest.mark.parametrize(("module", "step"), [(arrivals, "take_in_arrived"), (intake, "_take")])
+def test_the_window_that_was_slower_is_told_that_its_file_is_in_not_that_it_was_here_before(
+    house: House, sender: Sender, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
+) -> None:
+    """It finds the part gone, or the recording there already, once the other has written where it is."""
+    sound = told_apart(130 + len(step))
+    path = sender.begin(len(sound))
+    sender.put(path, 0, sound)
+    places: list[str] = []
+    real = getattr(module, step)
+
+    def slower(*given: Any, **named: Any) -> Any:
+        monkeypatch.undo()
+        places.append(sender.finish(path).location)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, step, slower)
+    answer = sender.finish(path)
+    assert (answer.status_code, [answer.location]) == (204, places)
 
 
 def test_what_was_erased_does_not_come_in_a_second_time_from_a_window_that_was_left_open(
