@@ -4,7 +4,7 @@ Nothing else reads. Names come out as this viewer may see them; suppressed segme
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
@@ -64,6 +64,10 @@ class Reader:
         """Return the readable interviews, newest first."""
         return [each.interview for each in self.listed(limit=limit, offset=offset)]
 
+    def interview_ids(self) -> Collection[InterviewId]:
+        """Return which interviews are readable, newest first."""
+        return listing.readable_interviews(self.database, self.remembered, self.purpose)
+
     def listed(self, *, limit: int, offset: int = 0) -> list[Listed]:
         """Return the readable interviews, newest first, each with its recording and how far it is."""
         return listing.listed(self.database, self.remembered, self.purpose, limit, offset)
@@ -71,10 +75,6 @@ class Reader:
     def titles(self, interviews: Iterable[InterviewId]) -> dict[InterviewId, str]:
         """Return the titles of those of these interviews that are readable."""
         return listing.titles(self.database, self.purpose, interviews)
-
-    def count(self) -> int:
-        """Return how many interviews are readable."""
-        return len(listing.readable_interviews(self.database, self.remembered, self.purpose))
 
     def interview(self, interview: InterviewId) -> Interview:
         """Return the interview. Raises NotFound, or for staff Refused with the reason."""

@@ -36,14 +36,32 @@ def refuse_circle(rows: Rows, theme: str, broader: str | None) -> None:
 def refuse_taken(rows: Rows, theme: str, preferred: Mapping[str, str]) -> None:
     """Refuse what another theme in use is called in the same language, however it is written. Raises BadRequest."""
     now = rows[theme]["preferred"] if theme in rows else {}
+    if _taken(rows, theme, preferred, now):
+        raise BadRequest("There is a theme by that name already.")
+
+
+def refuse_taken_meanwhile(rows: Rows, theme: str, changed: Mapping[str, Any]) -> None:
+    """Refuse changes after which a theme is in use by a name that another took since. Raises BadRequest."""
+    before, after = rows[theme], {**rows[theme], **changed}
+    taken = _taken(rows, theme, after["preferred"], {} if before["deprecated"] else before["preferred"])
+    if taken and not after["deprecated"]:
+        name = taken[0]
+        raise BadRequest(f"Another theme is called “{name}” by now. Give that one another name first.")
+
+
+def _taken(rows: Rows, theme: str, preferred: Mapping[str, str], kept: Mapping[str, str]) -> list[str]:
+    """Return those of a theme's names that another in use has, however it is written, but for what is `kept`."""
     taken = {
         (language, plain(label))
         for each, row in rows.items()
         if each != theme and not row["deprecated"]
         for language, label in row["preferred"].items()
     }
-    if any((each, plain(label)) in taken and now.get(each) != label for each, label in preferred.items()):
-        raise BadRequest("There is a theme by that name already.")
+    return [
+        label
+        for language, label in preferred.items()
+        if (language, plain(label)) in taken and kept.get(language) != label
+    ]
 
 
 def refuse_related_in_line(rows: Rows, changed: Rows) -> None:

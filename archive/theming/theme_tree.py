@@ -1,4 +1,4 @@
-"""Changing the tree of themes: adding, renaming, moving, merging, deprecating, and undoing the last change of a theme.
+"""Changing the tree of themes: adding, renaming, moving, merging, deprecating and taking into use again.
 
 Every change is in the audit and in the history of its theme. Interviews are tagged or indexed again by the worker;
 what is public under another name, place or theme than two people approved is taken back.
@@ -22,8 +22,14 @@ from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import InterviewId, ThemeId, UserId, Viewer
-from archive.theming.merging import after_merging, give_all, given_since, take_all_back
-from archive.theming.shape import refuse_circle, refuse_related_in_line, refuse_taken, require_nobodys_words
+from archive.theming.merging import after_merging, give_all
+from archive.theming.shape import (
+    refuse_circle,
+    refuse_related_in_line,
+    refuse_taken,
+    refuse_taken_meanwhile,
+    require_nobodys_words,
+)
 from archive.thesaurus.reading import SLUG
 from archive.thesaurus.skos import slug_of
 
@@ -68,7 +74,7 @@ def add_theme(
     require_role(viewer, Action.KEEP_THEMES)
     preferred = _labels(labels)
     new = ThemeId(slug_of(preferred.get("en") or next(iter(preferred.values()))))
-    known = _rows(archive)
+    known = rows_of(archive)
     if not SLUG.fullmatch(new) or new in known:
         raise BadRequest(
             "There is a theme by that name already." if new in known else "A theme needs a name."
@@ -95,12 +101,12 @@ def rename(
 ) -> None:
     """Give a theme other labels, and where given another definition and note; its id stays. Raises BadRequest."""
     require_role(viewer, Action.KEEP_THEMES)
-    row = _row(archive, theme)
+    row = row_of(archive, theme)
     new: dict[str, Any] = {"preferred": _labels(labels)}
     for part, texts in (("description", definition), ("note", note)):
         if texts is not None:
             new[part] = {lang: text for lang, text in texts.items() if text.strip()}
-    refuse_taken(_rows(archive), theme, new["preferred"])
+    refuse_taken(rows_of(archive), theme, new["preferred"])
     require_nobodys_words(archive, row, new)
     with _changing(archive, viewer, theme, Deed.RENAMED) as writer:
         theme_history.label(writer.database, theme, new)
@@ -112,8 +118,8 @@ def rename(
 
 def move(archive: Archive, viewer: Viewer, theme: ThemeId, broader: ThemeId | None) -> None:
     """Put a theme, with all below it, under another or at the top. Raises BadRequest for a circle."""
-    rows = _rows(archive)
-    row = _row(archive, theme)
+    rows = rows_of(archive)
+    row = row_of(archive, theme)
     refuse_circle(rows, theme, broader)
     refuse_related_in_line(rows, {theme: {"broader": broader}})
     with _changing(archive, viewer, theme, Deed.MOVED) as writer:
@@ -128,8 +134,8 @@ def merge(archive: Archive, viewer: Viewer, theme: ThemeId, into: ThemeId) -> in
 
     Two tags at the same moment become one. Returns how many tags were given. Raises BadRequest.
     """
-    _row(archive, theme)
-    rows = _rows(archive)
+    row_of(archive, theme)
+    rows = rows_of(archive)
     if into == theme or into not in rows or rows[into]["deprecated"]:
         raise BadRequest("A theme is merged into another one that is in use.")
     refuse_circle(rows, theme, into)
@@ -138,14 +144,14 @@ def merge(archive: Archive, viewer: Viewer, theme: ThemeId, into: ThemeId) -> in
         changed = theme_history.interviews_with(writer.database, theme)
         before = give_all(writer, rows, theme, into)
         _note(writer, theme, Deed.MERGED, before)
-        _index(writer, changed)
-    _take_back(archive, changed)
+        index_each(writer, changed)
+    take_back_in(archive, changed)
     return len(before["tags"])
 
 
 def deprecate(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
     """Suggest a theme no longer; it stays where a person confirmed it, and may still be searched for."""
-    _row(archive, theme)
+    row_of(archive, theme)
     with _changing(archive, viewer, theme, Deed.DEPRECATED) as writer:
         theme_history.set_aside(writer.database, theme, deprecated=True)
         _note(writer, theme, Deed.DEPRECATED, {"detail": ""})
@@ -154,41 +160,18 @@ def deprecate(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
 
 
 def revive(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
-    """Suggest a deprecated theme again."""
-    row = _row(archive, theme)
+    """Suggest a deprecated theme again. Raises BadRequest where another in use has its name by now."""
+    row = row_of(archive, theme)
     with _changing(archive, viewer, theme, Deed.REVIVED) as writer:
+        refuse_taken_meanwhile(rows_of(archive), theme, {"deprecated": False})
         theme_history.set_aside(writer.database, theme, deprecated=False)
         _note(writer, theme, Deed.REVIVED, {"detail": "", "into": row["merged_into"]})
         tag_all(archive, writer)
 
 
-def undo(archive: Archive, viewer: Viewer, theme: ThemeId) -> None:
-    """Undo the newest change of a theme that was not undone; tags that were given away and are still there come back.
-
-    Raises BadRequest where there is none, where it was the adding, or where what was before fits the tree no more.
-    """
-    _row(archive, theme)
-    newest = next(
-        (each for each in theme_history.changes_of(archive.database(), theme) if not each["undone_at"]), None
-    )
-    if newest is None or newest["deed"] == Deed.ADDED:
-        raise BadRequest("There is no change of this theme to undo.")
-    changed: list[InterviewId] = []
-    with writing(archive, viewer, Action.KEEP_THEMES, theme, reason=f"undo {newest['deed']}") as writer:
-        _put_back(archive, writer, theme, newest)
-        theme_history.mark_undone(writer.database, newest["number"], writer.now_ms)
-        if newest["deed"] == Deed.MERGED:
-            changed = theme_history.interviews_with(writer.database, theme)
-            _index(writer, changed)
-        else:
-            tag_all(archive, writer)
-    _take_back(archive, changed)
-    take_back_below(archive, theme)
-
-
 def history(archive: Archive, theme: ThemeId) -> list[Change]:
     """Return what was done to a theme, the newest first. Raises NotFound. It is no secret: no viewer is asked for."""
-    _row(archive, theme)
+    row_of(archive, theme)
     return [
         Change(
             Deed(each["deed"]),
@@ -201,46 +184,6 @@ def history(archive: Archive, theme: ThemeId) -> list[Change]:
     ]
 
 
-def _put_back(archive: Archive, writer: Writer, theme: ThemeId, change: dict[str, Any]) -> None:
-    database, deed, before = writer.database, Deed(change["deed"]), change["before"]
-    if deed in {Deed.RENAMED, Deed.IMPORTED, Deed.TAUGHT, Deed.RELATED}:
-        if RELATED in before:
-            given = given_since(writer, theme, change["number"])
-            before = {**before, RELATED: list(dict.fromkeys([*before[RELATED], *given]))}
-        _put_back_parts(archive, writer, theme, before)
-    elif deed is Deed.MOVED:
-        _require_fit(archive, theme, before)
-        theme_history.place(database, theme, before["broader"])
-    elif deed is Deed.MERGED:
-        take_all_back(writer, theme, before)
-    else:
-        theme_history.set_aside(database, theme, deprecated=deed is Deed.REVIVED, into=before.get("into"))
-
-
-def _put_back_parts(archive: Archive, writer: Writer, theme: ThemeId, before: dict[str, Any]) -> None:
-    """Write the texts, the place and the mark that a theme had, as far as they were changed."""
-    database = writer.database
-    _require_fit(archive, theme, before)
-    if texts := {part: before[part] for part in PARTS if part in before}:
-        theme_history.label(database, theme, texts)
-    if RELATED in before:
-        theme_history.relate(database, theme, before[RELATED])
-    if "broader" in before:
-        theme_history.place(database, theme, before["broader"])
-    if "deprecated" in before:
-        theme_history.set_aside(database, theme, deprecated=bool(before["deprecated"]))
-
-
-def _require_fit(archive: Archive, theme: ThemeId, before: dict[str, Any]) -> None:
-    """Refuse to put back a place, or related themes, that no longer fit the tree. Raises BadRequest."""
-    rows = _rows(archive)
-    if "broader" in before:
-        refuse_circle(rows, theme, before["broader"])
-    as_it_was = {part: before[part] for part in ("broader", RELATED) if part in before}
-    if as_it_was:
-        refuse_related_in_line(rows, {theme: as_it_was})
-
-
 def _changing(archive: Archive, viewer: Viewer, theme: ThemeId, deed: Deed) -> Any:
     return writing(archive, viewer, Action.KEEP_THEMES, theme, reason=deed.value)
 
@@ -251,16 +194,17 @@ def _note(writer: Writer, theme: ThemeId, deed: Deed, before: dict[str, Any]) ->
 
 def tag_all(archive: Archive, writer: Writer) -> None:
     """Have themes suggested anew in every interview, from the list as it will be when this is written."""
-    for interview in reading(archive, writer.viewer, own_purpose(writer.viewer)).interviews(limit=-1):
-        writer.enqueue(JobKind.TAG, interview.id)
+    for interview in reading(archive, writer.viewer, own_purpose(writer.viewer)).interview_ids():
+        writer.enqueue(JobKind.TAG, interview)
 
 
 def _index_all(archive: Archive, viewer: Viewer, writer: Writer) -> None:
     """Bring every index up to date: a theme counts for all above it."""
-    _index(writer, [each.id for each in reading(archive, viewer, own_purpose(viewer)).interviews(limit=-1)])
+    index_each(writer, reading(archive, viewer, own_purpose(viewer)).interview_ids())
 
 
-def _index(writer: Writer, interviews: list[InterviewId]) -> None:
+def index_each(writer: Writer, interviews: Iterable[InterviewId]) -> None:
+    """Have these interviews indexed again."""
     for interview in interviews:
         writer.enqueue(JobKind.INDEX, interview)
 
@@ -270,21 +214,26 @@ def take_back_below(archive: Archive, *themes: ThemeId) -> None:
     database = archive.database()
     broader = tags.broader_themes(database)
     below = [each for each in broader if not tags.with_broader(broader, [each]).isdisjoint(themes)]
-    _take_back(archive, {here for each in below for here in theme_history.interviews_with(database, each)})
+    take_back_in(archive, {here for each in below for here in theme_history.interviews_with(database, each)})
 
 
-def _take_back(archive: Archive, interviews: Iterable[InterviewId]) -> None:
-    for interview in interviews:
-        now_or_later(take_back_changed, archive, interview)
+def take_back_in(archive: Archive, interviews: Iterable[InterviewId]) -> None:
+    """Take back at once, where there are any such interviews, whatever is public and is not what two people approved.
+
+    All of it together: one interview after the other takes half a second each. Where it fails, the worker does it.
+    """
+    if list(interviews):
+        now_or_later(take_back_changed, archive, None)
 
 
-def _rows(archive: Archive) -> dict[str, dict[str, Any]]:
+def rows_of(archive: Archive) -> dict[str, dict[str, Any]]:
+    """Return every theme as it is stored, by its id."""
     return {row["id"]: row for row in tags.stored_themes(archive.database())}
 
 
-def _row(archive: Archive, theme: ThemeId) -> dict[str, Any]:
+def row_of(archive: Archive, theme: ThemeId) -> dict[str, Any]:
     """Return a theme. Raises NotFound."""
-    row = _rows(archive).get(theme)
+    row = rows_of(archive).get(theme)
     if row is None:
         raise NotFound
     return row

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from archive.consent.reader import reading
 from archive.consent.rules import Action, own_purpose
-from archive.consent.writer import together, writing
+from archive.consent.writer import Writer, together, writing
 from archive.context import Archive
 from archive.indexing.outlets import now_or_later, take_back_changed
 from archive.store import tags
@@ -97,7 +97,7 @@ def decide(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId,
             raise NotFound
         tags.decide_tag(writer.database, tag, state, viewer.id, writer.now_ms)
         learn(writer, tags.tag_of(writer.database, tag).theme)
-        writer.enqueue(JobKind.INDEX, interview)
+        _follow(writer, interview)
     now_or_later(take_back_changed, archive, interview)
 
 
@@ -144,7 +144,7 @@ def _decide_each(
                 tags.decide_tag(writer.database, each.id, state, viewer.id, writer.now_ms)
                 if last[each.theme] == each.id:
                     learn(writer, each.theme)
-                writer.enqueue(JobKind.INDEX, interview)
+                _follow(writer, interview)
     if found:
         now_or_later(take_back_changed, archive, interview)
     return tuple(each.id for each in found)
@@ -168,7 +168,7 @@ def retag(archive: Archive, viewer: Viewer, interview: InterviewId, tag: TagId, 
         tags.decide_tag(writer.database, tag, TagState.REJECTED, viewer.id, writer.now_ms)
         tags.add_tag(writer.database, interview, replace(old, theme=theme), viewer.id, writer.now_ms)
         learn(writer, old.theme)
-        writer.enqueue(JobKind.INDEX, interview)
+        _follow(writer, interview)
     now_or_later(take_back_changed, archive, interview)
 
 
@@ -185,8 +185,14 @@ def add(archive: Archive, viewer: Viewer, interview: InterviewId, theme: ThemeId
             raise BadRequest("There is no such segment in the transcript.")
         seen = tags.Suggestion(theme, number, here[0].start_ms, here[0].end_ms, here[0].text, negated=False)
         tags.add_tag(writer.database, interview, seen, viewer.id, writer.now_ms)
-        writer.enqueue(JobKind.INDEX, interview)
+        _follow(writer, interview)
     now_or_later(take_back_changed, archive, interview)
+
+
+def _follow(writer: Writer, interview: InterviewId) -> None:
+    """Let the indexes follow, and what is public otherwise than it was approved leave."""
+    writer.enqueue(JobKind.INDEX, interview)
+    writer.close_changed(interview)
 
 
 def themes_of(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[Tag]:

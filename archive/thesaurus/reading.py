@@ -97,7 +97,7 @@ def _table(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ThesaurusError(f"The thesaurus file {path.name} cannot be read.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ThesaurusError(f"The thesaurus file {path.name} is not valid TOML: {error}.") from error
 
 
@@ -289,11 +289,12 @@ def _in_order(themes: list[Theme]) -> tuple[Theme, ...]:
 
 def _depth(theme: Theme, by_id: dict[str, Theme]) -> int:
     """Count the broader themes above a theme."""
-    seen = [theme.id]
-    while (broader := by_id[seen[-1]].broader) is not None:
+    here, seen = theme.id, {theme.id}
+    while (broader := by_id[here].broader) is not None:
         if broader not in by_id:
-            raise ThesaurusError(f"Theme '{seen[-1]}': its broader theme '{broader}' is unknown.")
+            raise ThesaurusError(f"Theme '{here}': its broader theme '{broader}' is unknown.")
         if broader in seen:
             raise ThesaurusError(f"Theme '{theme.id}': its broader themes run in a circle.")
-        seen.append(broader)
+        seen.add(broader)
+        here = broader
     return len(seen) - 1

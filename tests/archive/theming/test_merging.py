@@ -6,8 +6,9 @@ from archive.terms.errors import BadRequest
 from archive.terms.models import ThemeId
 from archive.theming.relating import relate
 from archive.theming.shape import refuse_circle
-from archive.theming.theme_tree import add_theme, merge, move, undo
+from archive.theming.theme_tree import add_theme, merge, move
 from archive.theming.themes import list_themes
+from archive.theming.undoing import undo
 from tests.peopled import World
 
 

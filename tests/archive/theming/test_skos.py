@@ -10,8 +10,9 @@ import pytest
 from archive.terms.errors import ArchiveError
 from archive.terms.models import ThemeId
 from archive.theming.importing import Imported, import_themes
-from archive.theming.theme_tree import Deed, history, undo
+from archive.theming.theme_tree import Deed, history
 from archive.theming.themes import export_themes, list_themes
+from archive.theming.undoing import undo
 from archive.thesaurus.reading import STARTER, Theme, ThesaurusError, load_thesaurus
 from archive.thesaurus.skos import LARGEST_BYTES, Format, load_skos, written
 from tests.peopled import World

@@ -4,13 +4,15 @@ import pytest
 
 from archive.consent.rules import Action
 from archive.consent.writer import writing
+from archive.participation.participants import withdraw
 from archive.steps.tagging import suggest_themes
 from archive.store import jobs
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import SYSTEM, TagState, ThemeId
 from archive.theming.relating import relate
-from archive.theming.theme_tree import Deed, add_theme, deprecate, history, merge, move, rename, revive, undo
+from archive.theming.theme_tree import Deed, add_theme, deprecate, history, merge, move, rename, revive
 from archive.theming.themes import ThemeEntry, add, decide, list_themes, retag, themes_of
+from archive.theming.undoing import undo
 from tests.peopled import World
 
 FEMICIDE, VIOLENCE, EXILE, RETURN = map(ThemeId, ("femicide", "gender-violence", "exile", "return"))
@@ -61,6 +63,23 @@ def test_a_theme_is_added_below_another_and_found_in_the_words(world: World) -> 
     rename(world.archive, world.berta, new, {"en": "Being called rosa", "es": "me llamo Rosa"})
     with pytest.raises(BadRequest, match="a label"):
         add_theme(world.archive, world.berta, {"en": "  ", "xx": "elsewhere"}, None)
+
+
+def test_two_themes_never_come_by_one_name_through_undoing_or_taking_into_use_again(world: World) -> None:
+    """Where another took the name meanwhile nothing is undone; once that one is called otherwise, it is."""
+    names = {each: entry(world, each).preferred["en"] for each in (EXILE, RETURN, FEMICIDE)}
+    rename(world.archive, world.berta, EXILE, {"en": "Banishment"})
+    deprecate(world.archive, world.berta, RETURN)
+    merge(world.archive, world.berta, FEMICIDE, VIOLENCE)
+    other = add_theme(world.archive, world.berta, {"en": "The other"}, None)
+    for theme, name in names.items():
+        rename(world.archive, world.berta, other, {"en": f" {name.upper()}"})
+        for again in (undo,) if theme == EXILE else (undo, revive):
+            with pytest.raises(BadRequest, match=f"Another theme is called “{name}” by now"):
+                again(world.archive, world.berta, theme)
+        rename(world.archive, world.berta, other, {"en": f"{name} otherwise"})
+        undo(world.archive, world.berta, theme)
+        assert (entry(world, theme).preferred["en"], entry(world, theme).is_deprecated) == (name, False)
 
 
 def test_related_themes_say_so_both_ways_and_a_note_is_kept_and_both_are_undone(world: World) -> None:
@@ -227,6 +246,14 @@ def test_a_researcher_changes_nothing_of_the_tree(world: World) -> None:
         history(world.archive, ThemeId("nowhere"))
     with pytest.raises(BadRequest, match="no change"):
         undo(world.archive, world.berta, EXILE)
+
+
+def test_a_theme_is_renamed_also_where_an_interview_that_has_it_was_taken_back(world: World) -> None:
+    """It keeps its tags until it is erased, and nobody may read it: that is no reason to refuse the name."""
+    withdraw(world.archive, world.berta, world.rosa)
+    rename(world.archive, world.berta, FEMICIDE, {"en": "Killing of women"})
+    undo(world.archive, world.berta, FEMICIDE)
+    assert [each.deed for each in history(world.archive, FEMICIDE)] == [Deed.RENAMED]
 
 
 def test_a_new_name_sends_every_interview_to_be_tagged_again(world: World) -> None:

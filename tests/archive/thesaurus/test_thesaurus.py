@@ -2,6 +2,7 @@
 
 import time
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,12 @@ def found(text: str, language: str) -> set[str]:
     return {mention.theme_id for mention in mentions(text, language)}
 
 
+def _names(theme: Theme) -> Iterator[str]:
+    yield from theme.preferred.values()
+    for names in theme.alternative.values():
+        yield from names
+
+
 def test_there_are_forty_five_themes_or_more_and_all_that_were_asked_for() -> None:
     assert len(LEAVES) >= 45
     labels = {theme.preferred["en"].lower() for theme in THEMES}
@@ -89,6 +96,28 @@ def test_no_label_stands_for_two_themes() -> None:
     for language in LANGUAGES:
         labels = [theme.preferred[language].lower() for theme in THEMES]
         assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("childcare", "caring-for-family"),
+        ("citizenship", "nationality"),
+        ("domestic abuse", "gender-violence"),
+        ("recognition of diplomas", "diploma-recognition"),
+        ("aislamiento", "loneliness"),
+        ("trámites", "public-services"),
+        ("entraide", "community"),
+        ("mal du pays", "homesickness"),
+        ("zonder papieren", "regularisation"),
+        ("slachtofferhulp", "shelter"),
+        ("esperança", "hope-and-plans"),
+        ("preconceito", "discrimination"),
+    ],
+)
+def test_a_theme_is_known_by_the_names_that_people_use_for_it(name: str, theme: str) -> None:
+    """Also by each half of a name that joins two: a search for it asks for the theme, in all languages."""
+    assert [each.id for each in THEMES if name in map(str.casefold, _names(each))] == [theme]
 
 
 def test_there_is_a_sentence_for_each_theme_and_language() -> None:
@@ -238,6 +267,7 @@ def entry(**given: str) -> str:
     [
         ("", r"must be a list"),
         ("[[theme]", r"not valid TOML"),
+        ("a = " + "[" * 20_000, r"not valid TOML"),
         ("other = 1\n" + entry(), r"must be a list"),
         ('examples = "../elsewhere"\n' + entry(), r"must name a folder beside it"),
         ('examples = "nowhere"\n' + entry(), r"es\.toml cannot be read"),
