@@ -14,7 +14,7 @@ from archive.gallery.schema import make_gallery, mark_of
 from archive.indexing.outlets import LEFT_TO_THE_WORKER, clear_gallery, close_outlets, now_or_later
 from archive.passphrases import Passphrases
 from archive.store import jobs, withdrawals
-from archive.store.connect import Connections, DatabaseError, atomic, keep_room, open_database
+from archive.store.connect import Connections, DatabaseError, atomic, give_room, keep_room, open_database
 from archive.store.migrations import migrate
 from archive.terms.closings import ClosingKind
 from archive.terms.errors import SettingsError
@@ -36,6 +36,8 @@ OPENING = frozenset({ClosingKind.BEGIN, ClosingKind.REINSTATE})
 """The lines of the ledger after which nothing has to leave the gallery."""
 DATABASE_ERRORS = DatabaseError
 """What the database raises (locked for too long, a full disk), for the programs that say it to a person."""
+NO_ROOM: tuple[type[Exception], ...] = (SettingsError, *DatabaseError)
+"""What opening it may raise on a full disk."""
 
 
 def make_archive(
@@ -104,17 +106,36 @@ def put_together(
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"The data folder {config.data_dir} cannot be used: {error.strerror}.") from error
-    database = open_database(config.database_file)
-    migrate(database, config.database_file)
-    database.close()
-    make_gallery(config.gallery_folder).close()
-    keep_room(config.room_file)
+    _make_databases(config)
     with suppress(IndexBusy, IndexUnwritable):  # a full disk may not keep a withdrawal out
         mend_index(config.gallery_folder)
     archive = _assemble(config, clock, passphrases)
     if not list_labels(archive):
         import_themes(archive, OPERATOR, STARTER)
     return archive
+
+
+def _make_databases(config: Config) -> None:
+    """Make and bring up to date both databases; on a full disk in the room held for closing, which is given up then.
+
+    Without that no command could open the archive to take something back. It is held again once there is some.
+    """
+    try:
+        _open_databases(config)
+    except NO_ROOM:
+        if not config.room_file.exists():
+            raise
+        give_room(config.room_file)
+        _open_databases(config)
+    else:
+        keep_room(config.room_file)
+
+
+def _open_databases(config: Config) -> None:
+    database = open_database(config.database_file)
+    migrate(database, config.database_file)
+    database.close()
+    make_gallery(config.gallery_folder).close()
 
 
 def open_archive(

@@ -24,16 +24,18 @@ from archive.steps.tidying import tidy
 from archive.stewardship import timekeeping
 from archive.store import interviews, jobs
 from archive.store.connect import DatabaseError, atomic
-from archive.terms.errors import ArchiveError, NotFound, Refused, Unproven
+from archive.terms.errors import ArchiveError, NotFound, Refused, SettingsError, Unproven
 from archive.terms.jobs import CLOSING_KINDS, Job, JobState
 from archive.terms.models import SYSTEM
 from media.errors import SoundError
 
 log = structlog.get_logger()
 IDLE_SECONDS = 0.5
+TROUBLED_SECONDS = 5.0
+"""How long trouble with the disk is waited for before it is tried again."""
 TIDY_EVERY_MS = 60 * 60 * 1000
 """How long an agreement that ran out may stay in an index or the gallery; nobody inside reads it any more."""
-TROUBLE_WITH_THE_DISK: tuple[type[Exception], ...] = (OSError, *DatabaseError)
+TROUBLE_WITH_THE_DISK: tuple[type[Exception], ...] = (OSError, SettingsError, *DatabaseError)
 
 
 class Stopped(Exception):
@@ -47,6 +49,7 @@ class Worker:
     archive: Archive
     owner: str = field(default_factory=this_process)
     on_progress: Callable[[Job, int, int], None] | None = None
+    patience_seconds: float = TROUBLED_SECONDS
     _executor: Executor | None = None
     _tidied_at_ms: int = -TIDY_EVERY_MS
 
@@ -63,20 +66,32 @@ class Worker:
             self._executor = None
 
     def work(self, *, drain: bool, stop: threading.Event | None = None) -> int:
-        """Run jobs until `stop` is set, or with `drain` until none waits or is under way; return how many were run."""
+        """Run jobs until `stop` is set, or with `drain` until none waits or is under way; return how many were run.
+
+        Trouble with the disk ends it with `drain`; else it waits, and goes on once there is room again.
+        """
         done = 0
         while stop is None or not stop.is_set():
-            self.archive.catch_up()
-            self._tidy_now_and_then()
-            job = self._claim()
-            if job is not None:
-                self.run(job)
-                done += 1
-            elif drain and jobs.open_jobs(self.archive.database()) == 0:
-                break
-            else:
-                time.sleep(IDLE_SECONDS)
+            try:
+                job = self._next()
+                if job is not None:
+                    self.run(job)
+                    done += 1
+                elif drain and jobs.open_jobs(self.archive.database()) == 0:
+                    break
+                else:
+                    time.sleep(IDLE_SECONDS)
+            except TROUBLE_WITH_THE_DISK:
+                if drain:
+                    raise
+                log.exception("the disk gives trouble; it is tried again")
+                time.sleep(self.patience_seconds)
         return done
+
+    def _next(self) -> Job | None:
+        self.archive.catch_up()
+        self._tidy_now_and_then()
+        return self._claim()
 
     def _tidy_now_and_then(self) -> None:
         now_ms = self.archive.clock.machine_ms()

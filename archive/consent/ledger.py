@@ -214,15 +214,6 @@ def said_to_be_public(database: Database) -> list[ExcerptId]:
     return [ExcerptId(row["id"]) for row in found]
 
 
-def out_of(database: Database, interview: InterviewId) -> list[ExcerptId]:
-    """Return the excerpts of one interview that are said to be public, or on their way there."""
-    found = database.query(
-        "select id from excerpts where interview_id = ? and state in ('published', 'publishing') order by id",
-        [interview],
-    )
-    return [ExcerptId(row["id"]) for row in found]
-
-
 def excerpt_span(database: Database, interview: InterviewId, excerpt: ExcerptId) -> tuple[int, int]:
     """Return the start and the end of an excerpt in ms, whatever its interview still allows. Raises NotFound."""
     for row in database.query(

@@ -11,7 +11,7 @@ from archive.clock import to_ms
 from archive.consent.guard import require_for
 from archive.consent.rules import CLOSING_ACTIONS, Action, require_role
 from archive.context import Archive
-from archive.store import agreements, audit, jobs, withdrawals
+from archive.store import agreements, audit, excerpts, jobs, withdrawals
 from archive.store.anchor import drop_anchor
 from archive.store.connect import DatabaseError, atomic, give_room
 from archive.store.moments import forget_looks_after
@@ -45,6 +45,11 @@ class Writer:
     def enqueue(self, kind: JobKind, interview: InterviewId, stretch: tuple[int, int] | None = None) -> None:
         """Add a job that is there if and only if this transaction is; `stretch` in ms, if it is not about all."""
         jobs.enqueue(self.database, kind, interview, self.now_ms, stretch)
+
+    def close_changed(self, interview: InterviewId) -> None:
+        """Have what is public of it, if anything is, looked at again, should a kill come before the caller does."""
+        if excerpts.out_of(self.database, interview):
+            self.enqueue(JobKind.RETRACT, interview)
 
     def note(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain
+from typing import TypeVar
 
 import structlog
 
@@ -25,6 +26,7 @@ from archive.store import audit, excerpts, withdrawals
 from archive.store.connect import DatabaseError, atomic, forget_deleted
 from archive.store.indexed import begin_indexing, forget_indexed, is_indexed, keep_indexed
 from archive.store.withdrawals import note_retracted
+from archive.terms.errors import SettingsError
 from archive.terms.failpoints import Failpoint, reached
 from archive.terms.indexes import EnglishIndex, IndexName
 from archive.terms.models import (
@@ -39,8 +41,10 @@ from archive.withdrawals import keep_up
 from search.errors import IndexBroken, SearchError
 from search.types import Passage
 
-LEFT_TO_THE_WORKER: tuple[type[Exception], ...] = (*DatabaseError, OSError, SearchError)
+LEFT_TO_THE_WORKER: tuple[type[Exception], ...] = (*DatabaseError, OSError, SearchError, SettingsError)
+"""The last is what a database says that cannot be opened: on a full disk there is no room for its log."""
 log = structlog.get_logger()
+Which = TypeVar("Which", bound=InterviewId | None)
 
 
 def close_outlets(archive: Archive, interview: InterviewId) -> None:
@@ -71,19 +75,20 @@ def hide_closing(archive: Archive, interview: InterviewId) -> None:
 
     So no kill between the decision and `close_outlets` leaves one to a gallery that is served alone. Where the
     transaction fails after this, the excerpt stays private and `check` says so. No error here keeps it from closing.
+    The gallery is not opened for it: on a full disk that may fail, and a clip can be taken away all the same.
     """
     with suppress(*LEFT_TO_THE_WORKER):
         closed = ledger.never_public(archive.database(), interview)
         gone = [each for each, was_public in closed.items() if was_public]
         reader = reading(archive, SYSTEM, Purpose.PRESERVE)
         if reader.may_read_words(interview):
-            gone += public_but_changed(archive, interview)
+            gone += [each.id for each in reader.excerpts(interview) if each.approvals_needed]
         hide(archive.config.gallery_folder, gone)
     reached(Failpoint.CLIPS_HIDDEN)
 
 
-def take_back_changed(archive: Archive, interview: InterviewId) -> None:
-    """Take out of the gallery what has changed since it was approved: words, names, themes, whatever it shows."""
+def take_back_changed(archive: Archive, interview: InterviewId | None) -> None:
+    """Take out of the gallery what has changed since it was approved, of one interview or of all."""
     take_back(archive, list(public_but_changed(archive, interview)), reason="changed")
 
 
@@ -119,7 +124,7 @@ def follow_words(archive: Archive, interview: InterviewId) -> None:
 
 def narrow_public(archive: Archive, interview: InterviewId) -> None:
     """Take from what is public of this interview what is not allowed any more beyond hearing it."""
-    public = ledger.out_of(archive.database(), interview)
+    public = excerpts.out_of(archive.database(), interview)
     if public:
         narrow(archive.config.gallery_folder, public, **beyond_hearing(archive, interview))
 
@@ -136,9 +141,7 @@ def beyond_hearing(archive: Archive, interview: InterviewId) -> dict[str, bool]:
     }
 
 
-def now_or_later(
-    close: Callable[[Archive, InterviewId], None], archive: Archive, interview: InterviewId
-) -> None:
+def now_or_later(close: Callable[[Archive, Which], None], archive: Archive, interview: Which) -> None:
     """Close at once; where that fails (a full disk, a broken index) the worker does it, and the caller goes on."""
     try:
         close(archive, interview)

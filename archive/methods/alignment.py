@@ -120,6 +120,13 @@ def covered_in(
     ]
 
 
+def is_over(segment: TranscriptSegment, restriction: Restriction) -> bool:
+    """Whether a line, or a word of it that lies outside of it, sounds in a restricted stretch."""
+    return meets(segment.start_ms, segment.end_ms, restriction) or any(
+        meets(word.start_ms, word.end_ms, restriction) for word in segment.words
+    )
+
+
 def _within(word: Word, restriction: Restriction) -> Word:
     """Return the word where it lies in the stretch, at least a millisecond long."""
     start_ms = min(max(word.start_ms, restriction.start_ms), restriction.end_ms - 1)

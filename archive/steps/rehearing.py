@@ -1,6 +1,7 @@
 """One stretch of a transcribed recording again: what is heard now fills what is empty, in the corrected version.
 
-Nothing that stands is written over, and the machine's own version never changes.
+Nothing that stands is written over, and the machine's own version never changes. A word that is restricted right beside
+it and is heard again, a little earlier or later than before, is restricted there too.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,12 +10,11 @@ from dataclasses import replace
 
 from archive.computing.listening import listen, plan, settings_for
 from archive.computing.machine import process_count
-from archive.consent import ledger
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
+from archive.methods.alignment import cover_again, covered_in
 from archive.steps.hearing import Report, as_written, have_samples, note_of
-from archive.terms.jobs import JobKind
 from archive.terms.models import SYSTEM, InterviewId, Purpose
 from archive.terms.words import TranscriptSegment
 from archive.transcripts.glossary import expected
@@ -82,13 +82,23 @@ def _fill(
         return False
     revising = revise(archive, writer, interview)
     first = revising.new_number()
-    added = [as_written(first + number, each, revision=0) for number, each in enumerate(found)]
+    hidden = covered_in(revising.written_in(_near(standing, stretch)), revising.restrictions)
+    heard_again = (as_written(first + number, each, revision=0) for number, each in enumerate(found))
+    added = [cover_again(each, hidden, revising.restrictions) for each in heard_again]
     changed = [*added, *(emptied(revising.segment(each.number)) for each in marks)]
     revising.write(*changed)
     revising.lines_changed(changed)
-    if ledger.out_of(writer.database, interview):  # what is public may have other words now
-        writer.enqueue(JobKind.RETRACT, interview)
     return any(each.suppressed is None for each in added)
+
+
+def _near(standing: Sequence[TranscriptSegment], stretch: tuple[int, int]) -> set[int]:
+    """Return the numbers of the lines that reach into a stretch, and of those shown right before and after it."""
+    start_ms, end_ms = stretch
+    shown = [each for each in standing if each.suppressed is None]
+    before = [each for each in shown if each.end_ms <= start_ms][-1:]
+    after = [each for each in shown if each.start_ms >= end_ms][:1]
+    inside = [each for each in standing if each.start_ms < end_ms and each.end_ms > start_ms]
+    return {each.number for each in (*before, *inside, *after)}
 
 
 def _is_mark(segment: TranscriptSegment, stretch: tuple[int, int]) -> bool:

@@ -28,11 +28,13 @@ from archive.indexing.outlets import (
 from archive.participation import erasing
 from archive.processes import is_gone
 from archive.store import jobs
-from archive.store.connect import atomic
+from archive.store.connect import atomic, keep_room
 from archive.store.said_runs import unread
 from archive.terms.jobs import JobKind
 from archive.withdrawals import keep_up
 
+TO_SPARE_BYTES = 64 << 20
+"""With so much free nothing is wanting: the room for closing on a full disk can be held again."""
 FORGOTTEN_MS = DAY_MS
 """Nothing in the work folder is needed for so long."""
 
@@ -40,6 +42,8 @@ FORGOTTEN_MS = DAY_MS
 def tidy(archive: Archive) -> None:
     """Clear the work folder and the store of leftovers, and queue what must be closed. May be called at any time."""
     keep_up(archive)
+    if shutil.disk_usage(archive.config.data_dir).free > TO_SPARE_BYTES:
+        keep_room(archive.config.room_file)  # given up since: the disk was full, or seemed to be
     _close_what_is_left_open(archive)
     complete_meanings(archive)
     with suppress(*LEFT_TO_THE_WORKER):

@@ -4,13 +4,13 @@ Words never become readable to more people by it: not where somebody was let int
 the collection is already shown in public, which two people approved as it is.
 """
 
-from archive.consent import ledger, titling
+from archive.consent import titling
 from archive.consent.admitting import would_let_in
 from archive.consent.reader import reading
 from archive.consent.rules import AUDIENCE_PURPOSES, Action
 from archive.consent.writer import Writer, writing
 from archive.context import Archive
-from archive.store import interviews
+from archive.store import excerpts, interviews
 from archive.store.indexed import is_indexed
 from archive.terms.errors import BadRequest, Refused
 from archive.terms.jobs import JobKind
@@ -71,7 +71,7 @@ def _held(archive: Archive, viewer: Viewer, interview: InterviewId) -> str | Non
 
 def _move(writer: Writer, interview: InterviewId, wanted: str | None, *, decided_since_ms: int) -> None:
     """Write it, and let the indexes follow that hold it; approvals that were decided before a moment held then too."""
-    if ledger.out_of(writer.database, interview):
+    if excerpts.out_of(writer.database, interview):
         raise BadRequest("Some of it is public, with its collection. Take that back first.")
     if wanted is not None and would_let_in(writer.database, interview, wanted, decided_since_ms):
         raise BadRequest("Somebody was let into that collection by name, and would read this interview too.")

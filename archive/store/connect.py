@@ -125,7 +125,7 @@ def keep_room(file: Path) -> None:
 
 
 def give_room(file: Path) -> None:
-    """Give the held room up; it is held again at the next start, once there is some."""
+    """Give the held room up; it is held again at the next start, or by the worker, once there is some."""
     file.unlink(missing_ok=True)
 
 

@@ -31,6 +31,15 @@ def of_interview(database: Database, interview: InterviewId) -> list[ExcerptId]:
     return [ExcerptId(row["id"]) for row in found]
 
 
+def out_of(database: Database, interview: InterviewId) -> list[ExcerptId]:
+    """Return the excerpts of one interview that are said to be public, or on their way there."""
+    found = database.query(
+        "select id from excerpts where interview_id = ? and state in ('published', 'publishing') order by id",
+        [interview],
+    )
+    return [ExcerptId(row["id"]) for row in found]
+
+
 def add_approval(database: Database, excerpt: ExcerptId, user: UserId, digest: str, now_ms: int) -> None:
     """Write that this person approved the excerpt in the form that has this digest."""
     database.table("approvals").upsert(

@@ -161,6 +161,23 @@ def revision(
     return earlier_revision(database, transcript, number, revision + 1)
 
 
+def every_revision(
+    database: Database, transcript: TranscriptId, numbers: Iterable[int]
+) -> list[dict[str, Any]]:
+    """Return the rows of every revision of these segments: what stands there now, and whatever stood there."""
+    return list(
+        database.query(
+            """
+            select *
+              from segments
+             where transcript_id = ? and number in (select value from json_each(?))
+             order by number, revision
+            """,
+            [transcript, json.dumps(sorted(numbers))],
+        )
+    )
+
+
 def revisions(database: Database, transcript: TranscriptId, number: int) -> list[dict[str, Any]]:
     """Return every revision of a segment, the oldest first, each with the name of the person who wrote it."""
     return list(

@@ -85,13 +85,26 @@ def _with_theirs(revising: Revising, now: TranscriptSegment, text: str, seen_rev
     return joined
 
 
-def confirm(archive: Archive, viewer: Viewer, interview: InterviewId, number: int) -> None:
-    """Write that a person listened and the segment's words are right."""
+def confirm(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    number: int,
+    *,
+    seen_revision: int | None = None,
+) -> None:
+    """Write that a person listened and the segment's words are right.
+
+    Raises SavedMeanwhile where they are not those of `seen_revision`, if that is given: nobody confirms unread words.
+    """
     with writing(
         archive, viewer, Action.CORRECT, interview, interview=interview, reason=f"confirm {number}"
     ) as writer:
         revising = revise(archive, writer, interview)
-        revising.write(replace(revising.segment(number), verified=True))
+        shown = revising.segment(number)
+        if seen_revision not in {None, shown.revision}:
+            raise SavedMeanwhile
+        revising.write(replace(shown, verified=True))
 
 
 def confirm_all(

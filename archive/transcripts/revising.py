@@ -4,23 +4,26 @@ The first change of an interview begins its corrected version, made from the mac
 appends revisions; nothing is written over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.consent import naming
 from archive.consent.reader import reading
 from archive.consent.writer import Writer
 from archive.context import Archive
-from archive.methods.alignment import cover_again, cover_anew, covered_in, time_words
+from archive.methods.alignment import cover_again, cover_anew, covered_in, is_over, time_words
 from archive.store import rows, transcripts
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind
 from archive.terms.models import InterviewId, ParticipantId, Purpose
 from archive.terms.reasons import Reason
-from archive.terms.restrictions import Restriction, RestrictionStatus
+from archive.terms.restrictions import Restriction, RestrictionStatus, holds_for
 from archive.terms.words import JOINED, TranscriptId, TranscriptKind, TranscriptSegment
 
 LONGEST_SEGMENT = 5_000
+HER_WISH = (
+    "She wished that this is not heard. Two people lift that first; then say that somebody else speaks here."
+)
 CHANGED_SINCE = "Somebody changed one of these lines since. Put that back first."
 
 
@@ -70,18 +73,32 @@ class Revising:
         return replace(before, text=plain, words=words)
 
     def beside(self, number: int) -> list[TranscriptSegment]:
-        """Return the lines right before and after one, where anything is restricted: only then do they matter."""
+        """Return the lines right before and after one, and all that was ever written in the three of them.
+
+        A word that one save takes out and the next puts in elsewhere stood there. Only where anything is restricted do
+        they matter.
+        """
         if not self.restrictions:
             return []
         found = transcripts.neighbours(self.writer.database, self.transcript, number)
-        return [self.said_by(rows.segment(row)) for row in found if row is not None]
+        return self.written_in({number, *(row["number"] for row in found if row is not None)})
+
+    def written_in(self, numbers: Iterable[int]) -> list[TranscriptSegment]:
+        """Return these lines as they stand, and as they ever stood."""
+        found = transcripts.every_revision(self.writer.database, self.transcript, numbers)
+        return [self.said_by(rows.segment(row)) for row in found]
 
     def said_by(self, segment: TranscriptSegment) -> TranscriptSegment:
         """Return a line with who in the interview says it, None where nobody knows: a restriction is of a person."""
         return replace(segment, speaker=_person(self.speakers, segment.speaker))
 
     def write(self, *segments: TranscriptSegment) -> None:
-        """Append each segment as its next revision."""
+        """Append each segment as its next revision.
+
+        Raises BadRequest where another speaker would open what is closed at somebody's own wish: that takes two people.
+        """
+        if any(self._opens_her_wish(each) for each in segments):
+            raise BadRequest(HER_WISH)
         transcripts.add_segments(
             self.writer.database,
             self.transcript,
@@ -91,9 +108,25 @@ class Revising:
             save=self.save,
         )
 
+    def _opens_her_wish(self, after: TranscriptSegment) -> bool:
+        wished = [each for each in self.restrictions if each.is_her_wish and each.speaker is not None]
+        row = (
+            transcripts.current_segment(self.writer.database, self.transcript, after.number)
+            if wished
+            else None
+        )
+        if row is None:
+            return False
+        before, speaker = self.said_by(rows.segment(row)), self.said_by(after).speaker
+        return any(
+            holds_for(before.speaker, each) and not holds_for(speaker, each) and is_over(before, each)
+            for each in wished
+        )
+
     def words_changed(self) -> None:
-        """Let themes, names and indexes follow."""
+        """Let themes, names and indexes follow; what is public leaves, should a kill come before the caller does."""
         self.writer.enqueue(JobKind.TAG, self.interview)
+        self.writer.close_changed(self.interview)
 
     def lines_changed(self, segments: Sequence[TranscriptSegment]) -> None:
         """Let each theme be on the one of these segments in which it is said; then as above."""
@@ -176,11 +209,7 @@ def _as_restricted_now(
     revising: Revising, standing: Sequence[rows.Row], before: Mapping[int, TranscriptSegment]
 ) -> list[TranscriptSegment]:
     """Return the lines as they were before, without opening what is restricted now in them or beside them."""
-    around = [
-        line
-        for each in standing
-        for line in (revising.said_by(rows.segment(each)), *revising.beside(each["number"]))
-    ]
+    around = [line for each in standing for line in revising.beside(each["number"])]
     hidden = covered_in(around, revising.restrictions)
     afters: list[TranscriptSegment] = []
     for each in standing:

@@ -15,7 +15,9 @@ from archive.store.indexed import outdate
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.models import InterviewId, ParticipantId, Purpose, Viewer
+from archive.terms.restrictions import RestrictionStatus, holds_for
 from archive.terms.words import HeardVoice, VoiceId
+from archive.transcripts.revising import HER_WISH
 
 
 def list_voices(archive: Archive, viewer: Viewer, interview: InterviewId) -> list[HeardVoice]:
@@ -32,7 +34,8 @@ def name_voice(
 ) -> None:
     """Write whose voice it is, None for nobody's known; what is public and reads otherwise now leaves the public site.
 
-    Raises BadRequest for somebody who takes no part, NotFound for a voice of another interview or of none.
+    Raises BadRequest for somebody who takes no part, and where what is closed at the wish of who it was would be open;
+    NotFound for a voice of another interview or of none.
     """
     if participant not in {None, *reading(archive, viewer, Purpose.PRESERVE).names(interview)}:
         raise BadRequest("Only somebody who takes part in the interview can be the one who speaks.")
@@ -42,9 +45,30 @@ def name_voice(
             raise NotFound
         if known[voice].participant == participant:
             return
+        if participant is not None and _opens_a_wish(
+            archive, viewer, interview, known[voice].participant, participant
+        ):
+            raise BadRequest(HER_WISH)
         voices.name_voice(writer.database, voice, participant, by=viewer.id, now_ms=writer.now_ms)
         if known[voice].participant is not None:  # no index may say any more that it is hers
             for audience in AUDIENCE_PURPOSES:
                 outdate(writer.database, interview, audience)
         writer.enqueue(JobKind.TAG, interview)
+        writer.close_changed(interview)
     now_or_later(close_outlets, archive, interview)
+
+
+def _opens_a_wish(
+    archive: Archive,
+    viewer: Viewer,
+    interview: InterviewId,
+    before: ParticipantId | None,
+    after: ParticipantId,
+) -> bool:
+    """Whether anything is closed at somebody's own wish in this voice, and would not be in another's."""
+    found = reading(archive, viewer, Purpose.PRESERVE).restrictions(interview)
+    return any(
+        holds_for(before, each) and not holds_for(after, each)
+        for each in found
+        if each.is_her_wish and each.status is not RestrictionStatus.LIFTED
+    )

@@ -8,9 +8,11 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
+from sqlite_utils import Database
 
 from archive.context import Archive
 from archive.participation.participants import show_agreements, withdraw
@@ -18,8 +20,8 @@ from archive.processes import process_name
 from archive.steps.tidying import FORGOTTEN_MS, tidy
 from archive.stewardship import catalogue, progress
 from archive.store import jobs
-from archive.store.connect import atomic
-from archive.terms.errors import NotFound, Refused
+from archive.store.connect import ROOM_BYTES, Connections, atomic, give_room
+from archive.terms.errors import NotFound, Refused, SettingsError
 from archive.terms.jobs import Job, JobKind, JobState
 from archive.terms.models import InterviewId, Purpose
 from archive.worker import Worker
@@ -376,3 +378,38 @@ def test_two_workers_share_the_work_and_not_a_job(queued: tuple[World, Interview
         "select count(*) as n from transcripts where interview_id = ?", [interview]
     )
     assert next(rows)["n"] == 1
+
+
+class Stumbling:
+    """Connections to the database of which the first cannot be had: no room for its log on a full disk."""
+
+    def __init__(self, connections: Connections, stop: threading.Event) -> None:
+        self._connections, self._stop, self._asked = connections, stop, 0
+
+    def get(self) -> Database:
+        self._asked += 1
+        if self._asked == 1:
+            raise SettingsError("The database archive.sqlite cannot be opened: disk I/O error.")
+        self._stop.set()
+        return self._connections.get()
+
+
+def test_trouble_with_the_disk_does_not_end_a_worker_that_is_to_stay(world: World) -> None:
+    stop = threading.Event()
+    archive = replace(
+        world.archive, connections=cast("Connections", Stumbling(world.archive.connections, stop))
+    )
+    assert Worker(archive, patience_seconds=0).work(drain=False, stop=stop) == 0
+    assert stop.is_set()
+    with pytest.raises(SettingsError):
+        Worker(
+            replace(
+                world.archive, connections=cast("Connections", Stumbling(world.archive.connections, stop))
+            )
+        ).work(drain=True)
+
+
+def test_the_room_for_closing_that_was_given_up_is_held_again_without_a_new_start(world: World) -> None:
+    give_room(world.archive.config.room_file)
+    tidy(world.archive)
+    assert world.archive.config.room_file.stat().st_size == ROOM_BYTES

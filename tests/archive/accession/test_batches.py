@@ -15,7 +15,7 @@ from archive.accession.batches import Checked, sample_file
 from archive.accession.forms import forms
 from archive.accession.sheet_columns import COLUMNS
 from archive.config import Config
-from archive.methods.sheet_rows import harmless
+from archive.methods.sheet_rows import LARGEST_BYTES, as_csv, harmless, rows_of
 from archive.terms.errors import BadRequest
 from archive.terms.models import Decision, Embargo, NameAs, ParticipantRole, Purpose, Voice
 
@@ -44,10 +44,43 @@ def said(checked: Checked) -> list[tuple[int, str]]:
     return [(each.row, each.column) for each in checked.problems]
 
 
+@pytest.mark.parametrize(
+    ("part", "end", "more"),
+    [
+        ("xl/styles.xml", b"</cellXfs>", b'<xf numFmtId="0"/>'),
+        ("xl/_rels/workbook.xml.rels", b"</Relationships>", b'<Relationship Id="q" Type="x" Target="y"/>'),
+    ],
+)
+def test_a_small_file_that_swells_to_megabytes_of_anything_but_rows_is_not_read(
+    part: str, end: bytes, more: bytes
+) -> None:
+    swollen = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(["a", "b"]))) as plain,
+        zipfile.ZipFile(swollen, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for name in plain.namelist():
+            content = plain.read(name)
+            packed.writestr(name, content.replace(end, more * 80_000 + end) if name == part else content)
+    assert len(swollen.getvalue()) < LARGEST_BYTES
+    with pytest.raises(BadRequest, match="cannot be read as a sheet"):
+        rows_of(swollen.getvalue())
+
+
 @pytest.mark.parametrize("value", ["=1+1", " =1+1", "\t@SUM(A1)", "  -2", "+32 2"])
 def test_no_cell_is_taken_for_a_formula_not_even_after_blanks(value: str) -> None:
     assert harmless(value) == f"'{value}"
-    assert harmless(f"a{value}") == f"a{value}"
+    assert harmless(f"a{value.strip()}") == f"a{value.strip()}"
+
+
+@pytest.mark.parametrize("parted_at", [",", ";", "\t"])
+def test_nor_where_a_spreadsheet_parts_the_file_at_another_sign(parted_at: str) -> None:
+    """Excel in Belgium takes semicolons, and then no quotation marks of ours."""
+    hostile = ["dijo que sí; =WEBSERVICE(A1);y", "una\n\t+1\r\n@SUM(A1)", "uno\t=2", "no; uno-dos"]
+    written = as_csv([hostile, hostile]).decode("utf-8-sig")
+    lines = [line.split(parted_at) for line in written.splitlines()]
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for line in lines for cell in line)
+    assert "no; uno-dos" in written
 
 
 def test_a_country_is_written_by_its_name_or_code_and_told_only_where_it_says_yes() -> None:

@@ -182,7 +182,7 @@ ASKING: dict[str, Closed] = {
         each for each in reader.listed(limit=-1) if each.interview.id == closed
     ],
     "titles": lambda reader, closed, _: reader.titles([closed]),
-    "count": lambda reader, *_: reader.count() - len(reader.interviews(limit=-1)),
+    "interview_ids": lambda reader, closed, _: [each for each in reader.interview_ids() if each == closed],
     "interview": lambda reader, closed, _: reader.interview(closed),
     "recording": lambda reader, closed, _: reader.recording(closed),
     "sound": lambda reader, closed, _: reader.sound(closed),

@@ -18,7 +18,7 @@ from archive.terms.errors import BadRequest, Refused
 from archive.terms.models import Audience, ExcerptId, ExcerptState, Purpose, ThemeId
 from archive.terms.reasons import Reason
 from archive.terms.restrictions import RestrictionReason
-from archive.theming import theme_tree, themes
+from archive.theming import theme_tree, themes, undoing
 from tests.peopled import World, approve
 
 ABOUT = NewRestriction(RestrictionReason.THIRD_PARTY)
@@ -237,7 +237,7 @@ def test_under_another_name_of_a_theme_nothing_is_public_before_two_people_saw_i
     elif deed == "move":
         theme_tree.move(world.archive, world.berta, theme, ThemeId("family-and-care"))
     else:
-        theme_tree.undo(world.archive, world.berta, theme)
+        undoing.undo(world.archive, world.berta, theme)
     assert excerpts.show(world.archive, world.ana, excerpt).excerpt.approvals_needed == 2
     assert list(world.archive.config.gallery_folder.rglob("*.mp3")) == []
 

@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from archive.bootstrap import open_archive
 from archive.consent.due import TaskKind
 from archive.consent.guard import refusal
+from archive.consent.rules import Action
+from archive.consent.writer import writing
 from archive.context import Archive
 from archive.discovery import discover, playback
 from archive.gallery import reader as gallery
@@ -29,12 +32,14 @@ from archive.store.connect import atomic, open_database
 from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind, JobState
 from archive.terms.models import (
+    OPERATOR,
     AgreementStatus,
     Decision,
     ExcerptId,
     ExcerptState,
     InterviewId,
     Purpose,
+    Role,
     TagId,
     TagState,
     ThemeId,
@@ -42,10 +47,11 @@ from archive.terms.models import (
 )
 from archive.theming import themes
 from archive.transcripts import exporting, review
+from archive.transcripts.revising import revise
 from archive.worker import TIDY_EVERY_MS
 from search.index import Index
 from tests.archive.conftest import CANARY, EXCERPT_END_MS, OUTSIDE, Published
-from tests.peopled import World, approve, copied
+from tests.peopled import World, approve, copied, fast_passphrases
 
 Ask = Callable[[Archive, Viewer, InterviewId, ExcerptId], Any]
 
@@ -217,7 +223,7 @@ def test_withdrawing_the_index_takes_her_words_out_of_every_index_inside(public:
 
 def test_the_work_on_it_is_cancelled_and_only_the_clearing_waits(public: World) -> None:
     review.correct(public.archive, public.berta, public.rosa, 0, "Otra cosa", seen_revision=2)
-    assert kinds(public, JobState.QUEUED) == [JobKind.TAG]
+    assert kinds(public, JobState.QUEUED) == [JobKind.TAG, JobKind.RETRACT]
     withdraw(public.archive, public.berta, public.rosa)
     assert kinds(public, JobState.QUEUED) == [JobKind.RETRACT]
     assert JobKind.TAG in kinds(public, JobState.CANCELLED)
@@ -408,6 +414,27 @@ def test_on_a_disk_without_a_byte_free_it_closes_all_the_same(
                 catalogue.words(world.archive, viewer, world.rosa)
 
 
+@pytest.mark.parametrize("free_bytes", [0, 16 * 1024, 48 * 1024])
+def test_a_program_that_is_started_on_a_full_disk_closes_all_the_same(
+    published: Published, small_disk: Path, free_bytes: int
+) -> None:
+    """Opening a database takes room for its log: without any the archive, with a little the gallery, did not open."""
+    folder = small_disk / "archive"
+    with copied(published.made, folder):
+        pass  # its database is folded in and closed
+    with suppress(OSError), (small_disk / "full").open("wb", buffering=0) as stream:
+        while shutil.disk_usage(small_disk).free > free_bytes:
+            stream.write(bytes(4096))
+    archive = open_archive(published.made.config.at(folder), passphrases=fast_passphrases())
+    try:
+        withdraw(archive, OPERATOR, published.made.rosa)
+        assert not audio_file(archive.config.gallery_folder, published.excerpt).exists()
+        with pytest.raises(NotFound):
+            catalogue.words(archive, published.made.users[Role.ARCHIVIST].viewer, published.made.rosa)
+    finally:
+        archive.connections.close()
+
+
 def test_withdrawing_takes_out_what_a_killed_publication_left_behind(
     public: World, excerpt: ExcerptId
 ) -> None:
@@ -417,6 +444,30 @@ def test_withdrawing_takes_out_what_a_killed_publication_left_behind(
     withdraw(public.archive, public.berta, public.rosa)
     assert not is_public(public, excerpt)
     assert files_with_her_words(public.archive.config.gallery_folder) == []
+
+
+def test_a_correction_that_is_killed_as_soon_as_it_is_written_leaves_no_other_words_public(
+    public: World, excerpt: ExcerptId
+) -> None:
+    """It may have taken out a name. What is left to do is done before anything is served again."""
+    mine = public.archive, public.berta, Action.CORRECT, public.rosa
+    with writing(*mine, interview=public.rosa) as writer:
+        revising = revise(public.archive, writer, public.rosa)
+        revising.write(revising.rewritten(revising.segment(0), "Otra cosa."))
+        revising.words_changed()
+    assert is_public(public, excerpt)
+    open_archive(public.archive.config, passphrases=fast_passphrases()).connections.close()
+    assert not is_public(public, excerpt)
+
+
+def test_a_theme_that_is_put_on_it_by_somebody_who_is_killed_then_does_not_stay_public_unapproved(
+    public: World, excerpt: ExcerptId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(themes, "now_or_later", lambda *_: None)
+    themes.add(public.archive, public.berta, public.rosa, ThemeId("housing"), 0)
+    assert is_public(public, excerpt)
+    open_archive(public.archive.config, passphrases=fast_passphrases()).connections.close()
+    assert not is_public(public, excerpt)
 
 
 @pytest.mark.parametrize("wait_ms", [0, 5, 20, 40, 60, 80, 120, 200])

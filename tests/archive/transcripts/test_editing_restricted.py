@@ -1,18 +1,22 @@
 """Whoever edits lines opens no word that is restricted, wherever she writes it and whatever she undoes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from archive.discovery import discover
 from archive.participation.participants import show_agreements
-from archive.participation.restricting import NewRestriction, propose
+from archive.participation.restricting import NewRestriction, approve, lift, propose
+from archive.publication.titles import call_interview
 from archive.stewardship import catalogue
+from archive.stewardship.progress import hear_again
 from archive.store.connect import atomic
+from archive.terms.errors import BadRequest
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts import line_breaks, respelling, review
 from tests.archive.transcripts.conftest import SAID, line
-from tests.peopled import World
+from tests.peopled import World, scripted, work
 
 ABOUT = NewRestriction(RestrictionReason.THIRD_PARTY)
 
@@ -55,6 +59,42 @@ def test_a_restricted_word_is_restricted_wherever_in_its_line_or_beside_it_someb
     assert "marido" in line(said, number).text
 
 
+@pytest.mark.parametrize(
+    ("number", "text", "seen_revision"),
+    [
+        (1, "marido ¡Molenbec! allí la mató", 2),
+        (2, "su marido nadie vino", 1),
+    ],
+)
+def test_nor_does_one_save_that_takes_it_out_and_another_that_puts_it_elsewhere_open_it(
+    said: World, number: int, text: str, seen_revision: int
+) -> None:
+    propose(said.archive, said.berta, said.rosa, [(1_450, 1_700)], ABOUT)
+    review.correct(said.archive, said.berta, said.rosa, 1, "¡Molenbec! allí la mató", seen_revision=1)
+    review.correct(said.archive, said.ana, said.rosa, number, text, seen_revision=seen_revision)
+    assert "marido" in line(said, number).text
+    assert "marido" not in read_by_researchers(said)
+    assert "mató" in read_by_researchers(said)
+
+
+def test_nor_does_hearing_a_stretch_again_in_which_it_sounds_a_little_later(
+    said: World, tmp_path: Path
+) -> None:
+    propose(said.archive, said.berta, said.rosa, [(1_450, 1_700)], ABOUT)
+    script = tmp_path / "again.json"
+    script.write_text(
+        '[{"start_ms": 1720, "end_ms": 1960, "text": "marido mío", "language": "es"}]', encoding="utf-8"
+    )
+    archive = replace(said.archive, config=scripted(said.archive.config, script))
+    hear_again(archive, said.berta, said.rosa, 1_000, 3_000)
+    work(archive)
+    assert "marido mío" in " ".join(
+        each.text for each in catalogue.words(archive, said.berta, said.rosa).segments
+    )
+    assert "[…] mío" in read_by_researchers(said)
+    assert "marido" not in read_by_researchers(said)
+
+
 def test_undoing_a_save_opens_no_word_that_was_restricted_since(said: World) -> None:
     review.correct(
         said.archive, said.berta, said.rosa, 1, "marido ¡Molenbec! allí la mató su", seen_revision=1
@@ -85,6 +125,29 @@ def test_a_small_word_that_is_restricted_beside_it_does_not_close_a_whole_line(s
     propose(said.archive, said.berta, said.rosa, [(1_000, 1_200)], ABOUT)
     review.correct(said.archive, said.berta, said.rosa, 2, "Dijo que vio pasar al camión", seen_revision=1)
     assert read_by_researchers(said).endswith("Dijo […] vio pasar al camión")
+
+
+def test_nobody_opens_alone_what_she_wished_closed_by_saying_that_somebody_else_speaks(said: World) -> None:
+    """Lifting it takes two people."""
+    her, *_, other = show_agreements(said.archive, said.berta, said.rosa)
+    call_interview(
+        said.archive, said.berta, said.rosa, "Sin título"
+    )  # it must tell nothing of what is closed
+    wish = NewRestriction(RestrictionReason.NARRATORS_WISH, speaker=her.participant)
+    (restriction,) = propose(said.archive, said.berta, said.rosa, [(1_450, 1_700)], wish)
+    approve(said.archive, said.ana, restriction)
+    mine = said.archive, said.berta, said.rosa
+    with pytest.raises(BadRequest, match="Two people"):
+        review.name_speaker(*mine, 1, other.participant)
+    with pytest.raises(BadRequest, match="Two people"):
+        review.correct(*mine, 1, "su marido", seen_revision=1, speaker=other.participant)
+    with pytest.raises(BadRequest, match="Two people"):
+        line_breaks.split(*mine, 1, 2, seen_revision=1, speaker=other.participant)
+    assert "marido" not in read_by_researchers(said)
+    review.name_speaker(*mine, 0, other.participant)  # nothing is closed there
+    lift(said.archive, said.berta, restriction, said.ana)
+    review.name_speaker(*mine, 1, other.participant)
+    assert "marido" in read_by_researchers(said)
 
 
 def test_what_one_person_may_not_be_read_with_moves_no_word_of_another(said: World) -> None:

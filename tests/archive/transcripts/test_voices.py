@@ -18,6 +18,7 @@ from archive.participation.covered import preview
 from archive.participation.erasing import erase
 from archive.participation.participants import show_agreements, withdraw
 from archive.participation.restricting import NewRestriction, propose
+from archive.store.connect import atomic
 from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.models import (
     Audience,
@@ -207,6 +208,21 @@ def test_an_unnamed_voice_may_be_anybody_to_a_restriction(there: World, told: To
     assert read() == opened
     voices.name_voice(there.archive, there.berta, told.told, first.id, None)
     assert read() == closed
+
+
+def test_whose_voice_it_is_opens_nothing_that_she_wished_closed(there: World, told: Told) -> None:
+    """That takes two people, as lifting it does."""
+    who = people(there, told.told)
+    first, second = known(there, told.told)
+    hers = NewRestriction(RestrictionReason.NARRATORS_WISH, speaker=who["narrator"])
+    propose(there.archive, there.berta, told.told, [(0, SECONDS * 1000)], hers)
+    with atomic(there.archive.database()) as database:
+        database.execute("update restrictions set status = 'approved'")
+    voices.name_voice(there.archive, there.berta, told.told, second.id, who["narrator"])
+    for voice in (first, second):
+        with pytest.raises(BadRequest, match="Two people"):
+            voices.name_voice(there.archive, there.berta, told.told, voice.id, who["interviewer"])
+    voices.name_voice(there.archive, there.berta, told.told, second.id, None)
 
 
 def test_nobody_but_the_staff_names_and_only_who_takes_part_is_named(there: World, told: Told) -> None:
