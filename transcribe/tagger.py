@@ -14,14 +14,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import snowballstemmer
 
 from transcribe.denial import CLAUSE, MERELY, NOT, NOT_AFTER, is_supposed, opposing, turns
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 STEMMERS = {"es": "spanish", "fr": "french", "nl": "dutch", "en": "english", "pt": "portuguese"}
 ANY_LANGUAGE = "xx"  # spaCy's name for no language in particular
@@ -136,23 +133,23 @@ Places = dict[tuple[str, ...], list[int]]
 
 
 class _Reader:
-    """The phrases of one language, with the tokenizer and stemmer to read them."""
+    """The phrases of one language, with the tokenizer and stemmer to read them.
+
+    `_taught` are the stems of every part, by the first of them and how many they are.
+    """
 
     def __init__(self, language: str, patterns: Iterable[Pattern]) -> None:
         import spacy  # noqa: PLC0415 - it takes two seconds, and a worker has much to do that needs none of it
-        from spacy.matcher import PhraseMatcher  # noqa: PLC0415
-        from spacy.tokens import Doc  # noqa: PLC0415
 
         self._language = language
         self._nlp = spacy.blank(language)
-        self._doc_of = Doc
         self._stemmer = snowballstemmer.stemmer(STEMMERS[language]) if language in STEMMERS else None
         self._known: dict[str, tuple[_Piece, ...]] = {}
         self._parts: dict[str, _Part] = {}
         self._not, self._not_after = _listed(NOT, language), _listed(NOT_AFTER, language)
         self._but = opposing(language)
         self._turns = turns(None if language == ANY_LANGUAGE else language)
-        self._matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
+        self._taught: dict[str, dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
         self._phrases: dict[tuple[str, ...], dict[_Phrase, None]] = defaultdict(dict)
         for pattern in patterns:
             if language in {pattern.language, ANY_LANGUAGE}:
@@ -181,11 +178,11 @@ class _Reader:
                 self._phrases[parts[0].stems][_Phrase(pattern.theme_id, silent, parts)] = None
 
     def _part(self, words: str) -> _Part:
-        """Read a part of a phrase; the many phrases share few parts, so each is taught to the matcher once."""
+        """Read a part of a phrase; the many phrases share few parts, so each is read once."""
         if words not in self._parts:
-            self._parts[words] = self._read_part(words)
-            if self._parts[words].stems:
-                self._matcher.add("part", [self._doc(self._parts[words].stems)])
+            part = self._parts[words] = self._read_part(words)
+            if part.stems:
+                self._taught[part.stems[0]][len(part.stems)].add(part.stems)
         return self._parts[words]
 
     def _read_part(self, words: str) -> _Part:
@@ -212,17 +209,18 @@ class _Reader:
     def _stem(self, token: str) -> str:
         return _folded(self._stemmer.stemWord(token) if self._stemmer else token)
 
-    def _doc(self, stems: Sequence[str]) -> "Doc":
-        doc = self._doc_of(self._nlp.vocab, words=list(stems))
-        for token, stem in zip(doc, stems, strict=True):
-            token.norm_ = stem
-        return doc
+    def _places(self, said: Sequence[str]) -> Places:
+        places: Places = defaultdict(list)
+        for start, first in enumerate(said):
+            for length, taught in self._taught.get(first, {}).items():
+                stems = tuple(said[start : start + length])
+                if stems in taught:
+                    places[stems].append(start)
+        return places
 
     def _stretches(self, pieces: Sequence[_Piece]) -> dict[str, list[_Stretch]]:
         """Return what fits a phrase, by theme, overlaps included."""
-        places: Places = defaultdict(list)
-        for _, start, end in self._matcher(self._doc([piece.stem for piece in pieces])):
-            places[tuple(piece.stem for piece in pieces[start:end])].append(start)
+        places = self._places([piece.stem for piece in pieces])
         found: dict[str, list[_Stretch]] = defaultdict(list)
         for stems, starts in places.items():
             for phrase in self._phrases.get(stems, ()):

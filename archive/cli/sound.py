@@ -1,6 +1,5 @@
 """The command that transcribes a file without an archive."""
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from archive.cli.output import clock_time, config_of, file_argument, progress_ba
 from archive.cli.words import write_or_print
 from archive.computing.compute import open_executor
 from archive.computing.listening import SAMPLES, settings_for, transcribe_file
+from archive.passing import passing_folder
 from archive.processes import end_in_order
 from archive.steps.diarising import by_number
 from archive.transcripts.exporting import Format, write, write_english
@@ -46,14 +46,14 @@ def transcribe(
     end_in_order()  # the samples are to go with us
     settings = replace(settings_for(config, languages), translate=translate)
     with (
-        tempfile.TemporaryDirectory() as folder,
+        passing_folder() as folder,
         open_executor(config) as executor,
         progress_bar(file.name) as moved,
     ):
-        heard = transcribe_file(config, file, settings, folder=Path(folder), executor=executor, report=moved)
+        heard = transcribe_file(config, file, settings, folder=folder, executor=executor, report=moved)
         segments = heard.segments
         if speakers is not None:
-            pcm = Path(folder) / SAMPLES
+            pcm = folder / SAMPLES
             segments = by_number(config, file, pcm, settings, segments, speakers or None)
     for start_ms, end_ms in heard.missing:
         click.echo(f"Not transcribed: {clock_time(start_ms)} to {clock_time(end_ms)}.", err=True)

@@ -4,7 +4,6 @@ Every process has the model before the clock starts; decoding and the search for
 """
 
 import json
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -15,6 +14,7 @@ from archive.computing.compute import open_executor
 from archive.computing.listening import load_model, settings_for, transcribe_file
 from archive.computing.machine import process_count
 from archive.config import Config
+from archive.passing import passing_folder
 from archive.terms.errors import BadRequest
 from media.errors import SoundError
 from transcribe.misheard import compare
@@ -63,11 +63,11 @@ def try_files(
     Raises transcribe.errors.TranscribeError.
     """
     settings = settings_for(config, tuple(languages))
-    with open_executor(config) as executor, tempfile.TemporaryDirectory() as folder:
+    with open_executor(config) as executor, passing_folder() as folder:
         make_ready(executor, settings, process_count(config))
         for file in files:
             try:
-                yield _try_file(config, file, settings, Path(folder), executor, refs)
+                yield _try_file(config, file, settings, folder, executor, refs)
             except SoundError as problem:
                 yield Untried(str(file), str(problem))
 

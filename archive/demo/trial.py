@@ -5,7 +5,6 @@ The sentences are made the words of interviews without sound, by the use cases t
 
 import io
 import json
-import tempfile
 import wave
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from archive.demo.scoring import Share, by_label, key, share
 from archive.discovery import discover
 from archive.methods.alignment import spread_words
 from archive.participation.participants import show_agreements
+from archive.passing import passing_folder
 from archive.terms.errors import BadRequest
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
@@ -153,11 +153,11 @@ def try_finding(
 
 @contextmanager
 def _throw_away(config: Config) -> Iterator[Archive]:
-    with tempfile.TemporaryDirectory(prefix="testimony-trial-") as folder:
-        script = Path(folder) / "nothing-said.json"
+    with passing_folder() as folder:
+        script = folder / "nothing-said.json"
         script.write_text("[]", encoding="utf-8")
         settings = replace(
-            config.at(Path(folder) / "archive"),
+            config.at(folder / "archive"),
             transcribe=replace(config.transcribe, engine="scripted", script=str(script)),
             compute=replace(config.compute, processes=1),
         )
