@@ -6,7 +6,7 @@ Absent, hidden and withdrawn are one and the same page, byte for byte: nothing o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from web.speaking import later, said
@@ -86,6 +86,9 @@ PAGES = {
 UNREAD = 400
 NOT_DONE = later("That was not done")
 """Over the archive's own sentence about a form: it was read, and says what cannot be."""
+NOT_SHOWN = later("This cannot be shown")
+"""Over the same about a page that was only asked for."""
+ASKING = frozenset({"GET", "HEAD"})
 
 
 def answer_errors(
@@ -122,6 +125,7 @@ def answer_errors(
 
 def _page(status: int, sentence: str = "") -> Response:
     page = PAGES.get(status) or ErrorPage(status, PAGES[400 if status < 500 else 500].title, "")  # noqa: PLR2004
-    title = NOT_DONE if sentence and status == UNREAD else page.title
+    own = NOT_SHOWN if request.method in ASKING else NOT_DONE
+    title = own if sentence and status == UNREAD else page.title
     shown = ErrorPage(status, title, sentence or page.sentence)
     return make_response(render_template("error.html", page=shown, is_error=True), status)

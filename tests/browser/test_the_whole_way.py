@@ -141,6 +141,7 @@ def test_from_a_file_to_a_voice_that_is_heard_found_and_taken_back(
 
     page.goto(house.address)
     page.get_by_role("link", name="Mi hermana").first.click()
+    page.wait_for_url("**/excerpts/*")
     public = page.url
     page.get_by_role("button", name="Play: Mi hermana").click()
     hear_until(page, 0.5)
@@ -148,6 +149,7 @@ def test_from_a_file_to_a_voice_that_is_heard_found_and_taken_back(
 
     rita.goto(f"{house.workspace}/search?words=hermanas")
     rita.locator(".hit-text").first.click()
+    rita.wait_for_url("**/interviews/*t=*")
     second = float(rita.url.rpartition("t=")[2])
     assert second > 1
     rita.get_by_role("button", name="Play").first.click()

@@ -21,13 +21,17 @@ class Unwilling(Exception):
     """A domain error of a test."""
 
 
+class Odd(Exception):
+    """Another one: a form, or an address, that makes no sense."""
+
+
 @pytest.fixture
 def room() -> Flask:
     app = build_room(
         Site("http://127.0.0.1:8000"),
         layout="base.html",
         listed=True,
-        domain_errors={Unwilling: Answer(403, speaks=True)},
+        domain_errors={Unwilling: Answer(403, speaks=True), Odd: Answer(400, speaks=True)},
     )
 
     @app.get("/refuse/<int:status>")
@@ -40,11 +44,25 @@ def room() -> Flask:
     def unwilling() -> str:
         raise Unwilling("She did not agree to <this>.")
 
+    @app.route("/odd", methods=["GET", "POST"])
+    def odd() -> str:
+        raise Odd("No such moment.")
+
     @app.get("/broken")
     def broken() -> str:
         raise RuntimeError("secret words of a testimony")
 
     return app
+
+
+def test_that_something_was_not_done_is_said_only_of_what_was_sent(room: Flask) -> None:
+    client = room.test_client()
+    asked, sent = client.get("/odd"), client.post("/odd")
+    assert (asked.status_code, sent.status_code) == (400, 400)
+    assert "<h1>This cannot be shown</h1>" in asked.text
+    assert "<h1>That was not done</h1>" in sent.text
+    assert "No such moment." in asked.text
+    assert "No such moment." in sent.text
 
 
 def answer_of(response: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:

@@ -3,12 +3,14 @@ narrator.js - the quick way out of a participant's own page (its button, and the
 that holds this page once at most.
 
 Whatever she opens or sends here replaces the page in the history, so that after the way out "back" does not lead here
-again. It stores nothing. Without it the button, the links and the forms are plain ones and do the same.
+again. It stores nothing. Without it the button, the links and the forms are plain ones and do the same. It listens before
+anything of the page is there to be pressed; its own element carries the way out in data-out.
 */
 (function () {
   "use strict";
 
   var WITHIN_MS = 1500;
+  var out = document.currentScript.dataset.out;
   var pressed = [];
   var gone = false;
   var sending = false;
@@ -17,7 +19,7 @@ again. It stores nothing. Without it the button, the links and the forms are pla
     gone = true;
     document.documentElement.hidden = true;
     document.title = "";
-    window.location.replace(document.querySelector("[data-leave]").href);
+    window.location.replace(out);
   }
 
   function isPlain(event, link) {

@@ -33,7 +33,7 @@ What somebody has written stays on the page until the server has taken it.
   /* she was signed out, and signed in again in another window: the form is of the session before */
   function askAgain(address, part, form) {
     return window.testimonyToken().then(function (token) {
-      if (!token) { throw new Error(said("signedOut")); }
+      if (!token) { throw new Error(said(window.testimonyIsOther() ? "somebodyElse" : "signedOut")); }
       form.set("csrf_token", token);
       return ask(address, part, form, true);
     });

@@ -15,10 +15,12 @@ In [data-guided] the players of the [data-station]s follow one another while [da
 
   var STEP_SECONDS = 5, AGAIN_SECONDS = 1.2;
   var ENDS_SENTENCE = /[.!?…]["'»”’)\]]*$/;
-  var players = [];
+  var players = [], early = null;
+
+  function wholeSecond(seconds) { return Math.max(0, Math.floor(seconds + 0.001)); }
 
   function clock(seconds) {
-    var whole = Math.max(0, Math.floor(seconds + 0.001));
+    var whole = wholeSecond(seconds);
     var minutes = Math.floor(whole / 60) % 60;
     var hours = Math.floor(whole / 3600);
     var tail = String(whole % 60).padStart(2, "0");
@@ -164,7 +166,7 @@ In [data-guided] the players of the [data-station]s follow one another while [da
       this.shown = shown;
       this.clockText.textContent = shown;
       this.seekBar.setAttribute("aria-valuetext", this.root.dataset.moment.replace("{at}", shown).replace("{length}", clock(this.length)));
-      if (this.transcript) { tellMoment(Math.floor(seconds)); }
+      if (this.transcript) { tellMoment(wholeSecond(seconds)); }
     }
     this.light(seconds * 1000);
   };
@@ -292,6 +294,10 @@ In [data-guided] the players of the [data-station]s follow one another while [da
     window.addEventListener(name, function () { lastScroll = Date.now(); }, { passive: true });
   });
 
+  /* Whoever presses play, or begin, before the page is whole has not pressed in vain. */
+  function pressedEarly(event) { early = event.target.closest("[data-toggle], [data-begin]"); }
+  document.addEventListener("click", pressedEarly);
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
     if (button) { copy(button); }
@@ -300,5 +306,7 @@ In [data-guided] the players of the [data-station]s follow one another while [da
 
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-player]").forEach(function (root) { players.push(new Player(root)); });
+    document.removeEventListener("click", pressedEarly);
+    if (early) { early.click(); }
   });
 })();

@@ -71,6 +71,7 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     this.state = state;
     this.wait = 500;
     this.stopped = false;
+    this.isOther = false;
     this.held = null;
     this.request = null;
   }
@@ -137,7 +138,7 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
     for (;;) {
       if (this.stopped) { throw new Stopped(); }
       if (await this.freshToken()) { return; }
-      this.state("signed-out", say("signed-out"));
+      this.state("signed-out", say(this.isOther ? "somebody-else" : "signed-out"));
       await this.rest(SIGNED_OUT_EVERY);
     }
   };
@@ -146,7 +147,8 @@ compared. Used by upload.js and record.js; it knows no page, only the sentences 
   Line.prototype.freshToken = async function () {
     try {
       var answer = await fetch(this.page.ping, { credentials: "same-origin", cache: "no-store" });
-      if (!answer.ok || answer.headers.get("X-Person") !== this.page.person) { return false; }
+      this.isOther = answer.ok && answer.headers.get("X-Person") !== this.page.person;
+      if (!answer.ok || this.isOther) { return false; }
       this.page.token = answer.headers.get("X-CSRFToken");
       return true;
     } catch {

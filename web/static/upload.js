@@ -240,7 +240,7 @@ left, and every state in words. Problems are shown beside the button that was pr
       return null;
     }
     if (page.token) { return agree(true); }
-    complain([say("form-signed-out")]);
+    complain([say(window.testimonyIsOther() ? "form-somebody-else" : "form-signed-out")]);
     return null;
   }
 
@@ -294,6 +294,7 @@ left, and every state in words. Problems are shown beside the button that was pr
   if (form) {
     input.multiple = true;
     input.addEventListener("change", show);
+    show();
     form.addEventListener("submit", function (event) {
       var files = Array.from(input.files);
       if (!files.length) { return; }
@@ -338,5 +339,8 @@ left, and every state in words. Problems are shown beside the button that was pr
     await work();
   }
 
-  if (again) { input.addEventListener("change", function () { goOn(Array.from(input.files)); }); }
+  if (again) {
+    input.addEventListener("change", function () { goOn(Array.from(input.files)); });
+    if (input.files.length) { goOn(Array.from(input.files)); }
+  }
 })();

@@ -7,6 +7,7 @@ page's own address as long as it carries data-live-on, somebody is looking, and 
 
 A visit that sleeps ends by itself after fifteen minutes. Typing, moving and listening keep it open; before it ends, a
 notice says so. Whoever was signed out and signed in again in another window goes on here: what stands in the forms stays.
+Where somebody else signed in meanwhile, the notice says that, and what to do.
 Keeps nothing, and sends nothing but the request that says "still here".
 */
 (function () {
@@ -71,11 +72,13 @@ Keeps nothing, and sends nothing but the request that says "still here".
   function stillHere() {
     return fetch(notice.dataset.ping, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
       var token = answer.headers.get("X-Person") === notice.dataset.person ? answer.headers.get("X-CSRFToken") : "";
-      if (answer.ok && token) { back(token); } else if (answer.ok || answer.status === 401) { ended(); }
+      if (answer.ok && token) { back(token); } else if (answer.ok || answer.status === 401) { ended(answer.ok ? "other" : "ended"); }
       return token;
     });
   }
   window.testimonyToken = stillHere;
+  /* whether it was somebody else who was here when that was asked last */
+  window.testimonyIsOther = function () { return notice.dataset.isEnded === "other"; };
 
   function ping() {
     return stillHere().catch(function () { /* no connection just now: asked again in a moment */ });
@@ -109,17 +112,17 @@ Keeps nothing, and sends nothing but the request that says "still here".
     notice.replaceChildren(line(notice.dataset.warning), stay);
   }
 
-  /* said once: whoever stands on the way to the door is not taken from it */
-  function ended() {
-    if (notice.hasAttribute("data-is-ended")) { return; }
-    var way = document.createElement("a");
-    way.href = notice.dataset.door;
+  /* each is said once: whoever stands on the way to the door is not taken from it */
+  function ended(how) {
+    if (notice.dataset.isEnded === how) { return; }
+    var way = document.createElement("a"), isOther = how === "other";
+    way.href = isOther ? notice.dataset.leave : notice.dataset.door;
     way.target = "_blank";
     way.rel = "noopener";
     way.className = "button button--small";
-    way.textContent = notice.dataset.again;
-    notice.setAttribute("data-is-ended", "");
-    notice.replaceChildren(line(notice.dataset.ended), way);
+    way.textContent = isOther ? notice.dataset.out : notice.dataset.again;
+    notice.dataset.isEnded = how;
+    notice.replaceChildren(line(isOther ? notice.dataset.other : notice.dataset.ended), way);
   }
 
   function listening() {

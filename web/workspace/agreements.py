@@ -5,7 +5,7 @@ Opening is one form. Closing is asked once more, on a page that says what it wil
 
 from collections.abc import Iterable
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.accession import forms
@@ -13,7 +13,7 @@ from archive.clock import from_ms
 from archive.participation import participants, presenting
 from archive.publication import excerpts
 from archive.stewardship import catalogue, progress
-from archive.terms.errors import ArchiveError, BadRequest, NotFound, Refused
+from archive.terms.errors import ArchiveError, BadRequest, ChangedMeanwhile, NotFound, Refused
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import (
     AgreementStatus,
@@ -29,7 +29,14 @@ from archive.terms.models import (
     Purpose,
 )
 from web.asked import is_number
-from web.workspace.ground_form import GROUND_WORDS, ground_of, presentation_of, says_ground
+from web.workspace.ground_form import (
+    GROUND_WORDS,
+    changed_forms,
+    ground_of,
+    presentation_of,
+    presentation_typed,
+    says_ground,
+)
 from web.workspace.intake_form import purposes_of
 from web.workspace.links import known_links
 from web.workspace.person import archive, viewer
@@ -45,7 +52,11 @@ EVERYBODY = "everybody"
 @agreements.get("/interviews/<interview_id>/agreements")
 def show(interview_id: str) -> str:
     """Show each participant's agreement in force, and what all of them together allow."""
-    interview = InterviewId(interview_id)
+    return _page(InterviewId(interview_id))
+
+
+def _page(interview: InterviewId, named: str = "", wrong: str = "") -> str:
+    """Return the page; `wrong` says why the form that says how `named` is named and heard was not taken."""
     people = participants.show_agreements(archive(), viewer(), interview)
     texts = forms.forms(archive().config)
     return render_template(
@@ -62,19 +73,12 @@ def show(interview_id: str) -> str:
         links=known_links(interview),
         link_languages=LANGUAGES,
         forms=texts,
-        changed_forms=_changed_forms(people, texts),
+        changed_forms=changed_forms(people, texts),
+        named=named,
+        wrong=wrong,
+        typed=presentation_typed(request.form),
         **GROUND_WORDS,
     )
-
-
-def _changed_forms(people: Iterable[Participation], texts: Iterable[forms.Form]) -> set[ParticipantId]:
-    """Return whose form has another text now, or is not there any more: what she read is known by its hash."""
-    now = {each.name: each.sha256 for each in texts}
-    return {
-        each.participant
-        for each in people
-        if each.ground.form is not None and now.get(each.ground.form) != each.ground.form_hash
-    }
 
 
 @agreements.post("/interviews/<interview_id>/agreements/<participant_id>/grant")
@@ -106,8 +110,14 @@ def record_ground(interview_id: str, participant_id: str) -> PlainResponse:
 def present(interview_id: str, participant_id: str) -> PlainResponse:
     """Write how she is named and heard from now on; when this answers, what was made otherwise is closed."""
     interview, participant = InterviewId(interview_id), ParticipantId(participant_id)
-    shown, seen = presentation_of(request.form), request.form.get("seen")
-    presenting.present(archive(), viewer(), interview, participant, shown, seen=seen)
+    try:
+        shown, seen = presentation_of(request.form), request.form.get("seen")
+        presenting.present(archive(), viewer(), interview, participant, shown, seen=seen)
+    except BadRequest as odd:
+        if _participation(interview, participant_id).status is AgreementStatus.WITHDRAWN:
+            raise  # there is no form to come back to
+        refused = _page(interview, participant, str(odd))
+        return make_response(refused, 409 if isinstance(odd, ChangedMeanwhile) else 400)
     return redirect(url_for("agreements.show", interview_id=interview, _anchor=participant), 303)
 
 

@@ -49,14 +49,27 @@ class CodedLine:
     """The codings whose first word stands in this line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A coding that was just taken away, as the form says it that puts it back; moments in seconds."""
+
+    words: CodedWords
+    code: Code | None
+    start: str
+    end: str
+
+
 @coded.get("/interviews/<interview_id>/coding")
 def show(interview_id: str) -> str:
     """Show the words with what a project has on them."""
     return _page(interview_id, request.args)
 
 
-def _page(interview_id: str, given: Mapping[str, str], wrong: str = "") -> str:
-    """Return the page with what is `given` in its form; `wrong` says why a form was not taken."""
+def _page(interview_id: str, given: Mapping[str, str], wrong: str = "", taken: Taken | None = None) -> str:
+    """Return the page with what is `given` in its form; `wrong` says why a form was not taken.
+
+    `taken` is what was just taken away.
+    """
     opened = open_interview(interview_id)
     mine = projects.projects(archive(), viewer())
     project = _chosen_project(mine, given.get("project", ""))
@@ -77,6 +90,7 @@ def _page(interview_id: str, given: Mapping[str, str], wrong: str = "") -> str:
         start=given.get("start", "")[:20],
         end=given.get("end", "")[:20],
         wrong=wrong,
+        taken=taken,
         typed=given if wrong else {},
         at_ms=min(moment_ms(), opened.length_ms),
         me=viewer().id,
@@ -196,10 +210,22 @@ def add(interview_id: str) -> PlainResponse:
 
 
 @coded.post("/interviews/<interview_id>/coding/removal")
-def remove(interview_id: str) -> PlainResponse:
-    """Take one's own code or memo away."""
-    codings.remove(archive(), viewer(), InterviewId(interview_id), CodingId(written("coding")))
-    return _back(interview_id, written("project"), None)
+def remove(interview_id: str) -> str:
+    """Take one's own code or memo away, and offer to put it back: the page alone keeps it, and nothing else."""
+    identifier, wanted = InterviewId(interview_id), CodingId(written("coding"))
+    catalogue.show(archive(), viewer(), identifier)
+    project = _chosen_project(projects.projects(archive(), viewer()), written("project"))
+    _, numbered, _, _ = _read(identifier, project)
+    was = next((each for each in numbered if each.words.coding.id == wanted), None)
+    codings.remove(archive(), viewer(), identifier, wanted)
+    return _page(
+        interview_id, {"project": project.id} if project else {}, taken=None if was is None else _taken(was)
+    )
+
+
+def _taken(was: Numbered) -> Taken:
+    start, end = (f"{each / 1000:.3f}" for each in (was.words.start_ms, was.words.end_ms))
+    return Taken(was.words, was.code, start, end)
 
 
 def _back(interview_id: str, project: str, at_ms: int | None) -> PlainResponse:

@@ -124,12 +124,17 @@ def _speaker(interview_id: str) -> ParticipantId | None:
 
 @lines.post("/interviews/<interview_id>/lines/confirmed")
 def confirm(interview_id: str) -> Answer:
-    """Write that somebody listened and the words of a line are right."""
-    wanted = written("number")
+    """Write that somebody listened and the words of a line are right: those that she was shown, and no others."""
+    wanted, _, revision = written("number").partition("-")
     if not is_number(wanted):
         raise BadRequest("The form does not say which line is right.")
     seen = one_line(interview_id, int(wanted))
-    review.confirm(archive(), viewer(), InterviewId(interview_id), seen.segment.number)
+    shown = int(revision) if is_number(revision) else _seen_revision()
+    asked = archive(), viewer(), InterviewId(interview_id), seen.segment.number
+    try:
+        review.confirm(*asked, seen_revision=shown)
+    except SavedMeanwhile as refused:
+        return refused_line(interview_id, seen.segment.number, refused)
     return line_changed(interview_id, seen)
 
 

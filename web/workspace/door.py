@@ -7,13 +7,14 @@ Whatever is in none of them is for staff. The archive asks role and consent agai
 import shutil
 from pathlib import Path
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, make_response, redirect, request, url_for
 from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as PlainResponse
 
 from media.errors import FullDisk
 from web.speaking import gettext
 from web.workspace.person import person
+from web.workspace.unsent import unsent_page
 
 OPEN_ENDPOINTS = frozenset(
     {
@@ -104,6 +105,8 @@ LARGER = {
 """What else may be larger than a form: a signed form, a sheet, a piece of a recording."""
 COPIES = 2
 """How often an upload lies on the disk for a moment: as it arrived, and as it is kept."""
+LANGUAGE = "language"
+"""What of a visit outlives its end: the language that was chosen, and nothing else."""
 PART = "X-Part"
 """A script asks for one part of a page by this header."""
 FROM_HERE = frozenset({"same-origin", "none"})
@@ -174,6 +177,9 @@ def _let_upload(largest_recording: int, work_folder: Path) -> None:
 def _to_the_door() -> PlainResponse:
     if request.endpoint in BARE_ENDPOINTS or PART in request.headers:
         return Response(gettext("Please sign in.") + "\n", 401, content_type="text/plain; charset=utf-8")
+    unsent = unsent_page(LANGUAGE)
+    if unsent is not None:
+        return make_response(unsent, 401)
     wanted = request.full_path.rstrip("?") if request.method == "GET" and request.endpoint else ""
     return redirect(url_for("door.sign_in", next=wanted or None), 303)
 

@@ -1,12 +1,15 @@
 """The forms that say what an agreement stands on and how somebody appears, and the words for both. Decides nothing."""
 
+from collections.abc import Iterable
+
 from werkzeug.datastructures import MultiDict
 
+from archive.accession.forms import Form as AgreementForm
 from archive.accession.forms import with_form
 from archive.context import Archive
 from archive.terms.errors import BadRequest
 from archive.terms.grounds import Article6, Article9, Ground
-from archive.terms.models import NameAs, Presentation, Voice
+from archive.terms.models import NameAs, ParticipantId, Participation, Presentation, Voice
 from web.speaking import later as _
 
 Form = MultiDict[str, str]
@@ -47,6 +50,16 @@ def ground_of(archive: Archive, form: Form, before: Ground) -> Ground:
     return ground if same or not name else with_form(archive.config, ground, name)
 
 
+def changed_forms(people: Iterable[Participation], texts: Iterable[AgreementForm]) -> set[ParticipantId]:
+    """Return whose form has another text now, or is not there any more: what she read is known by its hash."""
+    now = {each.name: each.sha256 for each in texts}
+    return {
+        each.participant
+        for each in people
+        if each.ground.form is not None and now.get(each.ground.form) != each.ground.form_hash
+    }
+
+
 def says_ground(form: Form) -> bool:
     """Whether the form has these fields at all."""
     return "talk_language" in form
@@ -65,3 +78,9 @@ def presentation_of(form: Form) -> Presentation:
         )
     except ValueError:
         raise BadRequest("Choose how she is named and how she is heard.") from None
+
+
+def presentation_typed(form: Form) -> dict[str, str]:
+    """Return these fields as they were typed, to be shown again."""
+    names = ("name_as", "shown_name", "shown_place", "voice", "country", "country_shown")
+    return {name: form.get(name, "") for name in names}

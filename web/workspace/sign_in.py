@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as PlainResponse
 from archive.stewardship import accounts
 from archive.terms.errors import SignInRefused
 from web.speaking import OFFERED, said
-from web.workspace.door import safe_way
+from web.workspace.door import LANGUAGE, safe_way
 from web.workspace.person import Person, archive, person, viewer
 
 door = Blueprint("door", __name__)
@@ -18,8 +18,6 @@ door = Blueprint("door", __name__)
 PER_ACCOUNT = "5 per minute"
 PER_ADDRESS = "30 per minute"
 LONGEST_EMAIL = 254
-LANGUAGE = "language"
-"""What of a visit outlives its end: the language that was chosen, and nothing else."""
 
 
 @door.get("/login")

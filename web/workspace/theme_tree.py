@@ -1,14 +1,14 @@
 """The thesaurus: the tree, and a page for each theme; for its keepers with what it is found by and its history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as PlainResponse
 
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.languages import LANGUAGES
 from archive.terms.models import ThemeId
-from archive.theming import relating, shown, teaching
+from archive.theming import relating, shown, teaching, undoing
 from archive.theming import theme_tree as changing
 from archive.theming import themes as thesaurus
 from archive.theming.theme_tree import Deed
@@ -31,6 +31,9 @@ DID = {
     Deed.TAUGHT: later("Names, phrases, examples or links were changed"),
     Deed.RELATED: later("Related to, or no longer"),
 }
+SWITCHES = {"deprecate": changing.deprecate, "revive": changing.revive, "undo": undoing.undo}
+DEEDS = {"rename", "move", "merge", "relate", "unrelate", "teach", *SWITCHES}
+"""What a form may say that is done to a theme."""
 IN_LANGUAGES = ("alternative", "patterns", "examples")
 """What a theme is found by, in each language."""
 
@@ -38,6 +41,11 @@ IN_LANGUAGES = ("alternative", "patterns", "examples")
 @theme_tree.get("/themes")
 def index() -> str:
     """Show the tree; to the staff also how sure a theme must be before it is suggested."""
+    return _tree({})
+
+
+def _tree(typed: Mapping[str, str], wrong: str = "") -> str:
+    """Return the page of the tree; `wrong` says why the theme that was `typed` was not added."""
     entries = {each.id: each for each in thesaurus.list_themes(archive())}
     places = shown.with_places(archive(), viewer())
     return render_template(
@@ -47,6 +55,8 @@ def index() -> str:
         places=places,
         themes=choices(),
         languages=LANGUAGES,
+        typed=typed,
+        wrong=wrong,
     )
 
 
@@ -54,14 +64,21 @@ def index() -> str:
 def add() -> PlainResponse:
     """Add a theme."""
     broader = ThemeId(written("broader")) if written("broader") else None
-    new = changing.add_theme(archive(), viewer(), _by_language("label"), broader)
+    try:
+        new = changing.add_theme(archive(), viewer(), _by_language("label"), broader)
+    except BadRequest as odd:
+        return make_response(_tree(request.form, str(odd)), 400)
     return redirect(url_for("theme_tree.show", theme_id=new), 303)
 
 
 @theme_tree.get("/themes/<theme_id>")
 def show(theme_id: str) -> str:
     """Show a theme and those around it; to the staff also what was done to it, and what can be."""
-    theme = ThemeId(theme_id)
+    return _page(ThemeId(theme_id), {})
+
+
+def _page(theme: ThemeId, typed: Mapping[str, str], wrong: str = "") -> str:
+    """Return the page of a theme; `wrong` says why the form that was `typed` was not taken. Raises NotFound."""
     places = shown.with_places(archive(), viewer())
     if theme not in places:
         raise NotFound
@@ -83,6 +100,8 @@ def show(theme_id: str) -> str:
         can_undo=any(not each.is_undone and each.deed is not Deed.ADDED for each in history),
         languages=LANGUAGES,
         kinds=teaching.KINDS,
+        typed=typed,
+        wrong=wrong,
     )
 
 
@@ -91,6 +110,16 @@ def change(theme_id: str) -> PlainResponse:
     """Rename, teach, relate, move, merge, deprecate or bring back a theme, or undo what was done last."""
     theme, deed = ThemeId(theme_id), written("deed")
     _entry(theme)
+    if deed not in DEEDS:
+        raise BadRequest("The form does not say what is done to the theme.")
+    try:
+        _do(theme, deed)
+    except BadRequest as odd:
+        return make_response(_page(theme, request.form, str(odd)), 400)
+    return redirect(url_for("theme_tree.show", theme_id=theme), 303)
+
+
+def _do(theme: ThemeId, deed: str) -> None:
     if deed == "rename":
         names, definition = _by_language("label"), _by_language("definition")
         changing.rename(archive(), viewer(), theme, names, definition, _by_language("note"))
@@ -106,15 +135,7 @@ def change(theme_id: str) -> PlainResponse:
     elif deed == "teach":
         teaching.teach(archive(), viewer(), theme, _taught())
     else:
-        _switch(theme, deed)
-    return redirect(url_for("theme_tree.show", theme_id=theme), 303)
-
-
-def _switch(theme: ThemeId, deed: str) -> None:
-    ways = {"deprecate": changing.deprecate, "revive": changing.revive, "undo": changing.undo}
-    if deed not in ways:
-        raise BadRequest("The form does not say what is done to the theme.")
-    ways[deed](archive(), viewer(), theme)
+        SWITCHES[deed](archive(), viewer(), theme)
 
 
 def _taught() -> dict[str, dict[str, list[str]]]:

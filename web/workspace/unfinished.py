@@ -59,7 +59,7 @@ def _page(problem: str, status: HTTPStatus) -> Response:
         "workspace/upload_unfinished.html",
         here="upload",
         arrivals=all_unfinished(archive(), viewer()),
-        problem=said(problem),
+        wrong=said(problem),
         largest=archive().config.media.largest_bytes,
         days=archive().config.media.arrival_days,
     )

@@ -62,7 +62,7 @@ def _page(problem: str, problems: tuple[SheetProblem, ...], status: HTTPStatus) 
         here="upload",
         columns=COLUMNS,
         forms=forms(archive().config),
-        problem=said(problem),
+        wrong=said(problem),
         problems=[(each.row, each.column, said(each.sentence)) for each in problems[:MOST_SHOWN]],
         more=max(0, len(problems) - MOST_SHOWN),
     )

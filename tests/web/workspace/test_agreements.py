@@ -316,6 +316,14 @@ def test_a_form_that_was_open_before_does_not_undo_what_she_chose_since(
     as_she_was = {"name_as": "pseudonym", "shown_name": "Elena", "shown_place": "Gante", "voice": "original"}
     answer = archivist.post(f"{path}/{her}/presentation", {**as_she_was, "seen": seen})
     assert answer.status_code == 409
+    form = answer.text.split('<details class="fold" open>')[1].split("</form>")[0]
+    assert "Nothing was written: look at it again." in form
+    assert "<title>Please look again: " in answer.text
+    assert 'value="Gante"' in form, "what was typed is not lost"
+    assert re.search(r'value="original"[^>]* checked', form)
+    assert "without a name" in answer.text.split("<dt>Appears</dt>")[1].split("</dd>")[0]
+    no_name = archivist.post(f"{path}/{her}/presentation", {**as_she_was, "shown_name": " "})
+    assert (no_name.status_code, "Write the name that is to be shown." in no_name.text) == (400, True)
     shown = people(world, world.rosa)[ParticipantRole.NARRATOR].presentation
     assert shown == Presentation(NameAs.NONE, None, None, Voice.TEXT_ONLY)
     as_she_is = {"name_as": "none", "voice": "text_only", "seen": seen}

@@ -1,15 +1,18 @@
 """The pages of a researcher's own codes: hers alone until she shares them, and never a word that she may not read."""
 
 import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
 
 from archive.analysis import coding
+from archive.consent.coded import codings
 from archive.participation import restricting
 from archive.participation.participants import grant, show_agreements, withdraw
 from archive.participation.restricting import NewRestriction
 from archive.store import audit
-from archive.terms.codes import ProjectId
+from archive.terms.codes import ProjectId, Wanted
 from archive.terms.models import OPERATOR, Purpose, Role
 from archive.terms.restrictions import RestrictionReason
 from archive.transcripts import review
@@ -203,6 +206,8 @@ def test_what_makes_no_sense_is_refused_and_hidden_interviews_are_not_found(
     page = told.get_data(as_text=True)
     assert told.status_code == 400
     assert "The beginning must be written in seconds" in page
+    assert "<title>Please look again: Codes: " in page
+    assert '<div class="notice notice--danger" role="alert" tabindex="-1" autofocus>' in page
     assert 'value="x"' in page, "what was typed is not lost"
     assert f'value="{code.id}" selected' in page
     assert "mi nota &lt;b&gt;</textarea>" in page
@@ -242,6 +247,24 @@ def test_no_form_is_taken_without_its_token(spoken: World, researcher: Browser) 
     assert coding.counts(spoken.archive, spoken.rita, project) == {}
 
 
+def test_a_code_that_was_taken_away_by_a_slip_is_put_back_as_it_was(
+    spoken: World, researcher: Browser
+) -> None:
+    """Its place, its code, its memo and that it is private; the page of the one who took it away alone knows."""
+    project = begun(spoken, researcher, "Violencia")
+    put(spoken, researcher, project, "Violencia", memo='mi "nota"\notra línea', private="yes", start="1.025")
+    address, asked = f"/interviews/{spoken.rosa}/coding", Wanted()
+    (before,) = codings(spoken.archive.database(), spoken.rita, project, asked)
+    page = researcher.post(f"{address}/removal", {"coding": before.id, "project": project})
+    assert list(codings(spoken.archive.database(), spoken.rita, project, asked)) == []
+    notice = page.get_data(as_text=True).split("Taken away.")[1].split("</form>")[0]
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', notice)}
+    assert researcher.post(address, fields).status_code == 303
+    (after,) = codings(spoken.archive.database(), spoken.rita, project, asked)
+    assert replace(after, id=before.id) == before
+    assert "Taken away." not in researcher.page(address)
+
+
 def test_ones_own_code_is_taken_away_and_the_code_after_it(spoken: World, researcher: Browser) -> None:
     project = begun(spoken, researcher, "Violencia")
     put(spoken, researcher, project, "Violencia")
@@ -252,6 +275,7 @@ def test_ones_own_code_is_taken_away_and_the_code_after_it(spoken: World, resear
     archivist = spoken.browser(Role.ARCHIVIST)
     address = f"/interviews/{spoken.rosa}/coding/removal"
     assert archivist.post(address, {"coding": mine}).status_code == 404
-    assert researcher.post(address, {"coding": mine, "project": project}).status_code == 303
+    taken = researcher.post(address, {"coding": mine, "project": project})
+    assert "Taken away." in taken.get_data(as_text=True)
     assert researcher.post(f"/coding/{project}/codes/removal", {"code": code.id}).status_code == 303
     assert "There is no code yet" in researcher.page(f"/coding/{project}")

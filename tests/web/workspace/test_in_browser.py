@@ -194,7 +194,8 @@ def test_a_sleeping_visit_is_warned_and_can_be_kept(page: Page, site: str, world
     sign_in(page.context, site, Role.ADMIN).close()  # somebody else: nothing is sent in her name
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     assert page.evaluate("window.testimonyToken()") == ""
-    expect(notice).to_contain_text("You are signed out.")
+    expect(notice).to_contain_text("Somebody else has signed in here")
+    expect(notice.get_by_role("link")).to_have_attribute("href", "/sign-out")
     assert field.input_value() == before
     page.context.clear_cookies()
     sign_in(page.context, site).close()  # in another window, as it says there

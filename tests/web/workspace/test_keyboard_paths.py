@@ -58,7 +58,6 @@ COME_FROM_ELSEWHERE = frozenset(
 """Where whoever is not in yet comes in, and what follows on a form that was sent."""
 MOST_OF_A_KIND = 3
 """So many pages of one endpoint are looked at: the interviews differ in what there is to decide."""
-PATIENCE_MS = 20_000
 MOST_TABS = 300
 CAN_BE_REACHED = """() => [...document.querySelectorAll(
         "a[href], button, input, select, textarea, summary, [tabindex]")]
@@ -208,10 +207,10 @@ def test_tab_visits_everything_in_its_order_and_shows_where_it_is_and_escape_clo
         button, keys = page.locator('[data-do="keys"]'), page.locator("#keys")
         button.focus()
         page.keyboard.press("Enter")
-        expect(keys).to_be_visible(timeout=PATIENCE_MS)
+        expect(keys).to_be_visible()
         page.keyboard.press("Escape")
-        expect(keys).to_be_hidden(timeout=PATIENCE_MS)
-        expect(button).to_be_focused(timeout=PATIENCE_MS)
+        expect(keys).to_be_hidden()
+        expect(button).to_be_focused()
         context.close()
 
 

@@ -7,6 +7,7 @@ from archive.stewardship import catalogue
 from archive.terms.models import OPERATOR, Role
 from archive.terms.words import TranscriptKind, TranscriptSegment
 from archive.transcripts import review
+from archive.transcripts.respelling import respell
 from tests.peopled import Made
 from tests.web.workspace.conftest import Browser, World
 from tests.web.workspace.spoken import LEFT_OUT, people
@@ -100,10 +101,21 @@ def test_form_without_a_sensible_revision_is_a_conflict(
 
 def test_line_is_confirmed_with_one_button(world: World, archivist: Browser) -> None:
     page = archivist.page(f"/interviews/{world.rosa}")
-    assert 'form="confirm" name="number" value="1">Right as it is</button>' in page
-    assert archivist.post(f"/interviews/{world.rosa}/lines/confirmed", {"number": "1"}).status_code == 303
+    assert 'form="confirm" name="number" value="1-1">Right as it is</button>' in page
+    assert archivist.post(f"/interviews/{world.rosa}/lines/confirmed", {"number": "1-1"}).status_code == 303
     assert line(world, 1).verified
     assert not line(world, 0).verified
+
+
+@pytest.mark.parametrize("form", [{"number": "1-1"}, {"number": "1", "seen_revision": "1"}, {"number": "1"}])
+def test_words_that_were_changed_since_they_were_shown_are_not_confirmed_unread(
+    world: World, archivist: Browser, form: dict[str, str]
+) -> None:
+    respell(world.archive, world.ana, world.rosa, "hermana", "prima", [1], remember=False)
+    answer = archivist.post(f"/interviews/{world.rosa}/lines/confirmed", form)
+    assert answer.status_code == 409
+    assert "A mi prima la mató su marido." in answer.get_data(as_text=True)
+    assert not line(world, 1).verified
 
 
 @pytest.mark.parametrize(("number", "status"), [("", 400), ("x", 400), ("77", 404), ("9" * 30, 400)])

@@ -15,9 +15,62 @@ ARCHIVIST = EMAILS[Role.ARCHIVIST]
 def test_whoever_has_signed_in_finds_the_interviews(world: World) -> None:
     browser = world.stranger()
     assert browser.get("/").status_code == 303
+    assert "Ask an administrator of the archive for a new link" in browser.page("/login")
     came = browser.sign_in(ARCHIVIST)
     assert (came.status_code, came.location) == (303, "/")
     assert "Hola, soy Rosa" in browser.page("/")
+
+
+def test_what_was_written_when_the_visit_had_ended_is_shown_to_her_once_and_to_nobody_after_her(
+    world: World,
+) -> None:
+    browser, note = world.browser(Role.RESEARCHER), {"memo": "idea <b>\nmía", "start": "soy-otra"}
+    address = f"/interviews/{world.rosa}/coding"
+    token = browser.token()
+    world.clock.ms += IDLE_MS + 1
+    assert "idea" not in browser.client.post(address, data={**note, "csrf_token": "made-up"}).text
+    shown = browser.client.post(address, data={**note, "csrf_token": token})
+    assert (shown.status_code, shown.headers["Cache-Control"]) == (401, "no-store")
+    assert '<details class="fold"><summary>Show what I wrote' in shown.text
+    assert " readonly " in shown.text
+    assert ">idea &lt;b&gt;\nmía</textarea>" in shown.text
+    assert "soy-otra" not in shown.text
+    again = browser.client.post(address, data={**note, "csrf_token": token})
+    assert (again.status_code, again.location) == (303, "/login"), "reloading shows it to nobody"
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/interviews/{rosa}/agreements/x/link", "passphrase"),
+        ("/interviews/{rosa}/agreements/x/safety", "risk"),
+        ("/interviews/{rosa}/named", "name"),
+        ("/interviews/{rosa}/lines/0", "text"),
+        ("/interviews/{rosa}/coding", "project"),
+        ("/upload", "narrator"),
+        ("/people", "email"),
+    ],
+)
+def test_no_secret_and_no_word_of_an_interview_is_shown_to_whoever_is_signed_out(
+    world: World, address: str, field: str
+) -> None:
+    browser = world.browser(Role.ARCHIVIST)
+    token = browser.token()
+    world.clock.ms += IDLE_MS + 1
+    given = {field: "quetzal", "csrf_token": token}
+    answer = browser.client.post(address.format(rosa=world.rosa), data=given)
+    assert (answer.status_code, "quetzal" in answer.text + str(answer.headers)) == (303, False)
+
+
+def test_what_came_after_she_had_signed_out_is_shown_to_nobody(world: World) -> None:
+    browser = world.browser(Role.RESEARCHER)
+    token = browser.token()
+    browser.post("/sign-out")
+    browser.get("/login")
+    answer = browser.client.post(
+        f"/interviews/{world.rosa}/coding", data={"memo": "quetzal", "csrf_token": token}
+    )
+    assert (answer.status_code, "quetzal" in answer.text) == (303, False)
 
 
 def test_she_comes_to_the_page_that_she_asked_for(world: World) -> None:

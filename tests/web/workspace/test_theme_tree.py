@@ -1,5 +1,7 @@
 """The tree of themes in the workspace: kept by staff alone, with its history; read by researchers."""
 
+from html import escape
+
 import pytest
 
 from archive.methods.thresholds import MIDDLE
@@ -75,7 +77,12 @@ def test_a_theme_is_taught_by_sentences_names_and_links_and_that_is_undone(
         {"examples-es": "a" * 601},
         {"examples-es": "Nunca volví.\r\nA MI HERMANA, LA MATO SU MARIDO"},
     ):
-        assert archivist.post("/themes/exile", {"deed": "teach", **wrong}).status_code == 400
+        refused = archivist.post("/themes/exile", {"deed": "teach", **wrong})
+        ((field, typed),) = wrong.items()
+        assert (refused.status_code, refused.text.count('tabindex="-1" autofocus>')) == (400, 1)
+        assert "<title>Please look again: Exile" in refused.text
+        assert f'id="{field}"' in refused.text
+        assert f">{escape(typed, quote=False)}</textarea>" in refused.text, "what was typed is not lost"
     assert exile() == taught
     assert archivist.post("/themes/exile", {"deed": "undo"}).status_code == 303
     assert exile() == before
@@ -126,7 +133,18 @@ def test_what_makes_no_sense_is_said_and_what_is_not_there_is_not_found(
     archivist: Browser, researcher: Browser
 ) -> None:
     assert archivist.post("/themes/exile", {"deed": "burn"}).status_code == 400
-    assert archivist.post("/themes/exile", {"deed": "merge", "into": "exile"}).status_code == 400
+    for address, given, typed in (
+        ("/themes", {"label-en": "exile", "label-es": "A <b>", "broader": "return"}, 'value="A &lt;b&gt;"'),
+        ("/themes", {"label-en": "exile", "broader": "return"}, '<option value="return" selected'),
+        ("/themes/exile", {"deed": "rename", "label-en": "Return", "note-fr": "Où"}, 'value="Où"'),
+        ("/themes/exile", {"deed": "move", "broader": "nowhere"}, "There is no such theme"),
+        ("/themes/exile", {"deed": "merge", "into": "exile"}, "A theme is merged into another one"),
+        ("/themes/exile", {"deed": "undo"}, "There is no change of this theme to undo."),
+    ):
+        refused = archivist.post(address, given)
+        assert (refused.status_code, refused.text.count('role="alert" tabindex="-1" autofocus')) == (400, 1)
+        assert "<title>Please look again: " in refused.text
+        assert typed in refused.text
     assert archivist.get("/themes/nowhere").status_code == 404
     assert archivist.post("/themes/nowhere", {"deed": "undo"}).status_code == 404
     assert researcher.post("/themes/exile", {"deed": "deprecate"}).status_code == 403
