@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ ROOM_BYTES = 4 * 1024**3
 """So much must be free there, or the tests write where pytest does by itself."""
 TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
 """Pytest's own name for the folder in which it makes its temporary ones."""
+COMPILES_ANEW = "PYTHONDONTWRITEBYTECODE"
+"""Python's own name for reading everything anew in each process, as images of containers often ask: a run starts
+hundreds of them, and each would compile all of ours for a second or more."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +45,8 @@ def pytest_configure() -> None:
 
     First of all: tests/archive/conftest.py then asks for more examples, also where a file of that folder is named.
     """
+    os.environ.pop(COMPILES_ANEW, None)
+    sys.dont_write_bytecode = False
     settings.register_profile(
         SAME_EVERY_TIME,
         derandomize=True,
@@ -89,7 +95,7 @@ def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
 
 @pytest.fixture(scope="session")
 def ten_hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a FLAC file of some megabytes that decodes to ten hours of silence. Copy it before you change it."""
+    """Return a small FLAC file that decodes to ten hours of silence. Copy it before you change it."""
     return made_together(
         tmp_path_factory, "ten-hours", lambda place: ten_hours_of_silence(place.with_name("silence.flac"))
     )

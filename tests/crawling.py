@@ -19,6 +19,8 @@ from tests.web.workspace.conftest import TOKEN, Browser
 LOOKS = "GET"
 EVERYBODY = "everybody"
 """Stands for all participants where one could be named."""
+TAKING_TURNS = ("archivist", "admin")
+"""Who may hear the same: one of them asks this address, the other the next."""
 
 
 @dataclass(slots=True)
@@ -135,6 +137,21 @@ def a_share(every: Iterable[Address]) -> Iterator[Address]:
             taken.add(number)
         seen |= new
     yield from (each for number, each in enumerate(known) if number in taken)
+
+
+def asked_by(who: str, every: Iterable[Address], table: Mapping[str, dict[str, str]]) -> Iterator[Address]:
+    """Yield what somebody asks every day: archivist and admin in turns where a row of the table has both alike.
+
+    They may hear the same, and everything asks whether somebody is of the staff: a mistake about one of them shows
+    in the half that she asks. The first address of each route is asked by both.
+    """
+    counted: dict[str, int] = {}
+    for each in every:
+        number = counted[each.endpoint] = counted.get(each.endpoint, -1) + 1
+        row = table[each.endpoint]
+        taking_turns = who in TAKING_TURNS and len({row[one] for one in TAKING_TURNS}) == 1
+        if not taking_turns or number == 0 or TAKING_TURNS[number % 2] == who:
+            yield each
 
 
 Given = tuple[object, State | None, bool]

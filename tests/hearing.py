@@ -17,6 +17,13 @@ _THERE = f"""([number, seconds]) => {{
     return there;
 }}"""
 
+_ON_FROM = """(seconds) => {
+    const sound = document.querySelector("audio");
+    const sounds = sound.readyState > 2 && !sound.seeking && sound.currentTime > 0;
+    if (sounds) { sound.currentTime = seconds; }
+    return sounds;
+}"""
+
 
 def position(page: Page, number: int = 0) -> float:
     """Return the second at which a sound of the page is."""
@@ -33,7 +40,7 @@ def hear_until(page: Page, seconds: float, number: int = 0) -> None:
     page.wait_for_function(_THERE, arg=[number, seconds], polling=20, timeout=PATIENCE_MS)
 
 
-def hear_out(page: Page, speed: float = 0.5) -> None:
-    """Let the sound go on faster, and wait until it stops by itself."""
-    page.eval_on_selector("audio", "(sound, speed) => { sound.playbackRate = speed; }", speed)
+def hear_out(page: Page, seconds: float) -> None:
+    """Once it sounds, go on with the sound from `seconds`, slowly, and wait until it stops by itself."""
+    page.wait_for_function(_ON_FROM, arg=seconds, timeout=PATIENCE_MS)
     page.wait_for_function("() => document.querySelector('audio').paused", timeout=PATIENCE_MS)

@@ -64,13 +64,17 @@ class Public:
 
 @dataclass(slots=True)
 class Figures:
-    """What was measured: seconds until invisible and milliseconds of the answer; bytes that came afterwards."""
+    """What was measured: seconds until invisible and until the answer; bytes that came afterwards.
+
+    `seen_late` is how many pages showed it to somebody who asked when the archivist had her answer already.
+    """
 
     invisible: list[float] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
     afterwards: list[int] = field(default_factory=list)
     searches: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    seen_late: int = 0
 
 
 def measure(*, quick: bool = False) -> list[tuple[str, str]]:
@@ -205,9 +209,11 @@ def _withdraw_one(port: int, people: dict[Role, str], each: Public, figures: Fig
     begun = time.monotonic()
     looking = [_Look(port, path, cookie, each, begun) for path, cookie in paths]
     answer = ask(port, form_page, page.cookie, {"csrf_token": token_in(page.body)})
-    figures.answered.append(time.monotonic() - begun)
+    answered = time.monotonic()
+    figures.answered.append(answered - begun)
     assert answer.status == http.client.SEE_OTHER, answer.body[:400]
     figures.invisible.append(max(look.gone_after() for look in looking))
+    figures.seen_late += sum(look.asked_and_saw > answered for look in looking)
     return begun + figures.invisible[-1]
 
 
@@ -226,13 +232,15 @@ class _Look(threading.Thread):
         super().__init__(daemon=True)
         self._asks, self._each, self._begun = (port, path, cookie), each, begun
         self._seconds = PATIENCE_SECONDS
+        self.asked_and_saw = begun
         self.start()
 
     def run(self) -> None:
-        while time.monotonic() - self._begun < PATIENCE_SECONDS:
+        while (asked := time.monotonic()) - self._begun < PATIENCE_SECONDS:
             if not _is_seen(ask(*self._asks), self._each):
                 self._seconds = time.monotonic() - self._begun
                 return
+            self.asked_and_saw = asked
 
     def gone_after(self) -> float:
         self.join()

@@ -16,7 +16,8 @@ from tests.begun import Begun
 from tests.journeys.conftest import DEMO, Operator
 
 RATE = 44_100
-KILLS = 5
+KILLS, A_SHARE = 5, 3
+"""How many with `--whole`, and every day: before the first batch, after it, and after the next."""
 PATIENCE_SECONDS = 600
 NAMES = ("rosa-por-su-nombre", "dani-un-martes-por-la-manana", "jr-les-mains-qui-savaient")
 SHARE_SECONDS = 35
@@ -61,15 +62,19 @@ def kill_when(operator: Operator, worker: Begun, interview: str, done: int) -> i
 
 
 @pytest.mark.slow
-def test_a_transcription_killed_five_times_equals_one_that_nobody_disturbed(
-    operator: Operator, tmp_path: Path, long_recording: Path
+def test_a_transcription_killed_again_and_again_equals_one_that_nobody_disturbed(
+    operator: Operator,
+    tmp_path: Path,
+    long_recording: Path,
+    whole: bool,  # noqa: FBT001
 ) -> None:
+    """Three times every day, five with `--whole`: each kill waits until more is committed than at the one before."""
     interview = operator.take_in(long_recording, title="Long", languages="es,en,fr")
     calm, troubled = operator, Operator(Path(shutil.copytree(operator.folder, tmp_path / "troubled")))
     calm.do("work", "--drain", "--processes", "1")
 
     seen = []
-    for kill in range(KILLS):
+    for kill in range(KILLS if whole else A_SHARE):
         worker = troubled.begin("work", "--drain", "--processes", "1")
         time.sleep(1.0)
         seen.append(kill_when(troubled, worker, interview, done=kill))

@@ -252,7 +252,7 @@ def processor_seconds() -> float:
 
 
 @pytest.mark.slow
-def test_ten_hours_of_silence_in_seven_megabytes_are_refused_at_once(ten_hours: Path) -> None:
+def test_ten_hours_of_silence_in_a_quarter_of_a_megabyte_are_refused_at_once(ten_hours: Path) -> None:
     began = processor_seconds()
     refused(ten_hours, TooLong)
     assert processor_seconds() - began < 5

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -191,8 +192,11 @@ def test_nothing_of_the_environment_reaches_the_child(
 
 def children() -> set[str]:
     """Return the ids of this process's children, those that nobody waited for too; other tests may have some."""
-    lists = Path("/proc/self/task").glob("*/children")
-    return {pid for each in lists for pid in each.read_text(encoding="ascii").split()}
+    found: set[str] = set()
+    for each in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread of another test has ended just now
+            found.update(each.read_text(encoding="ascii").split())
+    return found
 
 
 def test_no_child_and_no_folder_outlive_a_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +213,7 @@ def test_no_child_and_no_folder_outlive_a_call(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(TimedOut):
         jail.run(source, Request(Task.decode, Limits(wall_seconds=0.01)), len)
     assert list((tmp_path / "tmp").iterdir()) == []
-    assert children() == before
+    assert children() <= before, "those of other tests may end meanwhile"
 
 
 def test_a_child_whose_parent_is_killed_ends_too(tmp_path: Path) -> None:
