@@ -110,3 +110,8 @@ def meets(start_ms: int, end_ms: int, span: Span | Restriction) -> bool:
 def holds_for(speaker: str | None, span: Span | Restriction) -> bool:
     """Whether a span is of what this person says; where nobody knows who speaks, each is."""
     return span.speaker in {None, speaker or span.speaker}
+
+
+def opens_a_wish(restriction: Restriction, before: str | None, after: str | None) -> bool:
+    """Whether what is closed at somebody's wish would be open if `after` said it, not `before`: two lift that."""
+    return restriction.is_her_wish and holds_for(before, restriction) and not holds_for(after, restriction)

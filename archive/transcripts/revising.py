@@ -17,7 +17,7 @@ from archive.terms.errors import BadRequest, NotFound, Refused
 from archive.terms.jobs import JobKind
 from archive.terms.models import InterviewId, ParticipantId, Purpose
 from archive.terms.reasons import Reason
-from archive.terms.restrictions import Restriction, RestrictionStatus, holds_for
+from archive.terms.restrictions import Restriction, RestrictionStatus, opens_a_wish
 from archive.terms.words import JOINED, TranscriptId, TranscriptKind, TranscriptSegment
 
 LONGEST_SEGMENT = 5_000
@@ -109,18 +109,15 @@ class Revising:
         )
 
     def _opens_her_wish(self, after: TranscriptSegment) -> bool:
-        wished = [each for each in self.restrictions if each.is_her_wish and each.speaker is not None]
-        row = (
-            transcripts.current_segment(self.writer.database, self.transcript, after.number)
-            if wished
-            else None
-        )
+        if not self.restrictions:
+            return False
+        row = transcripts.current_segment(self.writer.database, self.transcript, after.number)
         if row is None:
             return False
         before, speaker = self.said_by(rows.segment(row)), self.said_by(after).speaker
         return any(
-            holds_for(before.speaker, each) and not holds_for(speaker, each) and is_over(before, each)
-            for each in wished
+            is_over(before, each) and opens_a_wish(each, before.speaker, speaker)
+            for each in self.restrictions
         )
 
     def words_changed(self) -> None:

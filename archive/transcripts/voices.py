@@ -15,7 +15,7 @@ from archive.store.indexed import outdate
 from archive.terms.errors import BadRequest, NotFound
 from archive.terms.jobs import JobKind
 from archive.terms.models import InterviewId, ParticipantId, Purpose, Viewer
-from archive.terms.restrictions import RestrictionStatus, holds_for
+from archive.terms.restrictions import RestrictionStatus, opens_a_wish
 from archive.terms.words import HeardVoice, VoiceId
 from archive.transcripts.revising import HER_WISH
 
@@ -68,7 +68,5 @@ def _opens_a_wish(
     """Whether anything is closed at somebody's own wish in this voice, and would not be in another's."""
     found = reading(archive, viewer, Purpose.PRESERVE).restrictions(interview)
     return any(
-        holds_for(before, each) and not holds_for(after, each)
-        for each in found
-        if each.is_her_wish and each.status is not RestrictionStatus.LIFTED
+        opens_a_wish(each, before, after) for each in found if each.status is not RestrictionStatus.LIFTED
     )
